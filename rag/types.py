@@ -1,0 +1,178 @@
+"""The nouns of the product: frozen dataclasses that every layer shares.
+
+Offsets count Unicode code points (Python string indices) in `Page.text`; page numbers are 1-based.
+The invariant of the whole product is `page.text[start:end] == quote`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DocumentState(StrEnum):
+    """Where a document stands on its way into the index."""
+
+    WAITING = "waiting"  # accepted, its original is stored; nothing of it can be searched yet
+    SEARCHABLE = "searchable"  # found by words; some passages are not embedded yet
+    READY = "ready"  # found by words and by meaning
+    FAILED = "failed"  # `reason` says why, in a sentence a person can act on
+
+
+class AnswerStatus(StrEnum):
+    """What the reader of an answer may rely on."""
+
+    ANSWERED = "answered"
+    NOT_FOUND = "not_found"  # the documents do not carry an answer
+    FAILED = "failed"  # the model did not deliver; the evidence is still shown
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One named document. Two documents with equal bytes are still two."""
+
+    id: int
+    name: str  # path relative to the folder that was added, with forward slashes
+    sha256: str
+    media_type: str
+    size: int  # bytes
+    added: str  # ISO 8601, UTC
+    state: DocumentState
+    pages: int = 0
+    passages: int = 0
+    reason: str | None = None
+    title: str | None = None
+    language: str | None = None  # ISO 639-1, e.g. "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The cleaned text of one page, exactly as citations slice it."""
+
+    document_id: int
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one page; `text` is `page.text[start:end]`."""
+
+    id: int
+    document_id: int
+    document: str
+    page: int
+    start: int
+    end: int
+    text: str
+    heading: str = ""  # heading path, outermost first, joined by " › "
+    title: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Scores live here, never on the passage."""
+
+    passage: Passage
+    score: float
+    lexical: float | None = None  # BM25 score, None when the word index did not return it
+    similarity: float | None = None  # cosine of question and passage, None when not computed
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation and the answer that was shown."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified place in a document: `page.text[start:end] == quote`."""
+
+    number: int  # as in "[1]" in the answer text
+    document_id: int
+    document: str
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question with everything a reader needs to check it."""
+
+    question: str
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]  # what was looked at, best first
+    model: str
+    generation: int  # of the index that was searched
+    seconds: float
+    language: str = "en"
+    timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """First event of an answer: the evidence, shown before a word is generated."""
+
+    hits: tuple[Hit, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the reply as the model writes it (not yet verified)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Last event: the verified answer."""
+
+    answer: Answer
+
+
+AnswerEvent = Retrieved | Token | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page picture as fractions of its width and height, origin top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A rendered page and where the cited characters stand on it."""
+
+    png: bytes
+    width: int  # pixels
+    height: int
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """How a library is doing, for people and for monitoring."""
+
+    generation: int
+    documents: int
+    by_state: dict[str, int]
+    pages: int
+    passages: int
+    embedded: int
+    segments: int
+    bytes_on_disk: int
+    embedder: str | None
+    degraded: str | None = None  # a sentence when part of the index cannot be used
