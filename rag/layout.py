@@ -1,0 +1,60 @@
+"""The only module that knows a file name on disk.
+
+DATA/
+    catalog.sqlite3     the truth and the single commit point (WAL)
+    writer.lock         held by the one process that writes the index
+    originals/ab/ab12…  uploaded bytes, named by their sha256
+    vectors/*.faiss     immutable FAISS segments, named in the catalog
+    lexical/            the tantivy index
+    incoming/           bytes on their way in; debris after a crash
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """Paths inside one library's data folder. Creating it touches nothing on disk."""
+
+    root: Path
+
+    @property
+    def catalog(self) -> Path:
+        return self.root / "catalog.sqlite3"
+
+    @property
+    def writer_lock(self) -> Path:
+        return self.root / "writer.lock"
+
+    @property
+    def originals(self) -> Path:
+        return self.root / "originals"
+
+    @property
+    def vectors(self) -> Path:
+        return self.root / "vectors"
+
+    @property
+    def lexical(self) -> Path:
+        return self.root / "lexical"
+
+    @property
+    def incoming(self) -> Path:
+        return self.root / "incoming"
+
+    def original(self, sha256: str) -> Path:
+        """Where the bytes with this checksum are kept."""
+        return self.originals / sha256[:2] / sha256
+
+    def segment(self, segment_id: str) -> Path:
+        """The file of one vector segment."""
+        return self.vectors / f"{segment_id}.faiss"
+
+    def create(self) -> None:
+        """Make the folders. The library is private: nobody but its owner may look in."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.originals, self.vectors, self.lexical, self.incoming):
+            folder.mkdir(exist_ok=True)

@@ -1,0 +1,112 @@
+"""The catalog's schema as ordered steps, each applied once.
+
+A step never changes after it was released; a change of the schema is a new step at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+M001_FIRST_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('generation', '0'), ('next_passage', '1');
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never reused, so a stale reference finds nothing
+    name TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    added TEXT NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT,
+    title TEXT,
+    language TEXT,
+    pages INTEGER NOT NULL DEFAULT 0,
+    passages INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,    -- readings begun; a document that kills its reader is given up
+    password TEXT,                          -- of an encrypted original: needed again for page pictures
+    source TEXT,                            -- absolute path it was added from, to notice renames
+    source_mtime_ns INTEGER,
+    source_size INTEGER,
+    checked_ns INTEGER                      -- when its bytes were last compared with the source
+);
+CREATE INDEX documents_by_sha256 ON documents (sha256);
+CREATE INDEX documents_waiting ON documents (id) WHERE state = 'waiting';
+
+CREATE TABLE pages (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    char_map BLOB,
+    PRIMARY KEY (document_id, number)
+);
+
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    content_key BLOB NOT NULL,              -- of the text that is embedded: equal text, equal vector
+    embedded INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX passages_by_document ON passages (document_id);
+CREATE INDEX passages_by_content ON passages (content_key);
+CREATE INDEX passages_pending ON passages (id) WHERE embedded = 0;
+
+-- Blocks of passage ids handed out but not committed: whatever an index holds of them is debris.
+CREATE TABLE reservations (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+
+-- Blocks of passage ids whose text is gone from the catalog but may still be in an index file.
+CREATE TABLE tombstones (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL,
+    in_lexical INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE TABLE segments (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    dimension INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,              -- what made the vectors
+    ranges BLOB NOT NULL                    -- (first, last) passage ids as little-endian int64 pairs, ascending
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date; safe when several processes start at once."""
+    if _version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(_version(connection), len(MIGRATIONS)):
+            for statement in _statements(MIGRATIONS[number]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script, because `executescript` would commit the surrounding transaction."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
