@@ -1,0 +1,174 @@
+"""Settings: built once in a composition root and passed on explicitly.
+
+Precedence, lowest first: the defaults below, `fundstelle.toml`, `FUNDSTELLE_*` environment variables, the
+arguments of `load_settings`. The file is the one that `FUNDSTELLE_CONFIG` names, else `fundstelle.toml` in
+the data directory, else in the working directory.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import ConfigurationError
+
+PREFIX = "FUNDSTELLE_"
+FILE_NAME = "fundstelle.toml"
+MEGABYTE = 1024 * 1024
+
+
+def default_data_dir() -> Path:
+    """The folder of this user's library when nothing else is said."""
+    return platformdirs.user_data_path("fundstelle", appauthor=False)
+
+
+def default_models_dir() -> Path:
+    """The folder of downloaded weights: a cache, shared by all libraries of this user."""
+    return platformdirs.user_cache_path("fundstelle", appauthor=False) / "models"
+
+
+class Settings(BaseSettings):
+    """Everything a person may configure; immutable."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir, description="folder of the library")
+    models_dir: Path = Field(default_factory=default_models_dir, description="folder of model weights")
+    model: str = Field(
+        "local:qwen2.5-coder-1.5b-instruct",
+        pattern=r"^[^:\s]+:\S+$",
+        description="language model: 'local:NAME' from the catalogue or 'provider:model' through LangChain",
+    )
+    model_api_key: SecretStr | None = Field(None, description="key for a hosted language model")
+    embedder: str = Field("multilingual-e5-small", description="embedding model from the catalogue")
+    threads: int | None = Field(None, ge=1, description="CPU threads for models; all usable ones when unset")
+    mirrors: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="folders or base URLs that hold weights, tried first; separated by commas"
+    )
+    offline: bool = Field(False, description="never use the network for weights")
+    max_upload_bytes: int = Field(500 * MEGABYTE, ge=1, description="largest file that is accepted, bytes")
+    max_question_chars: int = Field(2000, ge=1, description="longest question, characters")
+    read_seconds: float = Field(300.0, gt=0, description="time limit for reading one document, seconds")
+    read_memory_bytes: int = Field(
+        2048 * MEGABYTE, ge=256 * MEGABYTE, description="memory limit for reading one document, bytes"
+    )
+    evidence_tokens: int = Field(600, ge=100, description="how much evidence a local model is shown, tokens")
+
+    @field_validator("mirrors", mode="before")
+    @classmethod
+    def _split_mirrors(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("data_dir", "models_dir")
+    @classmethod
+    def _make_absolute(cls, value: Path) -> Path:
+        # Later changes of the working directory must not move the library.
+        return value.expanduser().absolute()
+
+    @property
+    def thread_count(self) -> int:
+        """CPU threads to use: the setting, else what the process is allowed to run on."""
+        return self.threads or usable_cpus()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the base class names it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the base class names it
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before environment before file."""
+        given = init_settings.init_kwargs if isinstance(init_settings, InitSettingsSource) else {}
+        file = find_settings_file(given.get("data_dir"))
+        if file is None:
+            return init_settings, env_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+
+def usable_cpus() -> int:
+    """How many CPUs this process may run on; containers often allow fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def find_settings_file(data_dir: object = None) -> Path | None:
+    """The settings file in force, or None. A file that `FUNDSTELLE_CONFIG` names must exist.
+
+    Raises ConfigurationError when it does not.
+    """
+    named = os.environ.get(PREFIX + "CONFIG")
+    if named:
+        if not Path(named).expanduser().is_file():
+            raise ConfigurationError(f"{PREFIX}CONFIG names {named}, but there is no such file.")
+        return Path(named).expanduser()
+    folder = data_dir or os.environ.get(PREFIX + "DATA_DIR") or default_data_dir()
+    candidates = (Path(str(folder)).expanduser() / FILE_NAME, Path.cwd() / FILE_NAME)
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Build the settings; an override that is None counts as not given.
+
+    Raises ConfigurationError, naming the setting, when a value cannot be used.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        raise ConfigurationError(_describe(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        file = find_settings_file(given.get("data_dir"))
+        raise ConfigurationError(f"The settings file {file} is not valid TOML: {error}.") from error
+
+
+def _describe(error: ValidationError) -> str:
+    """One sentence a setting. Values are left out: they may be secrets."""
+    lines = []
+    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            lines.append(f"There is no setting named '{name}'.")
+        else:
+            lines.append(f"The setting '{name}' cannot be used: {problem['msg'].lower()}.")
+    return " ".join(lines)
+
+
+def switch_off_telemetry(environment: MutableMapping[str, str] | None = None) -> None:
+    """Make sure that no library of ours sends questions or documents anywhere.
+
+    To be called in each composition root before LangChain, Streamlit or the hub client is imported, because
+    they read these variables once. Acts on `os.environ` unless told otherwise.
+    """
+    target = os.environ if environment is None else environment
+    for name in [name for name in target if name.startswith(("LANGSMITH_", "LANGCHAIN_"))]:
+        del target[name]
+    target.update(
+        {
+            "LANGSMITH_TRACING": "false",
+            "LANGSMITH_TRACING_V2": "false",
+            "LANGCHAIN_TRACING": "false",
+            "LANGCHAIN_TRACING_V2": "false",
+            "HF_HUB_DISABLE_TELEMETRY": "1",
+            "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        }
+    )
