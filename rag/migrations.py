@@ -73,7 +73,7 @@ CREATE TABLE segments (
     rows INTEGER NOT NULL,
     dimension INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,              -- what made the vectors
-    ranges BLOB NOT NULL                    -- (first, last) passage ids as little-endian int64 pairs, ascending
+    ranges BLOB NOT NULL                    -- (first, last) passage ids: little-endian int64 pairs, ascending
 ) WITHOUT ROWID;
 """
 

@@ -1,7 +1,7 @@
 """Immutable FAISS segments: written once, checksummed, searched with filters before top-k.
 
-A segment file holds only vectors (an `IndexFlatIP`); which passage stands at which row is in the catalog, so a
-file can never answer for a passage that the catalog does not name. The format is FAISS's own: no pickle.
+A segment file holds only vectors (an `IndexFlatIP`); which passage stands at which row is in the catalog,
+so a file can never answer for a passage that the catalog does not name. The format is FAISS's own: no pickle.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Vectors: TypeAlias = NDArray[np.float32]
 Ids: TypeAlias = NDArray[np.int64]
 Ranges: TypeAlias = Sequence[tuple[int, int]]
 
-# Below this many rows a second OpenMP thread costs more than it brings (10,000 searches: 0.7 s against 6.6 s).
+# Below this many rows a second OpenMP thread costs more than it brings (10,000 searches: 0.7 against 6.6 s).
 _ROWS_FOR_THREADS = 20_000
 
 
@@ -140,7 +140,7 @@ class Segment:
         return cls(record, index)
 
     def search(self, question: Vectors, k: int, live: NDArray[np.bool_] | None) -> tuple[Ids, Vectors]:
-        """The k best live rows: their passage ids and inner products, best first. `question` has shape (d,)."""
+        """The k best live rows: passage ids and inner products, best first; `question` has shape (d,)."""
         import faiss
 
         faiss.omp_set_num_threads(1 if len(self.ids) < _ROWS_FOR_THREADS else (os.cpu_count() or 1))

@@ -1,0 +1,1 @@
+"""The writing half: accepts bytes, reads documents, builds the index."""

@@ -1,0 +1,1 @@
+"""Fundstelle's core: questions over your own documents, every statement tied to a verified place."""

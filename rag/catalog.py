@@ -1,0 +1,226 @@
+"""The catalog: SQLite rows to typed values. It is the truth; every index is a cache of it.
+
+Readers call `Catalog.snapshot()` and see one moment of the library, however long they take: the transaction
+that names a generation is the only commit point. Writing is `ingest`'s business, in `Catalog.transaction`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rag.errors import ConfigurationError, DocumentNotFound, StorageFull
+from rag.layout import DataDir
+from rag.migrations import migrate
+from rag.types import Document, DocumentState, Page, Passage
+from rag.vectors import SegmentRecord, unpack_ranges
+
+# SQLite allows 32,766 parameters in a statement; stay far below.
+_PARAMETERS = 500
+
+_DOCUMENT = (
+    "SELECT id, name, sha256, media_type, size, added, state, pages, passages, reason, title, language"
+    " FROM documents"
+)
+_PASSAGE = (
+    "SELECT p.id, p.document_id, d.name, p.page, p.start, p.end,"
+    " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language"
+    " FROM passages p JOIN documents d ON d.id = p.document_id"
+    " JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
+)
+
+
+class Catalog:
+    """Connections to one catalog file, one for each thread."""
+
+    def __init__(self, directory: DataDir) -> None:
+        self._path = directory.catalog
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened and migrated on first use."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is not None:
+            return existing
+        connection = self._connect()
+        self._local.connection = connection
+        with self._guard:
+            self._open.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._guard:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One consistent moment of the library for as long as the block runs."""
+        connection = self.connection()
+        connection.execute("BEGIN")
+        try:
+            yield Snapshot(connection)
+        finally:
+            connection.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write that happens as a whole or not at all. Raises StorageFull when the disk is full."""
+        connection = self.connection()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error):
+                raise StorageFull("The disk is full; nothing was changed. Free some space, then retry.") from error
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(self._path, timeout=30.0, isolation_level=None, check_same_thread=False)
+        except sqlite3.OperationalError as error:
+            raise ConfigurationError(f"The library at {self._path.parent} cannot be opened: {error}.") from error
+        # FULL: a document reported as added is still there after a power cut.
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -32768",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        migrate(connection)
+        return connection
+
+
+class Snapshot:
+    """Questions to the catalog, answered as of one moment."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def generation(self) -> int:
+        """Number of the last commit that changed what a search can find."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, key: str) -> str | None:
+        """A library-wide value."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def documents(self) -> list[Document]:
+        """All documents by name."""
+        return [_document(row) for row in self._connection.execute(f"{_DOCUMENT} ORDER BY name")]
+
+    def document(self, name: str) -> Document:
+        """The document of this name. Raises DocumentNotFound."""
+        row = self._connection.execute(f"{_DOCUMENT} WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise DocumentNotFound(f"There is no document named “{name}”; `fundstelle list` shows all names.")
+        return _document(row)
+
+    def document_by_id(self, document_id: int) -> Document | None:
+        """The document with this id, or None when it was removed."""
+        row = self._connection.execute(f"{_DOCUMENT} WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else _document(row)
+
+    def password(self, document_id: int) -> str | None:
+        """The password an encrypted original was given with."""
+        row = self._connection.execute("SELECT password FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return None if row is None else row[0]
+
+    def page(self, document_id: int, number: int) -> tuple[Page, bytes | None] | None:
+        """A page and its map from text offsets to characters of the original."""
+        row = self._connection.execute(
+            "SELECT text, char_map FROM pages WHERE document_id = ? AND number = ?", (document_id, number)
+        ).fetchone()
+        return None if row is None else (Page(document_id, number, row[0]), row[1])
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The live ones among the given passages, by id."""
+        found: dict[int, Passage] = {}
+        for part in _parts(ids):
+            marks = ",".join("?" * len(part))
+            for row in self._connection.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", part):
+                found[row[0]] = Passage(*row)
+        return found
+
+    def passages_of(self, document_id: int) -> list[Passage]:
+        """All passages of a document in reading order."""
+        rows = self._connection.execute(f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
+        return [Passage(*row) for row in rows]
+
+    def neighbours(self, passage: Passage, distance: int = 1) -> list[Passage]:
+        """The passage and those up to `distance` before and after it in the same document, in order."""
+        rows = self._connection.execute(
+            f"{_PASSAGE} WHERE p.document_id = ? AND p.id BETWEEN ? AND ? ORDER BY p.id",
+            (passage.document_id, passage.id - distance, passage.id + distance),
+        )
+        return [Passage(*row) for row in rows]
+
+    def ranges_of(self, document_ids: Iterable[int]) -> list[tuple[int, int]]:
+        """Blocks of passage ids of the given documents, ascending."""
+        found: list[tuple[int, int]] = []
+        for document_id in sorted(set(document_ids)):
+            row = self._connection.execute(
+                "SELECT min(id), max(id) FROM passages WHERE document_id = ?", (document_id,)
+            ).fetchone()
+            if row[0] is not None:
+                found.append((row[0], row[1]))
+        return sorted(found)
+
+    def segments(self) -> list[SegmentRecord]:
+        """The vector segments of this generation, oldest passages first."""
+        rows = self._connection.execute(
+            "SELECT id, sha256, bytes, rows, dimension, fingerprint, ranges FROM segments"
+        )
+        records = [_segment(row) for row in rows]
+        return sorted(records, key=lambda record: record.ranges[:1])
+
+    def dead_ranges(self) -> list[tuple[int, int]]:
+        """Blocks of passage ids that an index file may hold but no answer may use."""
+        return list(
+            self._connection.execute(
+                "SELECT first, last FROM tombstones UNION SELECT first, last FROM reservations ORDER BY first"
+            )
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Numbers for the status page: documents, pages, passages, passages not embedded yet."""
+        row = self._connection.execute(
+            "SELECT count(*), coalesce(sum(pages), 0), coalesce(sum(passages), 0) FROM documents"
+        ).fetchone()
+        pending = self._connection.execute("SELECT count(*) FROM passages WHERE embedded = 0").fetchone()
+        return {"documents": row[0], "pages": row[1], "passages": row[2], "pending": pending[0]}
+
+    def states(self) -> dict[str, int]:
+        """How many documents are in each state."""
+        return dict(self._connection.execute("SELECT state, count(*) FROM documents GROUP BY state"))
+
+    def originals(self) -> set[str]:
+        """Checksums of all originals the library needs."""
+        return {row[0] for row in self._connection.execute("SELECT DISTINCT sha256 FROM documents")}
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    return Document(*row[:6], DocumentState(row[6]), *row[7:])
+
+
+def _segment(row: tuple[Any, ...]) -> SegmentRecord:
+    return SegmentRecord(row[0], row[1], row[2], row[3], row[4], row[5], unpack_ranges(row[6]))
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for begin in range(0, len(ids), _PARAMETERS):
+        yield ids[begin : begin + _PARAMETERS]

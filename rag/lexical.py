@@ -1,0 +1,105 @@
+"""The word index: BM25 over a persistent, incremental tantivy index.
+
+tantivy's own segments are immutable, its commits atomic, its merging runs in the background. Terms come from
+`rag.analysis`, so tantivy only splits at spaces. A commit here may run ahead of the catalog; what the catalog does
+not name is filtered out before top-k (see `dead` in `search`), and removed when the next writer starts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import tantivy
+
+from rag.errors import SnapshotCorrupt
+from rag.layout import DataDir
+from rag.vectors import Ranges
+
+TERMS = "terms"
+PASSAGE = "passage"
+_ANALYZER = "spaces"
+
+
+def lexical_schema() -> tantivy.Schema:
+    """One row a passage: its terms, and its id as a column."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(TERMS, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_unsigned_field(PASSAGE, indexed=True, fast=True)
+    return builder.build()
+
+
+def open_lexical_index(directory: DataDir) -> tantivy.Index:
+    """Open the index, creating it when it is not there. Raises SnapshotCorrupt when it cannot be read."""
+    try:
+        index = tantivy.Index(lexical_schema(), path=str(directory.lexical), reuse=True)
+    except Exception as error:
+        raise SnapshotCorrupt(f"The word index cannot be opened; run `fundstelle rebuild`. ({error})") from error
+    spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_ANALYZER, spaces)
+    # Reloading is tied to the catalog's generation, not to file events.
+    index.config_reader("manual")
+    return index
+
+
+def range_query(first: int, last: int) -> tantivy.Query:
+    """All passages with ids in the inclusive block."""
+    return tantivy.Query.range_query(lexical_schema(), PASSAGE, tantivy.FieldType.Unsigned, first, last, True, True)
+
+
+class LexicalReader:
+    """Searches; thread-safe. Reloads when it is asked about a generation that it has not seen."""
+
+    def __init__(self, directory: DataDir) -> None:
+        self._directory = directory
+        self._index: tantivy.Index | None = None
+        self._generation = -1
+        self._lock = threading.Lock()
+
+    def search(
+        self, terms: Sequence[str], k: int, generation: int, dead: Ranges, wanted: Ranges | None = None
+    ) -> list[tuple[int, float]]:
+        """The k best passages by BM25 (k1 1.2, b 0.75): (passage id, score > 0), best first, ties by id."""
+        if not terms or k < 1 or (wanted is not None and not wanted):
+            return []
+        searcher = self._searcher(generation)
+        try:
+            result = searcher.search(_query(terms, dead, wanted), limit=k, count=False)
+            ids = searcher.fast_field_values(PASSAGE, [address for _, address in result.hits])
+        except Exception as error:
+            raise SnapshotCorrupt(f"The word index is damaged; run `fundstelle rebuild`. ({error})") from error
+        scores = [float(score) for score, _ in result.hits]
+        found = [(int(passage), score) for passage, score in zip(ids, scores, strict=True) if passage is not None]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def document_frequencies(self, terms: Sequence[str], generation: int) -> tuple[list[int], int]:
+        """In how many passages each term occurs, and how many passages there are."""
+        searcher = self._searcher(generation)
+        return [searcher.doc_freq(TERMS, term) for term in terms], searcher.num_docs
+
+    def _searcher(self, generation: int) -> tantivy.Searcher:
+        with self._lock:
+            if self._index is None:
+                self._index = open_lexical_index(self._directory)
+            if generation != self._generation:
+                self._index.reload()
+                self._generation = generation
+            return self._index.searcher()
+
+
+def _query(terms: Sequence[str], dead: Ranges, wanted: Ranges | None) -> tantivy.Query:
+    schema = lexical_schema()
+    should = [
+        (tantivy.Occur.Should, tantivy.Query.term_query(schema, TERMS, term, index_option="freq")) for term in terms
+    ]
+    query = tantivy.Query.boolean_query(should)
+    limits = [(tantivy.Occur.MustNot, range_query(first, last)) for first, last in dead]
+    if wanted is not None:
+        allowed = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, range_query(first, last)) for first, last in wanted]
+        )
+        # A constant zero: the filter must not add to the score.
+        limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
+    if not limits:
+        return query
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *limits])
