@@ -1,0 +1,199 @@
+"""Text to unit vectors: the protocol, the local sentence-transformers model, and a LangChain adapter."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from numpy.typing import NDArray
+
+from rag.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+# Called after each batch with the number of passages done; whatever it raises ends the work.
+Progress = Callable[[int], None]
+
+# Batches of similar length waste little on padding; larger ones only cost memory on a CPU.
+BATCH_SIZE = 8
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Anything that turns text into L2-normalised float32 vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names everything that shapes a vector; vectors of two fingerprints are never compared."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """What lies beyond this many tokens of a text does not reach its vector."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of shape (len(texts), dimension), row i for text i."""
+        ...
+
+    def embed_question(self, text: str) -> Vectors:
+        """The vector of shape (dimension,) to compare with those of passages."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a passage as the model sees it, prefix and special tokens included, before truncation."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingRecipe:
+    """What shapes the vectors of a model besides its input."""
+
+    name: str
+    revision: str  # of the weights, quantisation included
+    pooling: str = "mean"
+    passage_prefix: str = ""
+    question_prefix: str = ""
+    dimension: int = 384
+    max_tokens: int = 512
+
+    @property
+    def fingerprint(self) -> str:
+        """For example `multilingual-e5-small@q4-1571fc98/fp32/mean/passage: |query: `."""
+        prefixes = f"{self.passage_prefix}|{self.question_prefix}"
+        return f"{self.name}@{self.revision}/fp32/{self.pooling}/{prefixes}"
+
+
+E5_SMALL_Q4 = EmbeddingRecipe(
+    name="multilingual-e5-small",
+    revision="q4-1571fc98",
+    # Without these two a German question no longer finds an English passage.
+    passage_prefix="passage: ",
+    question_prefix="query: ",
+)
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers folder on the CPU. Loads on first use; safe to share between threads."""
+
+    def __init__(self, folder: Path, recipe: EmbeddingRecipe = E5_SMALL_Q4, *, threads: int | None = None) -> None:
+        self._folder = folder
+        self._recipe = recipe
+        self._threads = threads
+        self._model: SentenceTransformer | None = None
+        # sentence-transformers makes no promise about threads: one model, one lock.
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """Names model, revision, quantisation, pooling and prefixes."""
+        return self._recipe.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._recipe.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest text that is not truncated, in tokens, prefix and special tokens included."""
+        return self._recipe.max_tokens
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of shape (len(texts), dimension), float32, of unit length.
+
+        Memory beyond the result is that of one batch. The lock is released between batches, so that a question
+        asked meanwhile waits for one batch only. Raises ModelUnavailable when the weights cannot be loaded.
+        """
+        result = np.empty((len(texts), self.dimension), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for start in range(0, len(order), BATCH_SIZE):
+            rows = order[start : start + BATCH_SIZE]
+            result[rows] = self._encode([self._recipe.passage_prefix + texts[row] for row in rows])
+            if progress is not None:
+                progress(start + len(rows))
+        return result
+
+    def embed_question(self, text: str) -> Vectors:
+        """The vector of shape (dimension,), float32, of unit length."""
+        vector: Vectors = self._encode([self._recipe.question_prefix + text])[0]
+        return vector
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of a passage, prefix and special tokens included, before truncation."""
+        with self._lock:
+            tokenizer = self._load().tokenizer
+            return len(tokenizer(self._recipe.passage_prefix + text, truncation=False)["input_ids"])
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        with self._lock:
+            vectors = self._load().encode(
+                texts,
+                batch_size=len(texts),
+                show_progress_bar=False,
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _load(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = _open_model(self._folder, self._recipe, self._threads)
+        return self._model
+
+
+def _open_model(folder: Path, recipe: EmbeddingRecipe, threads: int | None) -> SentenceTransformer:
+    if not (folder / "modules.json").is_file():
+        raise ModelUnavailable(
+            f"There is no embedding model in {folder}. Run `fundstelle models pull` to download it."
+        )
+    # Importing takes seconds, which commands that embed nothing should not pay.
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    if threads is not None:
+        torch.set_num_threads(threads)
+    with _without_progress_bar():
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    model.max_seq_length = recipe.max_tokens
+    return model
+
+
+@contextmanager
+def _without_progress_bar() -> Iterator[None]:
+    """Keep the loader's own progress bar off standard error."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+class LangChainEmbeddings(Embeddings):
+    """An Embedder where LangChain expects `Embeddings`."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One list of floats a text, with the passage prefix."""
+        return [[float(value) for value in row] for row in self._embedder.embed_passages(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The floats of a question, with the question prefix."""
+        return [float(value) for value in self._embedder.embed_question(text)]
