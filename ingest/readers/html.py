@@ -1,0 +1,187 @@
+"""HTML: what a browser would show, without navigation, scripts and hidden parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import lxml.etree as etree
+
+from ingest.cleaning import clean_text
+from ingest.readers.encodings import decode_text
+from ingest.readers.text import read_bytes, require_text
+from ingest.readers.types import Heading, ReadDocument, ReadLimits, whole_page
+from ingest.sniffing import HTML
+from rag.errors import UnreadableCause, UnreadableDocument
+
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)|encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
+_SKIPPED = frozenset(
+    """script style nav footer head noscript template svg math iframe object
+    audio video canvas select button dialog""".split()
+)
+_BLOCKS = frozenset(
+    """address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form
+    h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre section summary table tbody td tfoot th thead tr
+    ul""".split()
+)
+_PARAGRAPHS = frozenset("p table ul ol dl pre blockquote figure h1 h2 h3 h4 h5 h6 section article".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CELLS = ("td", "th")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Text in the making; white space is collapsed but in preformatted parts."""
+
+    parts: list[str] = field(default_factory=list)
+    marks: list[tuple[int, int, int]] = field(default_factory=list)  # index of first and last part, level
+    preformatted: int = 0
+    cells: list[int] = field(default_factory=list)  # for each open table row: cells written so far
+    in_cell: int = 0
+    tail: str = ""  # the last two characters
+
+    def append(self, text: str) -> None:
+        self.parts.append(text)
+        self.tail = (self.tail + text)[-2:] if len(text) < 2 else text[-2:]
+
+    def write(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.preformatted:
+            self.append(text)
+            return
+        collapsed = re.sub(r"[ \t\r\n\f]+", " ", text)
+        if collapsed == " " and self._at_line_start():
+            return
+        self.append(collapsed.lstrip(" ") if self._at_line_start() else collapsed)
+
+    def end_line(self, blank: bool = False) -> None:
+        if self.in_cell:  # a row stays on its line
+            self.append("" if self._at_line_start() else " ")
+            return
+        wanted = 2 if blank else 1
+        ending = self.tail
+        self.append("\n" * (wanted - (len(ending) - len(ending.rstrip("\n")))))
+
+    def begin_cell(self) -> None:
+        if not self.cells:
+            return
+        if self.cells[-1]:
+            self.append("| " if self._at_line_start() else " | ")
+        self.cells[-1] += 1
+        self.in_cell += 1
+
+    def _at_line_start(self) -> bool:
+        return self.tail[-1:] in ("", "\n", " ")
+
+
+def read_html(path: Path, limits: ReadLimits) -> ReadDocument:
+    """Read an HTML file. Raises UnreadableDocument."""
+    data = read_bytes(path, limits)
+    declared = _DECLARED.search(data[:4096])
+    name = next((group for group in declared.groups() if group), b"").decode() if declared else None
+    raw, encoding = decode_text(data, name)
+    root = _parse(raw)
+    title = root.findtext(".//title")
+    writer = _Writer()
+    _walk(root, writer)
+    text, headings = _finish(writer)
+    require_text([text])
+    shown = " ".join(clean_text(title or "").split()) or next((found.text for found in headings), None)
+    return ReadDocument(HTML, shown, (whole_page(text, headings),), {"encoding": encoding}, ())
+
+
+def _parse(raw: str) -> etree._Element:
+    data = raw.replace("\x00", "").encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableDocument("The HTML in the file cannot be understood.", UnreadableCause.DAMAGED) from error
+    if root is None:
+        raise UnreadableDocument("The file contains no text.", UnreadableCause.EMPTY)
+    return root
+
+
+def _walk(root: etree._Element, writer: _Writer) -> None:
+    """Depth first without recursion: pages nest thousands of elements deep."""
+    walker = etree.iterwalk(root, events=("start", "end"))
+    skipped: etree._Element | None = None
+    heading_from: dict[etree._Element, int] = {}
+    for event, element in walker:
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if _is_hidden(element, tag):
+                skipped = element
+                walker.skip_subtree()
+                continue
+            _open(element, tag, writer)
+            if tag in _HEADINGS:
+                heading_from[element] = len(writer.parts)
+            writer.write(element.text)
+        else:
+            if element is skipped:
+                skipped = None
+            else:
+                if element in heading_from:
+                    writer.marks.append((heading_from.pop(element), len(writer.parts), int(tag[1])))
+                _close(tag, writer)
+            if element is not root:
+                writer.write(element.tail)
+
+
+def _is_hidden(element: etree._Element, tag: str) -> bool:
+    if tag in _SKIPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return bool(_HIDDEN_STYLE.search(element.get("style", "")))
+
+
+def _open(element: etree._Element, tag: str, writer: _Writer) -> None:
+    if tag in _CELLS:
+        writer.begin_cell()
+    elif tag == "br":
+        writer.end_line()
+    elif tag in _BLOCKS:
+        writer.end_line(tag in _PARAGRAPHS)
+    if tag == "tr":
+        writer.cells.append(0)
+    elif tag == "li":
+        writer.append("• ")
+    elif tag == "pre":
+        writer.preformatted += 1
+    elif tag == "img" and element.get("alt"):
+        writer.write(element.get("alt"))
+
+
+def _close(tag: str, writer: _Writer) -> None:
+    if tag in _CELLS:
+        writer.in_cell = max(0, writer.in_cell - 1)
+        return
+    if tag == "tr" and writer.cells:
+        writer.cells.pop()
+    elif tag == "pre":
+        writer.preformatted -= 1
+    if tag in _BLOCKS:
+        writer.end_line(tag in _PARAGRAPHS)
+
+
+def _finish(writer: _Writer) -> tuple[str, tuple[Heading, ...]]:
+    """Clean the text; headings are found again in it, each after the one before."""
+    text = clean_text("".join(writer.parts))
+    headings = []
+    place = 0
+    for first, last, level in writer.marks:
+        shown = " ".join(clean_text("".join(writer.parts[first:last])).split())
+        start = _find_line(text, shown, place)
+        if shown and start >= 0:
+            headings.append(Heading(start, level, shown))
+            place = start + 1
+    return text, tuple(headings)
+
+
+def _find_line(text: str, line: str, begin: int) -> int:
+    pattern = re.compile(r"(?m)^[ \t]*" + r"\s+".join(re.escape(word) for word in line.split()))
+    match = pattern.search(text, begin) if line else None
+    return match.end() - len(match[0].lstrip()) if match else -1
