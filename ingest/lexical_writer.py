@@ -46,6 +46,10 @@ class LexicalWriter:
         for first, last in ranges:
             self._writer.delete_documents_by_query(range_query(first, last))
 
+    def clear(self) -> None:
+        """Delete all passages."""
+        self._writer.delete_all_documents()
+
     def commit(self) -> None:
         """Make everything since the last commit durable."""
         self._writer.commit()

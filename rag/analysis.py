@@ -50,10 +50,16 @@ def analyse(text: str, language: str | None) -> list[str]:
 
 def analyse_question(text: str) -> list[str]:
     """Distinct terms a question looks for, in both languages: names and numbers meet documents of either."""
-    words = [token for token in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())]
+    return list(dict.fromkeys(term for word in question_words(text) for term in sorted(word)))
+
+
+def question_words(text: str) -> list[frozenset[str]]:
+    """The content words of a question, each as the index terms that count as the same word."""
+    words = _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
     kept = [word for word in words if word not in STOPWORDS["de"] and word not in STOPWORDS["en"]] or words
-    terms = [term for word in kept for language in LANGUAGES for term in _terms(word, language)]
-    return list(dict.fromkeys(terms))
+    return [
+        frozenset(term for language in LANGUAGES for term in _terms(word, language)) for word in dict.fromkeys(kept)
+    ]
 
 
 @lru_cache(maxsize=200_000)

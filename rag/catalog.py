@@ -214,7 +214,7 @@ class Snapshot:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document(*row[:6], DocumentState(row[6]), *row[7:])
+    return Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:])
 
 
 def _segment(row: tuple[Any, ...]) -> SegmentRecord:

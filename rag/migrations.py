@@ -24,7 +24,6 @@ CREATE TABLE documents (
     language TEXT,
     pages INTEGER NOT NULL DEFAULT 0,
     passages INTEGER NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0,    -- readings begun; a document that kills its reader is given up
     password TEXT,                          -- of an encrypted original: needed again for page pictures
     source TEXT,                            -- absolute path it was added from, to notice renames
     source_mtime_ns INTEGER,

@@ -1,0 +1,113 @@
+"""Passages that are found by words become found by meaning: embed what is pending, a segment at a time."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+
+import numpy as np
+from rag.embedding import Embedder
+
+from ingest import records
+from ingest.content import embedding_text
+from ingest.progress import Progress, Report
+from rag.catalog import Catalog
+from rag.layout import DataDir
+from rag.vectors import Segment, SegmentRecord, Vectors, fetch_vectors, write_segment
+
+# What a crash may cost: at most this much embedding is lost, and this late a passage is found by meaning.
+_SEGMENT_PASSAGES = 2048
+_SEGMENT_SECONDS = 20.0
+_STEP = 64
+
+
+class EmbeddingQueue:
+    """Embeds pending passages. Call it only under the writer lock."""
+
+    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Embedder) -> None:
+        self._directory = directory
+        self._catalog = catalog
+        self._embedder = embedder
+
+    def pending(self) -> int:
+        """How many passages have no vector yet."""
+        row = self._catalog.connection().execute("SELECT count(*) FROM passages WHERE embedded = 0").fetchone()
+        return int(row[0])
+
+    def embed_next(self, report: Report, done: int, total: int) -> int:
+        """Embed and publish one segment of pending passages, oldest first. Returns how many, 0 at the end."""
+        ids: list[int] = []
+        vectors: list[Vectors] = []
+        begun = time.monotonic()
+        while len(ids) < _SEGMENT_PASSAGES and (not ids or time.monotonic() - begun < _SEGMENT_SECONDS):
+            step = self._next_step(after=ids[-1] if ids else 0)
+            if not step:
+                break
+            vectors.append(self._vectors(step))
+            ids.extend(passage_id for passage_id, _, _ in step)
+            report(Progress("embed", done + len(ids), total))
+        if ids:
+            self._publish(ids, np.concatenate(vectors))
+        return len(ids)
+
+    def _next_step(self, after: int) -> list[tuple[int, bytes, str]]:
+        """The next pending passages: id, content key, text to embed."""
+        with self._catalog.snapshot() as snapshot:
+            rows = self._catalog.connection().execute(
+                "SELECT id, content_key FROM passages WHERE embedded = 0 AND id > ? ORDER BY id LIMIT ?",
+                (after, _STEP),
+            )
+            keys = dict(rows.fetchall())
+            passages = snapshot.passages(list(keys))
+        return [
+            (each.id, keys[each.id], embedding_text(each.title, each.heading, each.text))
+            for each in sorted(passages.values(), key=lambda passage: passage.id)
+        ]
+
+    def _vectors(self, step: Sequence[tuple[int, bytes, str]]) -> Vectors:
+        """One vector a passage, shape (n, d): taken over where equal text was embedded before, else computed."""
+        known = self._known_vectors([key for _, key, _ in step])
+        missing = {key: text for _, key, text in step if key not in known}
+        if missing:
+            computed = self._embedder.embed_passages(list(missing.values()))
+            known.update(zip(missing, computed, strict=True))
+        return np.stack([known[key] for _, key, _ in step])
+
+    def _known_vectors(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        marks = ",".join("?" * len(keys))
+        rows = self._catalog.connection().execute(
+            f"SELECT content_key, min(id) FROM passages WHERE embedded = 1 AND content_key IN ({marks})"
+            " GROUP BY content_key",
+            list(keys),
+        )
+        key_of = {passage_id: key for key, passage_id in rows}
+        if not key_of:
+            return {}
+        segments = self._segments_with(sorted(key_of))
+        found = fetch_vectors(segments, np.array(sorted(key_of), dtype=np.int64))
+        return {key_of[passage_id]: vector for passage_id, vector in found.items()}
+
+    def _segments_with(self, ids: Sequence[int]) -> list[Segment]:
+        """Only the segments that hold these passages, made by this embedder: the rest is not even read."""
+        with self._catalog.snapshot() as snapshot:
+            segments = snapshot.segments()
+        return [
+            Segment.load(self._directory, record)
+            for record in segments
+            if record.fingerprint == self._embedder.fingerprint and _holds_any(record, ids)
+        ]
+
+    def _publish(self, ids: Sequence[int], vectors: Vectors) -> None:
+        record = write_segment(
+            self._directory, uuid.uuid4().hex, np.array(ids, dtype=np.int64), vectors, self._embedder.fingerprint
+        )
+        with self._catalog.transaction() as connection:
+            records.add_segment(connection, record)
+            records.finish_documents(connection, record.ranges)
+            records.bump_generation(connection)
+
+
+def _holds_any(record: SegmentRecord, ids: Sequence[int]) -> bool:
+    array = np.asarray(ids, dtype=np.int64)
+    return any(bool(np.any((array >= first) & (array <= last))) for first, last in record.ranges)

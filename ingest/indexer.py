@@ -1,0 +1,224 @@
+"""The writing façade: add, remove, rebuild. One writer a library; readers go on meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.embedding import Embedder
+
+from ingest import records
+from ingest.compaction import Compactor
+from ingest.embedding_queue import EmbeddingQueue
+from ingest.intake import Accepted, Intake
+from ingest.lexical_writer import LexicalWriter
+from ingest.locking import writer_lock
+from ingest.progress import Progress, Report, ignore
+from ingest.publishing import Publisher
+from ingest.readers import ReaderPool, ReadLimits
+from ingest.records import Outcome
+from ingest.rewriting import rewrite_words
+from ingest.scanning import FoundFile, find_files
+from rag.catalog import Catalog
+from rag.config import Settings
+from rag.errors import LibraryBusy, SnapshotCorrupt, UploadRejected
+from rag.layout import DataDir
+from rag.types import DocumentState
+
+# Merging this many rows costs a fraction of a second; larger merges are left to the worker.
+_INLINE_MERGE_ROWS = 50_000
+_UNLIMITED = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A document that could not be added, and the sentence that says why."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What adding did. `pages` and `passages` count the documents added or updated by this run."""
+
+    added: int
+    updated: int
+    unchanged: int
+    failed: tuple[Failed, ...]
+    pages: int
+    passages: int
+    seconds: float
+
+
+class Indexer:
+    """Writes one library. `embedder` is called only when something has to be embedded."""
+
+    def __init__(self, settings: Settings, embedder: Callable[[], Embedder]) -> None:
+        self._settings = settings
+        self._embedder = embedder
+        self._directory = DataDir(settings.data_dir)
+        self._directory.create()
+        self._catalog = Catalog(self._directory)
+        self.intake = Intake(self._directory, self._catalog, settings.max_upload_bytes)
+
+    def close(self) -> None:
+        """Close the catalog."""
+        self._catalog.close()
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        password: str | None = None,
+        force: bool = False,
+        report: Report = ignore,
+        wait_seconds: float = 0.0,
+    ) -> AddReport:
+        """Add files and folders and index them completely.
+
+        `force` reads unchanged documents again. Raises LibraryBusy when another process writes for longer than
+        `wait_seconds`, ConfigurationError when a path does not exist.
+        """
+        begun = time.monotonic()
+        files = find_files(paths)
+        with writer_lock(self._directory, wait_seconds):
+            accepted, failed = self._accept(files, password, force, report)
+            self._index(report, _INLINE_MERGE_ROWS)
+        return self._summarise(accepted, failed, time.monotonic() - begun)
+
+    def work(self, report: Report = ignore) -> bool:
+        """Index whatever waits or is pending. False when there was nothing to do; raises LibraryBusy."""
+        if not self._has_work():
+            return False
+        with writer_lock(self._directory):
+            self._index(report, _UNLIMITED)
+        return True
+
+    def remove(self, names: Iterable[str]) -> list[str]:
+        """Remove documents. Index files catch up now, or with the next writer when one is busy."""
+        removed = self.intake.remove(names)
+        try:
+            with writer_lock(self._directory), self._lexical_writer() as lexical:
+                self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
+        except LibraryBusy:
+            pass  # whoever holds the lock tidies up before letting go
+        return removed
+
+    def rebuild(self, report: Report = ignore, wait_seconds: float = 0.0) -> int:
+        """Make the word index and all vectors anew from the catalog. Returns how many passages there are."""
+        with writer_lock(self._directory, wait_seconds):
+            # A document removed from here on leaves a tombstone that must survive.
+            spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
+            total = rewrite_words(self._directory, self._catalog, report)
+            with self._catalog.transaction() as connection:
+                dropped = [row[0] for row in connection.execute("SELECT id FROM segments")]
+                records.drop_segments(connection, dropped)
+                connection.execute("UPDATE passages SET embedded = 0")
+                connection.execute(
+                    "UPDATE documents SET state = ? WHERE state = ? AND passages > 0",
+                    (DocumentState.SEARCHABLE, DocumentState.READY),
+                )
+                connection.executemany("DELETE FROM tombstones WHERE first = ?", spent)
+                connection.execute("DELETE FROM reservations")
+                records.bump_generation(connection)
+            self._index(report, _UNLIMITED)
+        return total
+
+    def _has_work(self) -> bool:
+        row = self._catalog.connection().execute(
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
+            " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
+            " OR EXISTS (SELECT 1 FROM tombstones WHERE in_lexical = 1)"
+            " OR EXISTS (SELECT 1 FROM reservations)"
+        )
+        return bool(row.fetchone()[0])
+
+    def _accept(
+        self, files: Sequence[FoundFile], password: str | None, force: bool, report: Report
+    ) -> tuple[list[Accepted], list[Failed]]:
+        known = self.intake.known()
+        accepted: list[Accepted] = []
+        failed: list[Failed] = []
+        for done, file in enumerate(files):
+            report(Progress("accept", done, len(files), file.name))
+            try:
+                one = self.intake.accept_file(file, known.get(file.name), password, force=force)
+            except UploadRejected as rejected:
+                failed.append(Failed(file.name, str(rejected)))
+            except OSError as error:
+                failed.append(Failed(file.name, f"The file could not be opened: {error.strerror or error}."))
+            else:
+                accepted.append(one)
+                if force and one.outcome is Outcome.UNCHANGED:
+                    self.intake.retry(one.name, password)
+        return accepted, failed
+
+    def _index(self, report: Report, merge_rows: int) -> None:
+        """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments."""
+        if not self._has_work():
+            return
+        with self._lexical_writer() as lexical, self._reader_pool() as readers:
+            compactor = Compactor(self._directory, self._catalog, lexical)
+            compactor.recover()
+            publisher = Publisher(self._directory, self._catalog, lexical, readers)
+            publisher.publish_waiting(report)
+            self._embed_all(publisher, report)
+            self._tidy(compactor, merge_rows)
+
+    @staticmethod
+    def _tidy(compactor: Compactor, merge_rows: int) -> None:
+        compactor.recover()
+        compactor.purge_words()
+        compactor.compact_vectors(merge_rows)
+
+    def _embed_all(self, publisher: Publisher, report: Report) -> None:
+        probe = self._catalog.connection().execute("SELECT EXISTS (SELECT 1 FROM passages WHERE embedded = 0)")
+        if not probe.fetchone()[0]:
+            return
+        queue = EmbeddingQueue(self._directory, self._catalog, self._embedder())
+        done, total = 0, queue.pending()
+        while count := queue.embed_next(report, done, total):
+            done += count
+            if publisher.publish_waiting(report):
+                total = done + queue.pending()
+
+    def _lexical_writer(self) -> LexicalWriter:
+        """The word index; one that cannot be opened any more is written anew from the catalog."""
+        try:
+            return LexicalWriter(self._directory)
+        except SnapshotCorrupt:
+            rewrite_words(self._directory, self._catalog, ignore)
+            return LexicalWriter(self._directory)
+
+    def _reader_pool(self) -> ReaderPool:
+        return ReaderPool(
+            ReadLimits(seconds=self._settings.read_seconds, memory_bytes=self._settings.read_memory_bytes)
+        )
+
+    def _summarise(self, accepted: Sequence[Accepted], failed: list[Failed], seconds: float) -> AddReport:
+        outcomes = {outcome: 0 for outcome in Outcome}
+        pages = passages = 0
+        with self._catalog.snapshot() as snapshot:
+            documents = {document.id: document for document in snapshot.documents()}
+        for one in accepted:
+            document = documents.get(one.document_id)
+            if document is None:
+                continue
+            if document.state is DocumentState.FAILED:
+                failed.append(Failed(document.name, document.reason or "It could not be read."))
+                continue
+            outcomes[one.outcome] += 1
+            if one.outcome is not Outcome.UNCHANGED:
+                pages, passages = pages + document.pages, passages + document.passages
+        return AddReport(
+            outcomes[Outcome.ADDED],
+            outcomes[Outcome.UPDATED],
+            outcomes[Outcome.UNCHANGED],
+            tuple(sorted(failed, key=lambda each: each.document)),
+            pages,
+            passages,
+            round(seconds, 3),
+        )

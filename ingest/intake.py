@@ -1,0 +1,164 @@
+"""Taking documents in and letting them go: catalog and originals only, so it never waits for the indexer."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest import records
+from ingest.originals import Received, hash_file, keep, receive
+from ingest.records import Outcome, Source
+from ingest.scanning import FoundFile
+from ingest.sniffing import safe_name
+from rag.catalog import Catalog
+from rag.layout import DataDir
+from rag.types import DocumentState
+
+# A file changed within this time of being read may change again without its time stamp moving.
+_RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the catalog remembers of a document, as far as accepting needs it."""
+
+    id: int
+    name: str
+    sha256: str
+    state: DocumentState
+    reason: str | None
+    source: str | None
+    mtime_ns: int | None
+    size: int | None
+    checked_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One accepted file."""
+
+    document_id: int
+    name: str
+    outcome: Outcome
+
+
+class Intake:
+    """Accepts, renames, retries and removes documents; thread-safe, needs no writer lock."""
+
+    def __init__(self, directory: DataDir, catalog: Catalog, max_upload_bytes: int) -> None:
+        self._directory = directory
+        self._catalog = catalog
+        self._max_bytes = max_upload_bytes
+
+    def known(self) -> dict[str, Known]:
+        """All documents by name."""
+        rows = self._catalog.connection().execute(
+            "SELECT id, name, sha256, state, reason, source, source_mtime_ns, source_size, checked_ns"
+            " FROM documents"
+        )
+        return {row[1]: Known(row[0], row[1], row[2], DocumentState(row[3]), *row[4:]) for row in rows}
+
+    def accept_stream(self, name: str, stream: BinaryIO, password: str | None = None) -> Accepted:
+        """Take an upload. Raises UploadRejected or StorageFull; nothing is kept then."""
+        name = safe_name(name)
+        received = receive(self._directory, name, stream, self._max_bytes)
+        return self._store(name, received, None, password)
+
+    def accept_file(
+        self, file: FoundFile, known: Known | None, password: str | None = None, *, force: bool = False
+    ) -> Accepted:
+        """Take a file of a folder; one whose size and time are as they were is not even opened."""
+        name = safe_name(file.name)
+        source = Source(file.path, file.mtime_ns, file.size, time.time_ns())
+        if known is not None and not force:
+            if _same_stat(known, file):
+                return self._unchanged(known, password)
+            if known.size == file.size and hash_file(Path(file.path)) == known.sha256:
+                with self._catalog.transaction() as connection:
+                    records.touch_source(connection, known.id, source)
+                return self._unchanged(known, password)
+        with Path(file.path).open("rb") as stream:
+            received = receive(self._directory, name, stream, self._max_bytes)
+        return self._store(name, received, source, password)
+
+    def remove(self, names: Iterable[str]) -> list[str]:
+        """Remove documents; they answer no question from now on. Raises DocumentNotFound before removing any."""
+        with self._catalog.snapshot() as snapshot:
+            documents = [snapshot.document(name) for name in dict.fromkeys(names)]
+        with self._catalog.transaction() as connection:
+            for document in documents:
+                records.delete_document(connection, document.id)
+            records.bump_generation(connection)
+        self.erase_originals(document.sha256 for document in documents)
+        return [document.name for document in documents]
+
+    def retry(self, name: str, password: str | None = None) -> None:
+        """Read a document again, for instance with its password. Raises DocumentNotFound."""
+        with self._catalog.snapshot() as snapshot:
+            document = snapshot.document(name)
+        with self._catalog.transaction() as connection:
+            records.retry_document(connection, document.id, password)
+
+    def erase_originals(self, checksums: Iterable[str]) -> None:
+        """Delete originals that no document needs. Holding SQLite's write lock keeps new ones from appearing."""
+        with self._catalog.transaction() as connection:
+            for sha256 in set(checksums):
+                used = connection.execute("SELECT 1 FROM documents WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
+                if used is None:
+                    self._directory.original(sha256).unlink(missing_ok=True)
+
+    def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
+        replaced: str | None = None
+        with self._catalog.transaction() as connection:
+            keep(self._directory, received)
+            row = connection.execute("SELECT id, sha256, state FROM documents WHERE name = ?", (name,)).fetchone()
+            moved = self._moved(received, source) if row is None else None
+            if row is not None and row[1] == received.sha256:
+                if source is not None:
+                    records.touch_source(connection, row[0], source)
+                accepted = self._again(row[0], name, DocumentState(row[2]))
+                if row[2] == DocumentState.FAILED:
+                    records.retry_document(connection, row[0], password)
+            elif row is not None:
+                records.replace_bytes(connection, row[0], received, source, password)
+                accepted, replaced = Accepted(row[0], name, Outcome.UPDATED), row[1]
+            elif moved is not None and source is not None:
+                records.rename_document(connection, moved, name, source)
+                accepted = Accepted(moved, name, Outcome.UPDATED)
+            else:
+                document_id = records.insert_document(connection, name, received, source, password)
+                accepted = Accepted(document_id, name, Outcome.ADDED)
+        if replaced is not None:
+            self.erase_originals([replaced])
+        return accepted
+
+    def _moved(self, received: Received, source: Source | None) -> int | None:
+        """The document whose file was renamed to this one: equal bytes, and its old path is gone."""
+        if source is None:
+            return None
+        rows = self._catalog.connection().execute(
+            "SELECT id, source FROM documents WHERE sha256 = ? AND source IS NOT NULL", (received.sha256,)
+        )
+        return next((row[0] for row in rows if not os.path.lexists(row[1])), None)
+
+    def _unchanged(self, known: Known, password: str | None) -> Accepted:
+        if known.state is DocumentState.FAILED and password is not None:
+            self.retry(known.name, password)
+            return Accepted(known.id, known.name, Outcome.UPDATED)
+        return self._again(known.id, known.name, known.state)
+
+    @staticmethod
+    def _again(document_id: int, name: str, state: DocumentState) -> Accepted:
+        # One that still waits was accepted by a run that did not finish: this run adds it.
+        outcome = Outcome.ADDED if state is DocumentState.WAITING else Outcome.UNCHANGED
+        return Accepted(document_id, name, outcome)
+
+
+def _same_stat(known: Known, file: FoundFile) -> bool:
+    if (known.source, known.mtime_ns, known.size) != (file.path, file.mtime_ns, file.size):
+        return False
+    return known.checked_ns is not None and known.checked_ns - file.mtime_ns > _RACY_NS

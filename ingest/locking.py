@@ -1,0 +1,39 @@
+"""One writer for each library, across processes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rag.errors import LibraryBusy
+from rag.layout import DataDir
+
+
+@contextmanager
+def writer_lock(directory: DataDir, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold the right to write index files. Raises LibraryBusy when another process keeps it.
+
+    The kernel frees the lock when its holder dies, however it dies.
+    """
+    handle = os.open(directory.writer_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _acquire(handle, time.monotonic() + wait_seconds)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as taken:
+            if time.monotonic() >= deadline:
+                raise LibraryBusy(
+                    "Another process is writing to this library. Nothing was changed; try again when it is done."
+                ) from taken
+            time.sleep(0.1)

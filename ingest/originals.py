@@ -1,0 +1,92 @@
+"""Accepting bytes: limits, checksum, media type, and a durable copy named by its content."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.sniffing import sniff_media_type
+from rag.errors import StorageFull, UploadRejected
+from rag.layout import DataDir
+
+_BLOCK = 1 << 20
+_HEAD = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that passed every check and lie, durable, under `incoming`."""
+
+    path: Path
+    sha256: str
+    size: int
+    media_type: str
+
+
+def receive(directory: DataDir, name: str, stream: BinaryIO, max_bytes: int) -> Received:
+    """Copy a stream to disk, at most `max_bytes` of it, without ever holding it in memory.
+
+    Raises UploadRejected for empty, too large or unsupported input and StorageFull when the disk is full;
+    nothing is left behind then.
+    """
+    path = directory.incoming / uuid.uuid4().hex
+    try:
+        return _copy(path, name, stream, max_bytes)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull(
+                f"The disk is full, so “{name}” was not added. Free some space and add it again."
+            ) from error
+        raise
+
+
+def _copy(path: Path, name: str, stream: BinaryIO, max_bytes: int) -> Received:
+    digest, size, media_type = hashlib.sha256(), 0, ""
+    with path.open("xb") as file:
+        while block := stream.read(_BLOCK):
+            if not size:
+                media_type = sniff_media_type(block[:_HEAD], name)
+            size += len(block)
+            if size > max_bytes:
+                raise UploadRejected(
+                    f"“{name}” is larger than the limit of {max_bytes // 1_048_576} MB (setting max_upload_bytes)."
+                )
+            digest.update(block)
+            file.write(block)
+        if not size:
+            raise UploadRejected(f"“{name}” is empty (0 bytes); there is nothing to read in it.")
+        file.flush()
+        os.fsync(file.fileno())
+    return Received(path, digest.hexdigest(), size, media_type)
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(directory: DataDir, received: Received) -> None:
+    """Move received bytes to their place. Call it inside the transaction that names them."""
+    place = directory.original(received.sha256)
+    if place.exists() and place.stat().st_size == received.size:
+        received.path.unlink()
+        return
+    place.parent.mkdir(exist_ok=True)
+    received.path.replace(place)
+
+
+def sweep_incoming(directory: DataDir) -> None:
+    """Remove what an interrupted process left on its way in. Call it only while nobody is receiving."""
+    for leftover in directory.incoming.iterdir():
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)

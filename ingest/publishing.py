@@ -1,0 +1,113 @@
+"""Waiting documents become searchable by words: read, store, index, commit, a batch at a time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+
+from ingest import records
+from ingest.content import build_content, passage_terms
+from ingest.lexical_writer import LexicalWriter
+from ingest.progress import Progress, Report
+from ingest.readers import ReaderPool
+from ingest.records import NewContent
+from rag.catalog import Catalog
+from rag.errors import UnreadableDocument
+from rag.layout import DataDir
+
+# A batch is published when it is this large or this old, whichever comes first.
+_BATCH_PASSAGES = 1500
+_BATCH_SECONDS = 2.0
+_OUR_FAULT = (
+    "Something went wrong inside Fundstelle while this document was processed; the log has the details."
+    " The other documents are not affected."
+)
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    id: int
+    name: str
+    sha256: str
+    password: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    document: _Waiting
+    reason: str
+
+
+class Publisher:
+    """Reads what waits and publishes it. Call it only under the writer lock."""
+
+    def __init__(self, directory: DataDir, catalog: Catalog, lexical: LexicalWriter, readers: ReaderPool) -> None:
+        self._directory = directory
+        self._catalog = catalog
+        self._lexical = lexical
+        self._readers = readers
+
+    def publish_waiting(self, report: Report) -> int:
+        """Read and publish all documents that wait now. Returns how many were read, failures included."""
+        waiting = self._waiting()
+        contents: list[NewContent] = []
+        failures: list[_Failure] = []
+        begun = time.monotonic()
+        for done, document in enumerate(waiting):
+            report(Progress("read", done, len(waiting), document.name))
+            self._read(document, contents, failures)
+            full = sum(len(content.passages) for content in contents) >= _BATCH_PASSAGES
+            if full or time.monotonic() - begun > _BATCH_SECONDS:
+                self._publish(contents, failures)
+                contents, failures, begun = [], [], time.monotonic()
+        self._publish(contents, failures)
+        if waiting:
+            report(Progress("read", len(waiting), len(waiting)))
+        return len(waiting)
+
+    def _waiting(self) -> list[_Waiting]:
+        rows = self._catalog.connection().execute(
+            "SELECT id, name, sha256, password FROM documents WHERE state = 'waiting' ORDER BY id"
+        )
+        return [_Waiting(*row) for row in rows]
+
+    def _read(self, document: _Waiting, contents: list[NewContent], failures: list[_Failure]) -> None:
+        try:
+            path = self._directory.original(document.sha256)
+            reading = self._readers.read(path, document.name, password=document.password)
+            contents.append(build_content(document.id, document.sha256, reading))
+        except UnreadableDocument as unreadable:
+            failures.append(_Failure(document, str(unreadable)))
+        except Exception:  # noqa: BLE001 - a defect of ours must cost one document, never the run
+            _LOG.exception("document %d could not be processed", document.id)
+            failures.append(_Failure(document, _OUR_FAULT))
+
+    def _publish(self, contents: list[NewContent], failures: list[_Failure]) -> None:
+        """Reserve ids, make the word index durable, commit: a crash anywhere leaves the old or the new world."""
+        if not contents and not failures:
+            return
+        count = sum(len(content.passages) for content in contents)
+        first = self._index_words(contents, count) if count else 0
+        with self._catalog.transaction() as connection:
+            next_id = first
+            for content in contents:
+                records.store_content(connection, content, next_id)
+                next_id += len(content.passages)
+            for failure in failures:
+                records.fail_document(connection, failure.document.id, failure.document.sha256, failure.reason)
+            if count:
+                records.release_reservation(connection, first)
+            records.bump_generation(connection)
+
+    def _index_words(self, contents: list[NewContent], count: int) -> int:
+        with self._catalog.transaction() as connection:
+            first = records.reserve_passages(connection, count)
+        next_id = first
+        for content in contents:
+            terms = passage_terms(content)
+            self._lexical.add(zip(range(next_id, next_id + len(terms)), terms, strict=True))
+            next_id += len(terms)
+        self._lexical.commit()
+        return first

@@ -1,0 +1,264 @@
+"""Writing to the catalog: each function is a part of one transaction, given as its connection."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from ingest.originals import Received
+from rag.types import DocumentState
+from rag.vectors import Ranges, SegmentRecord, pack_ranges
+
+
+class Outcome(StrEnum):
+    """What accepting a file meant for the library."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a document was added from, as it was when its bytes were read."""
+
+    path: str
+    mtime_ns: int
+    size: int
+    checked_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page to be stored."""
+
+    number: int
+    text: str
+    char_map: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage to be stored; its text is a slice of its page."""
+
+    page: int
+    start: int
+    end: int
+    heading: str
+    content_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """Everything a reading found in one document."""
+
+    document_id: int
+    sha256: str  # of the bytes that were read: a newer upload may have replaced them meanwhile
+    title: str | None
+    language: str | None
+    pages: tuple[NewPage, ...]
+    passages: tuple[NewPassage, ...]
+
+
+def bump_generation(connection: sqlite3.Connection) -> None:
+    """Say that searches may now find something else."""
+    connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Set a library-wide value."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def insert_document(
+    connection: sqlite3.Connection, name: str, received: Received, source: Source | None, password: str | None
+) -> int:
+    """A new document, waiting to be read. Returns its id."""
+    cursor = connection.execute(
+        "INSERT INTO documents (name, sha256, media_type, size, added, state, password,"
+        " source, source_mtime_ns, source_size, checked_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            name,
+            received.sha256,
+            received.media_type,
+            received.size,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            DocumentState.WAITING,
+            password,
+            *_columns(source),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def replace_bytes(
+    connection: sqlite3.Connection,
+    document_id: int,
+    received: Received,
+    source: Source | None,
+    password: str | None,
+) -> None:
+    """New bytes for a document; what was read of the old ones serves until the new ones are read."""
+    connection.execute(
+        "UPDATE documents SET sha256 = ?, media_type = ?, size = ?, state = ?, reason = NULL,"
+        " password = ?, source = ?, source_mtime_ns = ?, source_size = ?, checked_ns = ? WHERE id = ?",
+        (
+            received.sha256,
+            received.media_type,
+            received.size,
+            DocumentState.WAITING,
+            password,
+            *_columns(source),
+            document_id,
+        ),
+    )
+
+
+def touch_source(connection: sqlite3.Connection, document_id: int, source: Source) -> None:
+    """The bytes are unchanged, only their file's times are new."""
+    connection.execute(
+        "UPDATE documents SET source = ?, source_mtime_ns = ?, source_size = ?, checked_ns = ? WHERE id = ?",
+        (*_columns(source), document_id),
+    )
+
+
+def rename_document(connection: sqlite3.Connection, document_id: int, name: str, source: Source) -> None:
+    """The same document under a new name; pages, passages and vectors stay."""
+    connection.execute("UPDATE documents SET name = ? WHERE id = ?", (name, document_id))
+    touch_source(connection, document_id, source)
+    bump_generation(connection)
+
+
+def retry_document(connection: sqlite3.Connection, document_id: int, password: str | None) -> None:
+    """Read a document again, with another password when one is given."""
+    connection.execute(
+        "UPDATE documents SET state = ?, reason = NULL, password = coalesce(?, password) WHERE id = ?",
+        (DocumentState.WAITING, password, document_id),
+    )
+
+
+def reserve_passages(connection: sqlite3.Connection, count: int) -> int:
+    """Hand out a block of passage ids that no other passage ever had or will have. Returns the first."""
+    (first,) = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'next_passage'").fetchone()
+    set_meta(connection, "next_passage", str(first + count))
+    connection.execute("INSERT INTO reservations VALUES (?, ?)", (first, first + count - 1))
+    return int(first)
+
+
+def release_reservation(connection: sqlite3.Connection, first: int) -> None:
+    """The ids of this block are now named by the catalog, or nothing holds them."""
+    connection.execute("DELETE FROM reservations WHERE first = ?", (first,))
+
+
+def store_content(connection: sqlite3.Connection, content: NewContent, first_id: int) -> bool:
+    """Replace what a document consists of. False when it was removed or replaced while it was being read."""
+    row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (content.document_id,)).fetchone()
+    if row is None or row[0] != content.sha256:
+        if content.passages:
+            add_tombstone(connection, first_id, first_id + len(content.passages) - 1)
+        return False
+    clear_content(connection, content.document_id)
+    connection.executemany(
+        "INSERT INTO pages VALUES (?,?,?,?)",
+        [(content.document_id, page.number, page.text, page.char_map) for page in content.pages],
+    )
+    connection.executemany(
+        "INSERT INTO passages (id, document_id, page, start, end, heading, content_key) VALUES (?,?,?,?,?,?,?)",
+        [
+            (first_id + offset, content.document_id, p.page, p.start, p.end, p.heading, p.content_key)
+            for offset, p in enumerate(content.passages)
+        ],
+    )
+    state = DocumentState.SEARCHABLE if content.passages else DocumentState.READY
+    connection.execute(
+        "UPDATE documents SET state = ?, reason = NULL, pages = ?, passages = ?, title = ?,"
+        " language = ? WHERE id = ?",
+        (state, len(content.pages), len(content.passages), content.title, content.language, content.document_id),
+    )
+    return True
+
+
+def fail_document(connection: sqlite3.Connection, document_id: int, sha256: str, reason: str) -> None:
+    """No text could be read; what an earlier version said must not answer any more."""
+    row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if row is None or row[0] != sha256:
+        return
+    clear_content(connection, document_id)
+    connection.execute(
+        "UPDATE documents SET state = ?, reason = ?, pages = 0, passages = 0 WHERE id = ?",
+        (DocumentState.FAILED, reason, document_id),
+    )
+
+
+def delete_document(connection: sqlite3.Connection, document_id: int) -> None:
+    """Forget a document; from this transaction on no answer can use it."""
+    clear_content(connection, document_id)
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+
+def clear_content(connection: sqlite3.Connection, document_id: int) -> None:
+    """Remove pages and passages; index files that still hold them are told apart by tombstones."""
+    ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))]
+    if ids:
+        add_tombstone(connection, min(ids), max(ids))
+    connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+    connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+
+
+def add_tombstone(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """No answer may use these passages any more."""
+    connection.execute("INSERT OR REPLACE INTO tombstones VALUES (?, ?, 1)", (first, last))
+
+
+def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
+    """Make a vector segment visible and mark its passages as embedded."""
+    connection.execute(
+        "INSERT INTO segments VALUES (?,?,?,?,?,?,?)",
+        (
+            record.id,
+            record.sha256,
+            record.bytes,
+            record.rows,
+            record.dimension,
+            record.fingerprint,
+            pack_ranges(record.ranges),
+        ),
+    )
+    for first, last in record.ranges:
+        connection.execute(
+            "UPDATE passages SET embedded = 1 WHERE id BETWEEN ? AND ? AND embedded = 0", (first, last)
+        )
+
+
+def drop_segments(connection: sqlite3.Connection, segment_ids: Iterable[str]) -> None:
+    """Make vector segments invisible; their files are debris from now on."""
+    connection.executemany("DELETE FROM segments WHERE id = ?", [(each,) for each in segment_ids])
+
+
+def finish_documents(connection: sqlite3.Connection, ranges: Ranges) -> None:
+    """Documents of these passages are ready when nothing of them is left to embed."""
+    for first, last in ranges:
+        connection.execute(
+            "UPDATE documents SET state = ? WHERE state = ? AND id IN"
+            " (SELECT DISTINCT document_id FROM passages WHERE id BETWEEN ? AND ?) AND NOT EXISTS"
+            " (SELECT 1 FROM passages p WHERE p.document_id = documents.id AND p.embedded = 0)",
+            (DocumentState.READY, DocumentState.SEARCHABLE, first, last),
+        )
+
+
+def _columns(source: Source | None) -> Sequence[str | int | None]:
+    if source is None:
+        return (None, None, None, None)
+    return (source.path, source.mtime_ns, source.size, source.checked_ns)
+
+
+def forget_vectors(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """These passages have no usable vector: they are to be embedded again."""
+    connection.executemany("UPDATE passages SET embedded = 0 WHERE id = ?", [(each,) for each in ids])
+    connection.executemany(
+        "UPDATE documents SET state = ? WHERE state = ? AND id = (SELECT document_id FROM passages WHERE id = ?)",
+        [(DocumentState.SEARCHABLE, DocumentState.READY, each) for each in ids],
+    )

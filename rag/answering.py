@@ -1,0 +1,164 @@
+"""One question from evidence to verified answer, as a stream of events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from rag.answerability import Signals, is_answerable, refusal_probability
+from rag.citations import VerifiedReply, verify_reply
+from rag.embedding import Embedder
+from rag.errors import GenerationFailed
+from rag.evidence import Evidence, select_evidence
+from rag.followups import make_self_contained
+from rag.language import detect_language
+from rag.messages import failed_text, not_found_text
+from rag.prompt import build_messages, says_not_found
+from rag.retrieval import Retrieval, Retriever
+from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Retrieved, Token, Turn
+
+# Longer than any honest two-sentence answer: a model that goes on is going round in circles.
+_REPLY_CHARACTERS = 1500
+
+
+@dataclass
+class _Reply:
+    """What the model wrote, and how strongly it leaned towards saying that it cannot answer."""
+
+    text: str = ""
+    refusal: float | None = None
+    first_word: float | None = None  # seconds until it came
+    parts: list[str] = field(default_factory=list)
+
+
+class Answerer:
+    """Answers questions over one library; thread-safe."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        embedder: Callable[[], Embedder],
+        model: Callable[[], BaseChatModel],
+        model_name: str,
+        evidence_characters: int,
+    ) -> None:
+        self._retriever = retriever
+        self._embedder = embedder
+        self._model = model
+        self._model_name = model_name
+        self._budget = evidence_characters
+
+    def answer(
+        self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Evidence first, then the reply as it is written, last the verified answer. Closing it stops the model."""
+        begun = time.monotonic()
+        language = detect_language(question, _language_of(history))
+        asked = make_self_contained(question, history)
+        retrieval = self._retriever.retrieve(asked, k, documents)
+        timings = {"retrieval": time.monotonic() - begun}
+        yield Retrieved(retrieval.hits, timings["retrieval"])
+        draft = _Draft(question, asked, language, retrieval, begun, timings)
+        evidence = select_evidence(asked, retrieval.question_vector, retrieval.hits, self._embedder(), self._budget)
+        timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
+        if not evidence.excerpts or not is_answerable(Signals.of(evidence, None)):
+            yield Finished(self._not_found(draft))
+            return
+        reply = _Reply()
+        try:
+            messages = build_messages(question, evidence.excerpts, language, history)
+            yield from self._generate(messages, reply, evidence, begun)
+        except GenerationFailed as failed:
+            yield Finished(self._failed(draft, str(failed)))
+            return
+        timings["first_word"] = reply.first_word or 0.0
+        yield Finished(self._conclude(draft, evidence, reply))
+
+    def _generate(
+        self, messages: list[BaseMessage], reply: _Reply, evidence: Evidence, begun: float
+    ) -> Iterator[AnswerEvent]:
+        """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
+        shown = 0
+        with closing(_stream(self._model(), messages)) as chunks:
+            for chunk in chunks:
+                reply.text += chunk.text
+                if reply.refusal is None:
+                    reply.refusal = refusal_probability(chunk)
+                    if reply.refusal is not None and not is_answerable(Signals.of(evidence, reply.refusal)):
+                        return
+                if says_not_found(reply.text[:40]) or len(reply.text) < 12:
+                    continue
+                reply.first_word = reply.first_word or time.monotonic() - begun
+                yield Token(reply.text[shown:])
+                shown = len(reply.text)
+                if len(reply.text) > _REPLY_CHARACTERS:
+                    return
+        if shown < len(reply.text) and not says_not_found(reply.text):
+            yield Token(reply.text[shown:])
+
+    def _conclude(self, draft: _Draft, evidence: Evidence, reply: _Reply) -> Answer:
+        if says_not_found(reply.text) or not is_answerable(Signals.of(evidence, reply.refusal)):
+            return self._not_found(draft)
+        verified = verify_reply(reply.text, draft.asked, evidence.excerpts, self._embedder().embed_passages)
+        if not verified.citations:
+            return self._not_found(draft)
+        return self._build(draft, AnswerStatus.ANSWERED, verified)
+
+    def _not_found(self, draft: _Draft) -> Answer:
+        text = not_found_text(draft.language, draft.retrieval.hits)
+        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), 0))
+
+    def _failed(self, draft: _Draft, reason: str) -> Answer:
+        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(failed_text(draft.language, reason), (), 0))
+
+    def _build(self, draft: _Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
+        return Answer(
+            draft.question,
+            reply.text,
+            status,
+            reply.citations,
+            draft.retrieval.hits,
+            self._model_name,
+            draft.retrieval.generation,
+            round(time.monotonic() - draft.begun, 3),
+            draft.language,
+            {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
+        )
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What every kind of answer to this question has in common."""
+
+    question: str
+    asked: str
+    language: str
+    retrieval: Retrieval
+    begun: float
+    timings: dict[str, float]
+
+
+def _language_of(history: Sequence[Turn]) -> str:
+    return detect_language(history[-1].question) if history else "en"
+
+
+def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Iterator[AIMessageChunk]:
+    """The model's chunks; whatever a provider raises becomes GenerationFailed."""
+    try:
+        for chunk in model.stream(messages, **_options(model)):
+            if isinstance(chunk, AIMessageChunk):
+                yield chunk
+    except GenerationFailed:
+        raise
+    except Exception as error:
+        raise GenerationFailed(f"The language model did not answer: {error}") from error
+
+
+def _options(model: BaseChatModel) -> dict[str, object]:
+    """Only the local engine reports how sure it is of its first word."""
+    return {"logprobs": True, "top_logprobs": 20} if model._llm_type == "fundstelle-local" else {}

@@ -1,0 +1,35 @@
+"""Follow-up questions made self-contained, so that retrieval knows what "it" is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.analysis import question_words
+from rag.types import Turn
+
+# A question that starts so, or refers back with such a word, leans on the one before it.
+_OPENING = re.compile(
+    r"^\s*(und|oder|aber|auch|and|or|but|what about|how about|was ist mit|wie ist es|wie sieht)\b", re.I
+)
+_REFERENCE = re.compile(
+    r"\b(er|sie|es|ihn|ihm|ihnen|dessen|deren|davon|dafür|dabei|dazu|damit|darin|darauf|dort|dies\w*|jene\w*"
+    r"|it|its|they|them|their|that|those|this|these|there|he|she|his|her|one)\b",
+    re.I,
+)
+_FEW_WORDS = 3
+
+
+def make_self_contained(question: str, history: Sequence[Turn]) -> str:
+    """The question itself, or with the one before it when it cannot be understood alone."""
+    if not history or not leans_on_history(question):
+        return question
+    return f"{history[-1].question} {question}"
+
+
+def leans_on_history(question: str) -> bool:
+    """Whether a question refers to something that was said before it."""
+    if _OPENING.search(question):
+        return True
+    words = len(question_words(question))
+    return words < _FEW_WORDS or (words < 2 * _FEW_WORDS and bool(_REFERENCE.search(question)))

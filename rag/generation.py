@@ -1,0 +1,198 @@
+"""Language models behind LangChain's `BaseChatModel`: the local GGUF model, or any `provider:model`."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import secrets
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import ConfigDict, PrivateAttr
+
+from rag.config import Settings
+from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable
+from rag.models import model_path
+
+LOCAL_PREFIX = "local:"
+
+
+class LocalChatModel(BaseChatModel):
+    """A GGUF model in this process, through llama.cpp's server engine.
+
+    Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last request, so that a
+    fixed prefix costs nothing the second time. Thread-safe: requests are queued. Loads on first use (4 s).
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    name_in_catalogue: str
+    path: Path
+    threads: int = 2
+    context_tokens: int = 4096
+    max_tokens: int = 256
+    temperature: float = 0.0
+
+    _server: Any = PrivateAttr(default=None)
+    _lock: Any = PrivateAttr(default_factory=threading.Lock)
+
+    @property
+    def _llm_type(self) -> str:
+        return "fundstelle-local"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model": self.name_in_catalogue, "temperature": self.temperature, "max_tokens": self.max_tokens}
+
+    def load(self) -> None:
+        """Read the weights now instead of with the first question. Raises ModelUnavailable."""
+        with self._lock:
+            if self._server is None:
+                self._server = _open_server(self.path, self.threads, self.context_tokens)
+
+    def count_tokens(self, text: str) -> int:
+        """About how many tokens a text has, without evaluating it: German runs near 3 characters a token."""
+        return len(text) // 3 + 1
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
+        self.load()
+        request: dict[str, Any] = {
+            "messages": [{"role": _role(message), "content": message.text} for message in messages],
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "cache_prompt": True,
+            "stream": True,
+            **kwargs,
+        }
+        if stop:
+            request["stop"] = stop
+        with contextlib.closing(_run(self._server, request)) as chunks:
+            for delta in chunks:
+                choice = delta["choices"][0]
+                text = choice["delta"].get("content") or ""
+                message = AIMessageChunk(content=text, response_metadata=_metadata(choice))
+                chunk = ChatGenerationChunk(message=message)
+                if run_manager is not None and text:
+                    run_manager.on_llm_new_token(text, chunk=chunk)
+                yield chunk
+
+
+def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.n_ctx = context_tokens
+    params.n_parallel = 1
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.warmup = False
+    params.verbosity = 0
+    # The engine listens on a free port of this machine; nobody else knows the key.
+    params.hostname = "127.0.0.1"
+    params.api_keys = [secrets.token_urlsafe(32)]
+    try:
+        return xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise ModelUnavailable(
+            f"The language model at {path} could not be loaded ({error}); `fundstelle models verify` checks it."
+        ) from error
+
+
+_DONE = object()
+
+
+def _run(server: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The engine calls back; we want to be called: its chunks come through a queue from a thread of its own."""
+    chunks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    cancelled = threading.Event()
+
+    def receive(chunk: Any) -> bool:
+        for each in chunk if isinstance(chunk, list) else [chunk]:
+            chunks.put(each)
+        return cancelled.is_set()
+
+    def work() -> None:
+        try:
+            server.handle_chat_completions(request, receive)
+        except Exception as error:  # noqa: BLE001 - handed to the reading thread, which raises it
+            chunks.put(error)
+        finally:
+            chunks.put(_DONE)
+
+    threading.Thread(target=work, name="generation", daemon=True).start()
+    try:
+        while (chunk := chunks.get()) is not _DONE:
+            if isinstance(chunk, Exception):
+                raise GenerationFailed(f"The language model stopped: {chunk}") from chunk
+            if "error" in chunk:
+                raise GenerationFailed(f"The language model refused the request: {chunk['error'].get('message')}")
+            if chunk.get("choices"):
+                yield chunk
+    finally:
+        cancelled.set()
+
+
+def _role(message: BaseMessage) -> str:
+    if isinstance(message, SystemMessage):
+        return "system"
+    return "user" if isinstance(message, HumanMessage) else "assistant"
+
+
+def _metadata(choice: dict[str, Any]) -> dict[str, Any]:
+    metadata: dict[str, Any] = {}
+    if choice.get("logprobs"):
+        metadata["logprobs"] = choice["logprobs"]["content"]
+    if choice.get("finish_reason"):
+        metadata["finish_reason"] = choice["finish_reason"]
+    return metadata
+
+
+def open_chat_model(settings: Settings) -> BaseChatModel:
+    """The model of the settings. Raises ModelUnavailable or ConfigurationError with what to do."""
+    if settings.model.startswith(LOCAL_PREFIX):
+        name = settings.model.removeprefix(LOCAL_PREFIX)
+        path = model_path(name, settings.models_dir)
+        return LocalChatModel(name_in_catalogue=name, path=path, threads=settings.thread_count)
+    return _open_hosted(settings)
+
+
+def _open_hosted(settings: Settings) -> BaseChatModel:
+    # Importing it costs 1.4 s, which nobody who runs a local model should pay.
+    from langchain.chat_models import init_chat_model
+
+    options: dict[str, Any] = {"temperature": 0, "max_tokens": 512}
+    if settings.model_api_key is not None:
+        options["api_key"] = settings.model_api_key.get_secret_value()
+    try:
+        model = init_chat_model(settings.model, **options)
+    except ImportError as error:
+        raise ConfigurationError(f"The model {settings.model} needs a package: {error}") from error
+    except ValueError as error:
+        raise ConfigurationError(f"The model {settings.model} cannot be used: {error}") from error
+    if not isinstance(model, BaseChatModel):
+        raise ConfigurationError(f"{settings.model} names no single chat model.")
+    return model

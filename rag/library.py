@@ -1,0 +1,222 @@
+"""The reading façade: one library, opened for questions.
+
+`LibraryApi` is what every surface is built against; `Library` is the implementation in this process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.answering import Answerer
+from rag.catalog import Catalog
+from rag.config import Settings, load_settings
+from rag.embedding import Embedder, SentenceTransformerEmbedder
+from rag.errors import ConfigurationError, DocumentNotFound
+from rag.generation import LocalChatModel, open_chat_model
+from rag.layout import DataDir
+from rag.models import model_path
+from rag.pictures import render_page
+from rag.retrieval import Retriever
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    Document,
+    Finished,
+    Hit,
+    LibraryStatus,
+    Page,
+    PagePicture,
+    Turn,
+)
+from rag.vectors import VectorReader
+
+# German runs near three characters a token in the default model.
+_CHARACTERS_A_TOKEN = 3
+
+
+class LibraryApi(Protocol):
+    """What a surface may ask of a library, wherever it runs."""
+
+    def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]: ...
+
+    def answer(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Iterator[AnswerEvent]: ...
+
+    def ask(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Answer: ...
+
+    def documents(self) -> list[Document]: ...
+
+    def document(self, name: str) -> Document: ...
+
+    def page(self, document_id: int, number: int) -> Page | None: ...
+
+    def page_picture(
+        self, document_id: int, page: int, spans: Sequence[tuple[int, int]], scale: float = 1.5
+    ) -> PagePicture | None: ...
+
+    def original(self, document_id: int) -> Path: ...
+
+    def status(self) -> LibraryStatus: ...
+
+
+class Library:
+    """A library in this process; thread-safe. Models are loaded when they are first needed, or by `warm`."""
+
+    def __init__(
+        self, settings: Settings, *, embedder: Embedder | None = None, model: BaseChatModel | None = None
+    ) -> None:
+        self._settings = settings
+        self._directory = DataDir(settings.data_dir)
+        self._directory.create()
+        self._catalog = Catalog(self._directory)
+        self._given_embedder = embedder
+        self._given_model = model
+        self._lock = threading.RLock()
+        self._retriever = Retriever(self._directory, self._catalog, self.embedder)
+        self._answerer = Answerer(
+            self._retriever,
+            self.embedder,
+            self.model,
+            settings.model,
+            settings.evidence_tokens * _CHARACTERS_A_TOKEN,
+        )
+
+    @classmethod
+    def open(cls, data_dir: Path | str | None = None) -> Library:
+        """The library in a folder, by default this user's own, with the settings that hold for it."""
+        return cls(load_settings() if data_dir is None else load_settings(data_dir=Path(data_dir)))
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the catalog; models go with the process."""
+        self._catalog.close()
+
+    def embedder(self) -> Embedder:
+        """The embedding model of the settings. Raises ModelUnavailable."""
+        with self._lock:
+            if self._given_embedder is None:
+                folder = model_path(self._settings.embedder, self._settings.models_dir)
+                self._given_embedder = SentenceTransformerEmbedder(folder, threads=self._settings.thread_count)
+            return self._given_embedder
+
+    def model(self) -> BaseChatModel:
+        """The language model of the settings. Raises ModelUnavailable or ConfigurationError."""
+        with self._lock:
+            if self._given_model is None:
+                self._given_model = open_chat_model(self._settings)
+            return self._given_model
+
+    def warm(self, *, generator: bool = True) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        self.embedder().embed_question("warm")
+        if generator:
+            model = self.model()
+            if isinstance(model, LocalChatModel):
+                model.load()
+
+    def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]:
+        """The k best passages, best first. Raises ConfigurationError for an empty or overlong question."""
+        return list(self._retriever.retrieve(self._checked(question), k, documents).hits)
+
+    def answer(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Iterator[AnswerEvent]:
+        """Events of one answer: Retrieved, Token..., Finished. Closing the iterator stops the model."""
+        return self._answerer.answer(self._checked(question), k, history, documents)
+
+    def ask(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Answer:
+        """The verified answer, without the events on the way."""
+        for event in self.answer(question, k=k, history=history, documents=documents):
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("an answer always ends with Finished")
+
+    def documents(self) -> list[Document]:
+        """All documents by name."""
+        with self._catalog.snapshot() as snapshot:
+            return snapshot.documents()
+
+    def document(self, name: str) -> Document:
+        """The document of this name. Raises DocumentNotFound."""
+        with self._catalog.snapshot() as snapshot:
+            return snapshot.document(name)
+
+    def page(self, document_id: int, number: int) -> Page | None:
+        """The text that citations of this page slice; None when the document was removed."""
+        with self._catalog.snapshot() as snapshot:
+            stored = snapshot.page(document_id, number)
+        return None if stored is None else stored[0]
+
+    def page_picture(
+        self, document_id: int, page: int, spans: Sequence[tuple[int, int]], scale: float = 1.5
+    ) -> PagePicture | None:
+        """A page as a picture with the spans marked; None when the format has no pages or the page is gone."""
+        with self._catalog.snapshot() as snapshot:
+            document = snapshot.document_by_id(document_id)
+            stored = snapshot.page(document_id, page)
+            password = snapshot.password(document_id)
+        if document is None or stored is None:
+            return None
+        path = self._directory.original(document.sha256)
+        text, char_map = stored[0].text, stored[1]
+        return render_page(path, document.media_type, page, spans, char_map, text, scale=scale, password=password)
+
+    def original(self, document_id: int) -> Path:
+        """The file of a document as it was added. Raises DocumentNotFound."""
+        with self._catalog.snapshot() as snapshot:
+            document = snapshot.document_by_id(document_id)
+        if document is None:
+            raise DocumentNotFound("This document was removed.")
+        return self._directory.original(document.sha256)
+
+    def status(self) -> LibraryStatus:
+        """Numbers for the status page; reads no index file but verifies nothing either (`doctor` does)."""
+        with self._catalog.snapshot() as snapshot:
+            counts, segments = snapshot.counts(), snapshot.segments()
+            generation, states = snapshot.generation, snapshot.states()
+        _, trouble = VectorReader(self._directory).open(segments)
+        return LibraryStatus(
+            generation=generation,
+            documents=counts["documents"],
+            by_state=states,
+            pages=counts["pages"],
+            passages=counts["passages"],
+            embedded=counts["passages"] - counts["pending"],
+            segments=len(segments),
+            bytes_on_disk=_bytes_below(self._directory.root),
+            embedder=segments[0].fingerprint if segments else None,
+            degraded=" ".join(trouble) or None,
+        )
+
+    def _checked(self, question: str) -> str:
+        stripped = question.strip()
+        if not stripped:
+            raise ConfigurationError("The question is empty.")
+        if len(stripped) > self._settings.max_question_chars:
+            raise ConfigurationError(
+                f"The question has {len(stripped)} characters; at most {self._settings.max_question_chars} are"
+                " read (setting max_question_chars). Shorten it, or add the long text as a document."
+            )
+        return stripped
+
+
+def _bytes_below(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,32 @@
+"""The sentences an answer consists of when it is not the model's: in the language of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.types import Hit
+
+_SHOWN_DOCUMENTS = 3
+
+
+def not_found_text(language: str, hits: Sequence[Hit]) -> str:
+    """An honest "not in your documents", with what was looked at."""
+    names = list(dict.fromkeys(hit.passage.document for hit in hits))
+    shown = ", ".join(names[:_SHOWN_DOCUMENTS])
+    if language == "de":
+        if not names:
+            return "Das steht nicht in Ihren Dokumenten: Zu dieser Frage wurde keine Stelle gefunden."
+        return (
+            "Das steht nicht in Ihren Dokumenten. Am nächsten kommen Stellen in: "
+            f"{shown}; dort steht aber keine Antwort."
+        )
+    if not names:
+        return "This is not in your documents: no passage was found for this question."
+    return f"This is not in your documents. The closest passages are in: {shown}; but they do not hold an answer."
+
+
+def failed_text(language: str, reason: str) -> str:
+    """The model did not deliver; the evidence is still there."""
+    if language == "de":
+        return f"Das Sprachmodell hat keine Antwort geliefert; die gefundenen Stellen stehen unten. ({reason})"
+    return f"The language model did not deliver an answer; the passages found are shown below. ({reason})"

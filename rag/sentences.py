@@ -1,0 +1,50 @@
+"""Sentences as exact spans, for German and English: the unit of evidence and of quotation."""
+
+from __future__ import annotations
+
+import re
+
+# A full stop after one of these, a single letter or an ordinal does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "abb abs art aufl bd bzgl bzw ca co dipl dr e.g eur evtl ff fig ggf gem hr i.e inc inkl incl jan feb mär apr"
+    " jun jul aug sep sept okt oct nov dez dec kap lit ltd max mind min mio mrd mr mrs ms nr no nos od pp prof rd"
+    " sec sog st str tel u.a usw vgl vol vs z.b zzgl d.h".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”“»«)\]]*(?=\s|$)")
+# Table rows, list items and headings stand on lines of their own.
+_LINE_ITEM = re.compile(r"\n(?=\s*(?:[-–•*|§]|\d{1,3}[.)]\s|\(?[a-z]\)\s|#))|\n\s*\n")
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Half-open spans that cover every visible character of the text, in order, without surrounding space."""
+    cuts = {match.start() for match in _LINE_ITEM.finditer(text)}
+    cuts.update(match.end() for match in _END.finditer(text) if _ends_sentence(text, match))
+    spans, begin = [], 0
+    for cut in [*sorted(cuts), len(text)]:
+        span = _trim(text, begin, cut)
+        if span is not None:
+            spans.append(span)
+        begin = cut
+    return spans
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    if match.group()[0] != ".":
+        return True
+    before = text[: match.start()].rsplit(None, 1)
+    word = before[-1].lstrip("(„“\"'[").lower() if before else ""
+    after = text[match.end() :].lstrip()
+    if after[:1].islower():
+        return False
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return False
+    # "am 3. Mai", "im 2. Quartal": an ordinal; a year or an amount at the end of a sentence is longer.
+    return not (word.isdigit() and len(word) <= 2)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
