@@ -14,6 +14,7 @@ from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
 from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
     Frame,
@@ -31,6 +32,7 @@ BLUE = colors.HexColor("#1f5a80")
 PALE = colors.HexColor("#e8eff4")
 COMPANY = "Talbrunn Dosiertechnik GmbH"
 WIDTH = A4[0] - 48 * mm
+CELL_PADDING = 13  # points, left and right of a cell together
 
 
 def _style(name: str, size: float, leading: float, **more: Any) -> Any:
@@ -176,7 +178,13 @@ def _table(rows: Rows) -> Any:
 
 
 def _widths(rows: Rows) -> list[float]:
-    """Column widths in points: by the longest cell, damped, so that no column starves."""
-    longest = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    weights = [max(min(length, 48), 7) for length in longest]
-    return [float(WIDTH * weight / sum(weights)) for weight in weights]
+    """Column widths in points: room for the longest word first, the rest by the longest cell, damped."""
+    columns = list(zip(*rows, strict=True))
+    least = [_longest_word(column) + CELL_PADDING for column in columns]
+    weights = [min(max(len(cell) for cell in column), 48) for column in columns]
+    spare = WIDTH - sum(least)
+    return [float(width + spare * weight / sum(weights)) for width, weight in zip(least, weights, strict=True)]
+
+
+def _longest_word(column: tuple[str, ...]) -> float:
+    return max(float(stringWidth(word, "Helvetica-Bold", 9.5)) for cell in column for word in cell.split())

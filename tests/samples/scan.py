@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -19,7 +20,7 @@ def render_scan(pdf: bytes, title: str) -> bytes:
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1)
     canvas.setTitle(title)
-    document = pypdfium2.PdfDocument(pdf)
+    document: Any = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
     for number, page in enumerate(document):
         picture = page.render(scale=DOTS_PER_INCH / 72).to_pil()
         canvas.drawImage(_copy(picture, number), 0, 0, *A4)
