@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
@@ -147,7 +148,7 @@ def _language_of(history: Sequence[Turn]) -> str:
     return detect_language(history[-1].question) if history else "en"
 
 
-def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Iterator[AIMessageChunk]:
+def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Generator[AIMessageChunk, None, None]:
     """The model's chunks; whatever a provider raises becomes GenerationFailed."""
     try:
         for chunk in model.stream(messages, **_options(model)):
@@ -159,6 +160,6 @@ def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Iterator[AIMes
         raise GenerationFailed(f"The language model did not answer: {error}") from error
 
 
-def _options(model: BaseChatModel) -> dict[str, object]:
+def _options(model: BaseChatModel) -> dict[str, Any]:
     """Only the local engine reports how sure it is of its first word."""
     return {"logprobs": True, "top_logprobs": 20} if model._llm_type == "fundstelle-local" else {}

@@ -107,7 +107,7 @@ def _score(question: str, vector: Vectors | None, hits: Sequence[Hit], embedder:
         if end - start >= _SHORTEST
     ][:_SENTENCES]
     texts = [hits[number].passage.text[start:end] for number, _, start, end in places]
-    similarities = np.zeros(len(texts))
+    similarities = np.zeros(len(texts), dtype=np.float32)
     if vector is not None and texts:
         similarities = embedder.embed_passages(texts) @ vector
     weights = term_weights(question, hits)

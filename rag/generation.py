@@ -6,7 +6,7 @@ import contextlib
 import queue
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
 _DONE = object()
 
 
-def _run(server: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _run(server: Any, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
     """The engine calls back; we want to be called: its chunks come through a queue from a thread of its own."""
     chunks: queue.SimpleQueue[Any] = queue.SimpleQueue()
     cancelled = threading.Event()

@@ -20,7 +20,10 @@ class LibraryRetriever(BaseRetriever):
     k: int = 10
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002 - the base class names it
     ) -> list[LangChainDocument]:
         return [to_langchain(hit) for hit in self.library.search(query, k=self.k)]
 

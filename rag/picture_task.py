@@ -69,7 +69,7 @@ def _fit_scale(size: tuple[float, float], wanted: float) -> float:
     width, height = max(size[0], 1.0), max(size[1], 1.0)
     by_side = _LONGEST_SIDE / max(width, height)
     by_area = (_LARGEST_AREA / (width * height)) ** 0.5
-    return min(wanted, by_side, by_area)
+    return float(min(wanted, by_side, by_area))
 
 
 def _find_boxes(page: Any, arguments: dict[str, Any], size: tuple[int, int]) -> list[_Rectangle]:

@@ -135,7 +135,8 @@ def _standardise(values: Sequence[float]) -> NDArray[np.float64]:
     if not len(known):
         return np.zeros(len(array))
     spread = float(known.std())
-    return np.nan_to_num((array - known.mean()) / (spread if spread > 1e-9 else 1.0))
+    result: NDArray[np.float64] = np.nan_to_num((array - known.mean()) / (spread if spread > 1e-9 else 1.0))
+    return result
 
 
 def _wanted(snapshot: Snapshot, names: Iterable[str]) -> Ranges:
