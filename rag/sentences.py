@@ -6,7 +6,7 @@ import re
 
 # A full stop after one of these, a single letter or an ordinal does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "abb abs art aufl bd bzgl bzw ca co dipl dr e.g eur evtl ff fig ggf gem hr i.e inc inkl incl jan feb mär apr"
+    "abb abs art aufl bd bzgl bzw ca co dipl dr e.g evtl ff fig ggf gem hr i.e inc inkl incl jan feb mär apr"
     " jun jul aug sep sept okt oct nov dez dec kap lit ltd max mind min mio mrd mr mrs ms nr no nos od pp prof rd"
     " sec sog st str tel u.a usw vgl vol vs z.b zzgl d.h".split()
 )

@@ -1,0 +1,76 @@
+"""Statements are tied to exact spans; what nothing carries is not shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.citations import normalise_number, verify_reply
+from rag.evidence import Excerpt
+from rag.types import Passage
+
+PAGE = (
+    "Reisekosten. Für Übernachtungen werden höchstens 120,00 EUR je Nacht erstattet. "
+    "In München gelten 150,00 EUR. Belege sind binnen 30 Tagen einzureichen. "
+    "Der Antrag geht an Frau Petra Lindner in der Buchhaltung."
+)
+
+
+def excerpt(text: str = PAGE, start: int = 40) -> Excerpt:
+    passage = Passage(
+        7, 3, "reisen.pdf", 2, start, start + len(text), text, "Übernachtung", "Reiserichtlinie", "de"
+    )
+    return Excerpt(passage, start, start + len(text), text, "Reiserichtlinie", 1.0)
+
+
+def test_each_statement_gets_the_sentence_that_carries_it():
+    reply = "Erstattet werden höchstens 120 EUR je Nacht. Belege sind innerhalb von 30 Tagen einzureichen."
+    verified = verify_reply(reply, "Was wird für eine Übernachtung erstattet?", [excerpt()])
+    assert verified.text == (
+        "Erstattet werden höchstens 120 EUR je Nacht. [1] Belege sind innerhalb von 30 Tagen einzureichen. [2]"
+    )
+    assert [citation.quote for citation in verified.citations] == [
+        "Für Übernachtungen werden höchstens 120,00 EUR je Nacht erstattet.",
+        "Belege sind binnen 30 Tagen einzureichen.",
+    ]
+    for citation in verified.citations:
+        assert PAGE[citation.start - 40 : citation.end - 40] == citation.quote
+        assert (citation.document, citation.page) == ("reisen.pdf", 2)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Erstattet werden höchstens 125 EUR je Nacht.",
+        "In München gelten 150.000 EUR.",
+        "Die Kantine öffnet um elf Uhr und bietet vegetarische Gerichte an.",
+    ],
+)
+def test_a_statement_that_nothing_carries_is_dropped(reply):
+    verified = verify_reply(reply, "Was wird erstattet?", [excerpt()])
+    assert (verified.text, verified.citations, verified.dropped) == ("", (), 1)
+
+
+def test_the_models_own_markers_are_not_trusted():
+    verified = verify_reply("In München gelten 150 EUR [9].", "Wie viel in München?", [excerpt()])
+    assert verified.text == "In München gelten 150 EUR. [1]"
+    assert verified.citations[0].quote == "In München gelten 150,00 EUR."
+
+
+def test_numbers_of_the_question_need_no_support():
+    verified = verify_reply(
+        "Bei 3 Nächten in München gelten 150 EUR.", "Was gilt bei 3 Nächten in München?", [excerpt()]
+    )
+    assert verified.citations
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("1.577,50", "1,577.50"), ("1 577.5", "1577,5"), ("120,00", "120"), ("007", "7"), ("1.000.000", "1000000")],
+)
+def test_spellings_of_a_number_are_one_number(one, other):
+    assert normalise_number(one) == normalise_number(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("1,5", "15"), ("0,5", "5"), ("1.577", "1.5"), ("12", "120")])
+def test_different_numbers_stay_different(one, other):
+    assert normalise_number(one) != normalise_number(other)

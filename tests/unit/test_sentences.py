@@ -1,0 +1,40 @@
+"""Sentence spans in German and English."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.sentences import split_sentences
+
+
+def texts(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Das gilt z. B. am 3. Mai 2025. Danach nicht.", ["Das gilt z. B. am 3. Mai 2025.", "Danach nicht."]),
+        ("Siehe Art. 5 Abs. 2 DSGVO. Frist: 3,5 Tage!", ["Siehe Art. 5 Abs. 2 DSGVO.", "Frist: 3,5 Tage!"]),
+        ("It costs 1.5 million. Dr. Smith agreed.", ["It costs 1.5 million.", "Dr. Smith agreed."]),
+        ("Er sagte: „Ja.“ Dann ging er.", ["Er sagte: „Ja.“", "Dann ging er."]),
+        ("Liste:\n- eins\n- zwei", ["Liste:", "- eins", "- zwei"]),
+        ("Titel\n\nText ohne Punkt", ["Titel", "Text ohne Punkt"]),
+        ("a line that\nwraps here. End.", ["a line that\nwraps here.", "End."]),
+        ("", []),
+        ("  \n ", []),
+    ],
+)
+def test_sentences(text, expected):
+    assert texts(text) == expected
+
+
+@given(st.text(alphabet="aB1 .,!?\n-„“|§", max_size=200))
+def test_spans_cover_every_visible_character_once(text):
+    spans = split_sentences(text)
+    covered = [position for start, end in spans for position in range(start, end)]
+    assert covered == sorted(set(covered))
+    assert {p for p in range(len(text)) if not text[p].isspace()} <= set(covered)
+    assert all(text[start:end] == text[start:end].strip() for start, end in spans)
