@@ -1,0 +1,1 @@
+"""Every surface a person meets: the command line, the page, and the processes behind them."""

@@ -1,0 +1,62 @@
+"""The composition root: the one place where settings become working parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rag.config import Settings, switch_off_telemetry
+
+if TYPE_CHECKING:
+    from ingest.indexer import Indexer
+    from ingest.intake import Intake
+    from rag.embedding import Embedder
+    from rag.library import LibraryApi
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What a surface works with: a library to ask, and the intake for its documents."""
+
+    settings: Settings
+    library: LibraryApi
+    intake: Intake
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Open the library of the settings. No model is loaded before it is needed."""
+    switch_off_telemetry()
+    from rag.library import Library
+
+    # The line that changes when the library moves to a process of its own.
+    library: LibraryApi = Library(settings)
+    return Workspace(settings, library, open_intake(settings))
+
+
+def open_intake(settings: Settings) -> Intake:
+    """What accepts and removes documents; it needs no model and waits for nobody."""
+    from ingest.intake import Intake
+    from rag.catalog import Catalog
+    from rag.layout import DataDir
+
+    directory = DataDir(settings.data_dir)
+    directory.create()
+    return Intake(directory, Catalog(directory), settings.max_upload_bytes)
+
+
+def open_indexer(settings: Settings) -> Indexer:
+    """What reads, embeds and indexes; the embedding model is loaded when something has to be embedded."""
+    switch_off_telemetry()
+    from ingest.indexer import Indexer
+
+    @cache
+    def load_embedder() -> Embedder:
+        # Importing it takes a second that a run which embeds nothing should not pay.
+        from rag.embedding import SentenceTransformerEmbedder
+        from rag.models import model_path
+
+        folder = model_path(settings.embedder, settings.models_dir)
+        return SentenceTransformerEmbedder(folder, threads=settings.thread_count)
+
+    return Indexer(settings, load_embedder)
