@@ -29,11 +29,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OFFICE = {
-    b"xl/": "a spreadsheet; export its sheets as CSV or PDF",
-    b"ppt/": "a presentation; export it as PDF",
-    b"visio/": "a drawing; export it as PDF",
-    b"application/vnd.oasis": "an OpenDocument file; save it as DOCX or PDF",
-    b"application/epub": "an e-book; convert it to PDF or HTML",
+    (b"xl/", (".xls", ".xlt")): "a spreadsheet; export its sheets as CSV or PDF",
+    (b"ppt/", (".ppt", ".pps", ".pot")): "a presentation; export it as PDF",
+    (b"visio/", (".vsd",)): "a drawing; export it as PDF",
+    (b"application/vnd.oasis", (".od", ".sx")): "an OpenDocument file; save it as DOCX or PDF",
+    (b"application/epub", (".epub",)): "an e-book; convert it to PDF or HTML",
 }
 _HTML_START = re.compile(rb"(?is)\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b")
 
@@ -60,8 +60,8 @@ def sniff_media_type(head: bytes, name: str) -> str:
 def _sniff_archive(head: bytes, name: str, suffix: str) -> str:
     if suffix in _WORD_SUFFIXES or b"word/" in head:
         return DOCX
-    for mark, advice in _OFFICE.items():
-        if mark in head:
+    for (mark, suffixes), advice in _OFFICE.items():
+        if mark in head or suffix.startswith(suffixes):
             raise UploadRejected(f"“{name}” is {advice}.")
     raise UploadRejected(f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}")
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 Run = tuple[int, int]
-_UNPACKED_LIMIT = 64 * 1024 * 1024
+_UNPACKED_LIMIT = 16 * 1024 * 1024
 
 
 def encode_character_map(runs: Sequence[Run]) -> bytes | None:
@@ -37,8 +37,10 @@ def decode_character_map(packed: bytes | None) -> list[Run]:
         plain = inflate.decompress(packed, _UNPACKED_LIMIT)
     except zlib.error as error:
         raise ValueError("not a character map") from error
+    if not inflate.eof:
+        raise ValueError("not a character map")
     numbers = list(_numbers(plain))
-    if len(numbers) % 2 or inflate.unconsumed_tail:
+    if len(numbers) % 2:
         raise ValueError("not a character map")
     runs = []
     clean = raw = 0

@@ -35,6 +35,8 @@ def open_pdf(path: Path, password: str | None = None) -> pypdfium2.PdfDocument:
         return _open(path, password)
     except pypdfium2.PdfiumError as error:
         code = error.err_code
+        if code == pdfium.FPDF_ERR_PASSWORD and password:
+            return _open_without_password(path)
         if code == pdfium.FPDF_ERR_PASSWORD:
             raise _password_error(password) from error
         if code == pdfium.FPDF_ERR_SECURITY:
@@ -58,6 +60,14 @@ def _open(source: Path | bytes, password: str | None) -> pypdfium2.PdfDocument:
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
     return document
+
+
+def _open_without_password(path: Path) -> pypdfium2.PdfDocument:
+    """A password meant for another file must not lock one that needs none."""
+    try:
+        return _open(path, None)
+    except pypdfium2.PdfiumError as error:
+        raise _password_error("given") from error
 
 
 def _password_error(password: str | None) -> UnreadableDocument:

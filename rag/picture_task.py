@@ -9,6 +9,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from rag.pdf import load_page, open_pdf, pdfium, read_characters
 
 _LONGEST_SIDE = 4000  # pixels
 _LARGEST_AREA = 12_000_000  # pixels
+_GAP = 6  # times a line's height: cells of a table further apart get boxes of their own
 _SPAN_LIMIT = 50_000  # characters marked on one page
-_PADDING = 0.12  # of a line's height, around the letters
 # Left out when text and file are compared: cleaning may add or drop them.
 _HYPHENS = frozenset("-\u00ad\u2010\u2011\x02\ufffe")
 
@@ -99,12 +100,12 @@ def _places(runs: Sequence[Run], start: int, quote: str, characters: str) -> lis
     if any(not 0 <= place < len(characters) for place in places):
         return None
     # Between the first and the last character nothing may be left out or be in another order.
-    if not places or _reduce("".join(characters[place] for place in places), quote):
+    if not places or _differ("".join(characters[place] for place in places), quote):
         return None
     return places
 
 
-def _reduce(found: str, quote: str) -> bool:
+def _differ(found: str, quote: str) -> bool:
     """Whether two texts differ in more than white space, hyphens and normal form."""
     return _essence(found) != _essence(quote)
 
@@ -137,6 +138,24 @@ def _to_device(page: Any, x: float, y: float, size: tuple[int, int]) -> tuple[in
 
 def _merge_lines(rectangles: Sequence[_Rectangle]) -> list[_Rectangle]:
     """One box for each line: neighbours in reading order that overlap in height."""
+    if _runs_vertically(rectangles):
+        return [_turn(line) for line in _merge_rows([_turn(box) for box in rectangles])]
+    return _merge_rows(rectangles)
+
+
+def _runs_vertically(rectangles: Sequence[_Rectangle]) -> bool:
+    """Whether the text runs up or down the picture, as on a page that was turned."""
+    vertical = sum(
+        abs(after.top - before.top) > abs(after.left - before.left) for before, after in pairwise(rectangles)
+    )
+    return 2 * vertical > len(rectangles)
+
+
+def _turn(box: _Rectangle) -> _Rectangle:
+    return _Rectangle(box.top, box.left, box.bottom, box.right)
+
+
+def _merge_rows(rectangles: Sequence[_Rectangle]) -> list[_Rectangle]:
     lines: list[_Rectangle] = []
     for box in rectangles:
         if box.right <= box.left and box.bottom <= box.top:
@@ -159,5 +178,5 @@ def _same_line(line: _Rectangle, box: _Rectangle) -> bool:
     overlap = min(line.bottom, box.bottom) - max(line.top, box.top)
     shorter = min(line.bottom - line.top, box.bottom - box.top)
     height = max(line.bottom - line.top, 1.0)
-    near = box.left - line.right < 6 * height and box.right > line.left - height
-    return overlap > 0.5 * shorter and near
+    gap = max(box.left - line.right, line.left - box.right)
+    return overlap > 0.5 * shorter and gap < _GAP * height

@@ -18,7 +18,7 @@ _MARKS = (
 )
 _SAMPLE = 200_000  # bytes that a guess looks at
 # Letters and signs that German and English texts in Windows-1252 use beyond ASCII.
-_WESTERN = frozenset("äöüÄÖÜßéèêàâçñóíáôîûëï§°²³µ–—„“”‘’‚•…€£©®™«»´·½¼× \u00a0\u00ad")
+_WESTERN = frozenset("äöüÄÖÜßéèêàâçñóíáôîûëï§¤°²³µ–—„“”‘’‚•…€£©®™«»´·½¼× \u00a0\u00ad")
 
 
 def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str]:

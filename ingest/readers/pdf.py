@@ -145,7 +145,7 @@ def _require_text(pages: Sequence[_RawPage]) -> None:
         )
     if any(page.is_damaged for page in pages):
         raise damaged_pdf()
-    raise UnreadableDocument("The pages of the PDF are blank.", UnreadableCause.EMPTY)
+    raise UnreadableDocument("The PDF shows no text: its pages are blank or damaged.", UnreadableCause.EMPTY)
 
 
 def _read_outline(document: pypdfium2.PdfDocument) -> list[OutlineEntry]:
@@ -209,7 +209,8 @@ def _choose_title(metadata: dict[str, str], headings: Sequence[tuple[Heading, ..
     """The title from the metadata unless a program left a file name there; else the first heading."""
     title = " ".join(metadata.get("Title", "").split())
     lowered = title.lower()
-    if len(title) > 3 and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]:
+    letters = sum(character.isalpha() for character in title)
+    if letters > 3 and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]:
         return title[:300]
     first = headings[0] if headings else ()
     return min(first, key=lambda heading: heading.level).text if first else None

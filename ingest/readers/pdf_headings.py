@@ -83,13 +83,9 @@ class _Scale:
     @classmethod
     def of(cls, pages: Sequence[list[Line]]) -> _Scale:
         lines = [(line.style, len(line.text)) for page in pages for line in page if line.style]
-        weights: Counter[float] = Counter()
-        for style, length in lines:
-            # Long lines are prose; short ones are tables in small print as well as headings.
-            weights[style.size] += length if length > _PROSE else length // 10
-        # The largest size in common use, as tables can outweigh the running text.
-        body = max((size for size, weight in weights.items() if weight >= _COMMON * weights.total()), default=0.0)
-        larger = sorted((size for size in weights if size > body * _LARGER), reverse=True)
+        body = _body_size(lines)
+        sizes = {style.size for style, _ in lines}
+        larger = sorted((size for size in sizes if size > body * _LARGER), reverse=True)
         bold = sum(length for style, length in lines if style.bold)
         return cls(body, tuple(larger), bold < 0.3 * sum(length for _, length in lines))
 
@@ -103,6 +99,19 @@ class _Scale:
         if not (style.bold and self.bold_is_rare and style.size > self.body * 0.95):
             return None
         return min(len(self.sizes), _SIZES) + _depth(line.text)
+
+
+def _body_size(lines: Sequence[tuple[Style, int]]) -> float:
+    """The size of the running text, from styles and lengths of lines."""
+    prose: Counter[float] = Counter()
+    everything: Counter[float] = Counter()
+    for style, length in lines:
+        everything[style.size] += length
+        prose[style.size] += length if length > _PROSE else 0
+    if not prose.total():
+        return everything.most_common(1)[0][0] if everything else 0.0
+    # The largest size in common use, as small print can outweigh the running text.
+    return max(size for size, weight in prose.items() if weight >= _COMMON * prose.total())
 
 
 def _can_head(text: str) -> bool:

@@ -10,6 +10,7 @@ from ingest.cleaning import MappedText, clean_mapped
 
 # pdfium puts this in place of a hyphen at the end of a line and joins the lines.
 _HYPHEN = re.compile("[\ufffe\x02]")
+_BROKEN = re.compile(r"[^\W\d_]*[\ufffe\x02][^\W\d_]*")  # its halves are no words
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"([^\W_]+)(-?)")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -33,7 +34,7 @@ class Vocabulary:
         words: set[str] = set()
         if any(_HYPHEN.search(text) for text in texts):
             for text in texts:
-                words.update(_WORDS.findall(text))
+                words.update(_WORDS.findall(_BROKEN.sub(" ", text)))
                 if len(words) > _VOCABULARY_LIMIT:
                     break
         return cls(frozenset(words))

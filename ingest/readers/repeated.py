@@ -19,6 +19,7 @@ class _EdgeLine:
     start: int
     end: int
     key: str  # the line with its digits replaced, and whether it stands at the top or the bottom
+    numbers: tuple[int, ...] = ()
 
 
 def find_bodies(texts: Sequence[str]) -> list[tuple[tuple[int, int], ...]]:
@@ -38,28 +39,45 @@ def _edge_lines(text: str) -> list[_EdgeLine]:
     lines = [match.span() for match in _LINE.finditer(text)]
     top = lines[:_EDGE_LINES]
     bottom = lines[max(_EDGE_LINES, len(lines) - _EDGE_LINES) :]
-    found = [_EdgeLine(start, end, "top " + _normalise(text[start:end])) for start, end in top]
-    found += [_EdgeLine(start, end, "bottom " + _normalise(text[start:end])) for start, end in bottom]
-    return found
+    found = [_edge_line(text, start, end, "top") for start, end in top]
+    return found + [_edge_line(text, start, end, "bottom") for start, end in bottom]
 
 
-def _normalise(line: str) -> str:
-    return _NUMBER.sub("#", " ".join(line.casefold().split()))
+def _edge_line(text: str, start: int, end: int, edge: str) -> _EdgeLine:
+    line = " ".join(text[start:end].casefold().split())
+    numbers = tuple(int(digits[:18]) for digits in _NUMBER.findall(line))
+    return _EdgeLine(start, end, f"{edge} {_NUMBER.sub('#', line)}", numbers)
 
 
 def _repeated_keys(edges: Sequence[list[_EdgeLine]]) -> set[str]:
     """Keys on enough of all pages, or of the left or right hand pages alone."""
-    filled = [lines for lines in edges if lines]
-    repeated = _frequent(filled)
-    for side in (edges[::2], edges[1::2]):
-        repeated |= _frequent([lines for lines in side if lines])
-    return repeated
+    pages = [(number, lines) for number, lines in enumerate(edges) if lines]
+    sides = ([page for page in pages if page[0] % 2 == side] for side in (0, 1))
+    return _frequent(pages).union(*map(_frequent, sides))
 
 
-def _frequent(pages: Sequence[list[_EdgeLine]]) -> set[str]:
-    counts = Counter(key for lines in pages for key in {line.key for line in lines})
+def _frequent(pages: Sequence[tuple[int, list[_EdgeLine]]]) -> set[str]:
+    places: dict[str, dict[int, _EdgeLine]] = {}
+    for number, lines in pages:
+        for line in lines:
+            places.setdefault(line.key, {}).setdefault(number, line)
     least = max(_FEWEST, _SHARE * len(pages))
-    return {key for key, count in counts.items() if count >= least}
+    return {key for key, found in places.items() if len(found) >= least and _is_running(found)}
+
+
+def _is_running(found: dict[int, _EdgeLine]) -> bool:
+    """Whether the numbers in a repeated line stay the same or count the pages.
+
+    "Chapter 3" at the top of a page, or a row of a table, differs in nothing but its numbers either.
+    """
+    columns = len(next(iter(found.values())).numbers)
+    least = _SHARE * len(found)
+    for column in range(columns):
+        same = Counter(line.numbers[column] for line in found.values())
+        counting = Counter(line.numbers[column] - page for page, line in found.items())
+        if max(same.most_common(1)[0][1], counting.most_common(1)[0][1]) < least:
+            return False
+    return True
 
 
 def _spans_without(text: str, lines: Sequence[_EdgeLine]) -> tuple[tuple[int, int], ...]:
