@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -12,7 +12,7 @@ from ingest.readers.types import Heading, ReadDocument, ReadPage
 from rag.sentences import split_sentences
 
 SEPARATOR = " › "
-_TINY = 200  # characters; less is joined with a neighbour on the same page
+_TINY = 120  # characters; less is joined with a neighbour on the same page
 _PATH_LIMIT = 300  # characters of a heading path
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n\s*")
@@ -63,26 +63,25 @@ def chunk_document(document: ReadDocument, *, target: int = 900, limit: int = 12
 
 
 class _Outline:
-    """The headings in force, carried from page to page."""
+    """The headings in force, carried from page to page; passages must be asked for in order."""
 
     def __init__(self) -> None:
         self._open: list[Heading] = []
         self._next = 0  # heading of the current page that comes next
 
     def path(self, page: ReadPage, start: int, end: int) -> str:
-        """The path for a passage: of the headings it begins with and those above."""
-        headings = page.headings
-        while self._next < len(headings) and headings[self._next].start <= start:
-            self._enter(headings[self._next])
+        """The path in force over most of a passage."""
+        best, longest, begin = "", -1, start
+        while True:
+            following = page.headings[self._next] if self._next < len(page.headings) else None
+            stop = end if following is None else min(end, max(begin, following.start))
+            if stop - begin > longest:
+                best, longest = SEPARATOR.join(heading.text for heading in self._open), stop - begin
+            if following is None or following.start >= end:
+                return best[:_PATH_LIMIT]
+            self._enter(following)
             self._next += 1
-        # Further headings belong to the path while nothing but headings stands before them.
-        while self._next < len(headings) and headings[self._next].start < end:
-            heading = headings[self._next]
-            if not self._open or not _only_heading(page.text[start : heading.start], self._open):
-                break
-            self._enter(heading)
-            self._next += 1
-        return SEPARATOR.join(heading.text for heading in self._open)[:_PATH_LIMIT]
+            begin = stop
 
     def leave(self, page: ReadPage) -> None:
         """Enter what is left of a page's headings and begin the next page."""
@@ -94,11 +93,6 @@ class _Outline:
         while self._open and self._open[-1].level >= heading.level:
             self._open.pop()
         self._open.append(heading)
-
-
-def _only_heading(text: str, headings: Sequence[Heading]) -> bool:
-    shown = sum(len(heading.text) for heading in headings)
-    return len(text.strip(" \n\t#=-*_")) <= shown + 4
 
 
 class _Cutter:

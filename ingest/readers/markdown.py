@@ -49,7 +49,8 @@ def _find_headings(text: str, begin: int) -> tuple[Heading, ...]:
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.map and tokens[place + 1].content.strip():
             start = starts[token.map[0]]
-            start += len(text[start:]) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
+            while text[start].isspace():
+                start += 1
             headings.append(Heading(start, int(token.tag[1:]), _plain(tokens[place + 1].content)))
     return tuple(headings)
 

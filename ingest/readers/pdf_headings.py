@@ -63,9 +63,12 @@ def find_headings(pages: Sequence[list[Line]], outline: Sequence[OutlineEntry]) 
     """Headings of each page in the order of the text; `pages` hold content lines only."""
     scale = _Scale.of(pages)
     deepest = max((entry.level for entry in outline), default=0)
+    by_page: dict[int, list[OutlineEntry]] = {}
+    for entry in outline:
+        by_page.setdefault(entry.page, []).append(entry)
     found = []
     for number, lines in enumerate(pages):
-        located = _locate_outline(lines, [entry for entry in outline if entry.page == number])
+        located = _locate_outline(lines, by_page.get(number, []))
         styled = _find_styled(lines, scale, deepest)
         merged = {heading.start: heading for heading in (*styled, *located)}
         found.append(tuple(merged[start] for start in sorted(merged)))
