@@ -1,0 +1,37 @@
+"""What was asked and answered in one browser session."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.types import Answer, AnswerStatus, Hit, Turn
+
+_MARKER = re.compile(r"\s*\[\d{1,2}\]")
+# The model is shown the last turn only; a few more let a chain of follow-ups be understood.
+_REMEMBERED = 4
+
+
+@dataclass
+class Exchange:
+    """One question and what became of it. Without answer and error, it was stopped."""
+
+    question: str
+    documents: tuple[str, ...] | None = None  # the question was restricted to these
+    hits: tuple[Hit, ...] = ()
+    retrieval_seconds: float = 0.0
+    answer: Answer | None = None
+    error: str | None = None  # a sentence for a person
+    key: str = field(default_factory=lambda: uuid.uuid4().hex[:8])  # names its widgets
+
+
+def recall_turns(exchanges: Sequence[Exchange]) -> list[Turn]:
+    """The last answered turns, oldest first, as the model may read them: without citation markers."""
+    turns = [
+        Turn(exchange.question, _MARKER.sub("", exchange.answer.text))
+        for exchange in exchanges
+        if exchange.answer is not None and exchange.answer.status is AnswerStatus.ANSWERED
+    ]
+    return turns[-_REMEMBERED:]

@@ -1,0 +1,85 @@
+"""The frame of the page: style, navigation, language, status."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from rag.errors import FundstelleError
+from ui.components import STATIC, show_footer
+from ui.markup import notice_html
+from ui.texts import Texts, choose_texts
+from ui.views.ask import is_asked, show_ask
+from ui.views.documents import show_documents
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Workspace
+
+_LANGUAGES = {"de": "Deutsch", "en": "English"}
+
+
+def show(workspace: Workspace) -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Fundstelle", page_icon=str(STATIC / "icon.svg"), layout="wide")
+    texts = choose_texts(_current_language())
+    st.html(STATIC / "style.css")
+    st.logo(STATIC / "logo.svg", size="large", icon_image=STATIC / "icon.svg")
+    tools = st.sidebar.container()
+
+    def ask() -> None:
+        _guard(texts, lambda: show_ask(workspace, texts, tools))
+
+    def documents() -> None:
+        _guard(texts, lambda: show_documents(workspace, texts))
+
+    page = st.navigation(
+        [
+            st.Page(ask, title=texts.ask, icon=":material/forum:", default=True),
+            st.Page(documents, title=texts.documents, icon=":material/folder_open:", url_path="documents"),
+        ]
+    )
+    with st.sidebar.container(key="foot"):
+        _show_language(texts)
+        # A question must not wait for numbers: they can be seconds old.
+        _guard(texts, lambda: show_footer(workspace, texts, fresh=not is_asked(st.session_state)))
+    page.run()
+
+
+def _guard(texts: Texts, draw: Callable[[], None]) -> None:
+    """Errors with a sentence are shown; others are logged under a number that the page names."""
+    try:
+        draw()
+    except FundstelleError as error:
+        st.html(notice_html("error", "", str(error)))
+    except Exception:  # the last handler of this surface; Streamlit's own signals are no Exception
+        number = uuid.uuid4().hex[:8]
+        logging.getLogger(__name__).exception("unexpected error %s", number)
+        st.html(notice_html("error", "", texts.unexpected.format(number=number)))
+
+
+def _current_language() -> str:
+    """What was chosen here, else what the address says (so that a reload keeps it), else the browser's."""
+    chosen = st.session_state.get("language") or st.session_state.get("language_kept")
+    if chosen not in _LANGUAGES:
+        chosen = st.query_params.get("lang") or st.context.locale
+    language = choose_texts(chosen).language
+    st.session_state["language_kept"] = language
+    if st.query_params.get("lang") != language:
+        st.query_params["lang"] = language
+    return language
+
+
+def _show_language(texts: Texts) -> None:
+    if st.session_state.get("language") is None:
+        st.session_state["language"] = texts.language
+    st.segmented_control(
+        texts.language_label,
+        list(_LANGUAGES),
+        format_func=_LANGUAGES.__getitem__,
+        key="language",
+        label_visibility="collapsed",
+    )

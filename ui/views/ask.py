@@ -1,0 +1,129 @@
+"""The start page: questions, answers as they are written, and for each statement its place."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from rag.types import Answer, AnswerStatus, Document, DocumentState
+from ui.components import show_source
+from ui.conversation import Exchange, recall_turns
+from ui.examples import choose_examples
+from ui.markup import answer_html, hits_html, note_html, notice_html, question_html
+from ui.texts import Texts
+from ui.views.streaming import stream_answer
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from ui.bootstrap import Workspace
+
+QUESTION_KEY = "question"
+_EXAMPLE_KEY = "example"
+_CONVERSATION = "conversation"
+_RESTRICTION = "restriction"
+
+
+def is_asked(state: MutableMapping[Any, Any]) -> bool:
+    """Whether this run of the script begins with a question."""
+    return bool(state.get(QUESTION_KEY)) or _EXAMPLE_KEY in state
+
+
+def show_ask(workspace: Workspace, texts: Texts, tools: DeltaGenerator) -> None:
+    """Draw the conversation, and answer the question that was just asked."""
+    exchanges: list[Exchange] = st.session_state.setdefault(_CONVERSATION, [])
+    documents = [each for each in workspace.library.documents() if each.passages]
+    with tools:
+        chosen = _show_tools(documents, exchanges, texts)
+    typed = st.chat_input(texts.ask_placeholder, key=QUESTION_KEY)
+    asked = typed or st.session_state.pop(_EXAMPLE_KEY, None)
+    if not exchanges and not asked:
+        _show_welcome(documents, texts)
+    for number, exchange in enumerate(exchanges):
+        is_last = number == len(exchanges) - 1 and not asked
+        _show_exchange(workspace, exchange, texts, is_last=is_last)
+    if asked:
+        exchange = Exchange(asked, chosen)
+        history = recall_turns(exchanges)
+        exchanges.append(exchange)
+        st.html(question_html(asked))
+        stream_answer(workspace, exchange, history, texts)
+        st.rerun()
+
+
+def _show_tools(documents: list[Document], exchanges: list[Exchange], texts: Texts) -> tuple[str, ...] | None:
+    """What belongs to the conversation, in the sidebar. Returns the names that the search is restricted to."""
+    st.button(
+        texts.new_conversation,
+        icon=":material/add:",
+        width="stretch",
+        disabled=not exchanges,
+        on_click=exchanges.clear,
+    )
+    names = [each.name for each in documents]
+    # The choice outlives a visit to the other page, but not the documents.
+    kept = [name for name in st.session_state.get(_RESTRICTION, []) if name in set(names)]
+    chosen = st.multiselect(
+        texts.restrict, names, default=kept, placeholder=texts.restrict_all, help=texts.restrict_help
+    )
+    st.session_state[_RESTRICTION] = chosen
+    return tuple(chosen) or None
+
+
+def _show_welcome(documents: list[Document], texts: Texts) -> None:
+    st.html(f'<div class="fs-hero"><h1>{texts.ask_title}</h1><p>{texts.ask_lead}</p></div>')
+    if not documents:
+        st.html(notice_html("info", "", texts.ask_empty))
+        return
+    searchable = [each.name for each in documents if each.state is not DocumentState.FAILED]
+    examples = choose_examples(searchable, texts.language)
+    if not examples:
+        return
+    st.html(note_html(texts.examples))
+    with st.container(key="examples", horizontal=True):
+        for number, example in enumerate(examples):
+            st.button(example, key=f"example-{number}", on_click=_choose_example, args=(example,))
+
+
+def _choose_example(example: str) -> None:
+    st.session_state[_EXAMPLE_KEY] = example
+
+
+def _show_exchange(workspace: Workspace, exchange: Exchange, texts: Texts, *, is_last: bool) -> None:
+    """A question of this conversation and what became of it."""
+    st.html(question_html(exchange.question))
+    if exchange.answer is not None:
+        _show_answer(workspace, exchange.answer, f"answer-{exchange.key}", texts, is_last=is_last)
+    elif exchange.error is not None:
+        st.html(notice_html("error", texts.failed if exchange.hits else "", exchange.error))
+    else:
+        st.html(notice_html("info", "", texts.stopped))
+    _show_hits(exchange, texts)
+
+
+def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts, *, is_last: bool) -> None:
+    if answer.status is AnswerStatus.NOT_FOUND:
+        st.html(notice_html("warning", texts.not_found, answer.text))
+    elif answer.status is AnswerStatus.FAILED:
+        st.html(notice_html("error", texts.failed, answer.text))
+    else:
+        st.html(answer_html(answer.text, {citation.number for citation in answer.citations}, anchor))
+        for citation in answer.citations:
+            # The place of the first source is what the eye looks for; drawing all of them would take seconds.
+            opened = is_last and citation.number == 1
+            show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+
+
+def _show_hits(exchange: Exchange, texts: Texts) -> None:
+    """What was looked at: beside an answer for those who want to know, instead of one for everybody."""
+    if not exchange.hits:
+        if exchange.answer is not None:
+            st.html(note_html(texts.found_none))
+        return
+    answered = exchange.answer is not None and exchange.answer.status is AnswerStatus.ANSWERED
+    not_found = exchange.answer is not None and exchange.answer.status is AnswerStatus.NOT_FOUND
+    label = texts.not_found_hits if not_found else texts.looked_at
+    with st.expander(f"{label} ({len(exchange.hits)})", expanded=not answered and not not_found):
+        st.html(hits_html(exchange.hits, exchange.question, texts))

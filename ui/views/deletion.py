@@ -1,0 +1,56 @@
+"""Asking before documents are deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from rag.errors import FundstelleError
+from ui.markup import names_html, note_html, notice_html
+from ui.texts import Texts
+from ui.views.selection import clear_selection
+from ui.views.uploading import notify
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Workspace
+
+DELETING = "deleting"  # names of the documents that are about to be deleted
+_NAMED = 8
+
+
+def show_deletion(workspace: Workspace, texts: Texts) -> None:
+    """A dialog with the names, and two buttons."""
+    st.dialog(texts.delete_title, on_dismiss=_forget)(_ask)(workspace, texts)
+
+
+def _forget() -> None:
+    st.session_state.pop(DELETING, None)
+
+
+def _ask(workspace: Workspace, texts: Texts) -> None:
+    names: list[str] = st.session_state.get(DELETING, [])
+    st.html(note_html(texts.delete_question) + names_html(names[:_NAMED]))
+    if len(names) > _NAMED:
+        st.html(note_html(texts.delete_more.format(count=len(names) - _NAMED)))
+    st.html(note_html(texts.delete_hint))
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button(texts.cancel, key="delete-cancel"):
+            _forget()
+            st.rerun()
+        if st.button(texts.delete_confirm, type="primary", key="delete-confirm"):
+            _delete(workspace, names, texts)
+
+
+def _delete(workspace: Workspace, names: list[str], texts: Texts) -> None:
+    try:
+        removed = workspace.intake.remove(names)
+    except FundstelleError as error:
+        st.html(notice_html("error", "", str(error)))
+        return
+    shown = ", ".join(f"“{name}”" for name in removed[:_NAMED])
+    more = f" … (+{len(removed) - _NAMED})" if len(removed) > _NAMED else ""
+    notify("ok", texts.deleted.format(names=shown + more))
+    clear_selection()
+    _forget()
+    st.rerun()

@@ -1,0 +1,39 @@
+"""Which page of the list is shown and which documents are ticked, by document id: rows may move meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+from rag.types import Document
+
+_PAGE = "list_page"
+_PREFIX = "select-"
+
+
+def visible_page(total: int, size: int) -> int:
+    """The page of the list to show, 0-based; the last one when the list has become shorter."""
+    last = max(0, (total - 1) // size)
+    return min(int(st.session_state.get(_PAGE, 0)), last)
+
+
+def go_to(page: int) -> None:
+    """Show another page of the list."""
+    st.session_state[_PAGE] = max(0, page)
+
+
+def select_key(document_id: int) -> str:
+    """The key of the tick box of a document."""
+    return f"{_PREFIX}{document_id}"
+
+
+def selected_ids(documents: Sequence[Document]) -> Collection[int]:
+    """Ids of the ticked documents among those that are listed."""
+    return {each.id for each in documents if st.session_state.get(select_key(each.id))}
+
+
+def clear_selection() -> None:
+    """Untick everything."""
+    for key in [key for key in st.session_state if str(key).startswith(_PREFIX)]:
+        del st.session_state[key]
