@@ -1,0 +1,1 @@
+"""How model weights reach this machine; `rag.models` is the door to it."""

