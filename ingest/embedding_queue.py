@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Sequence
 
 import numpy as np
-from rag.embedding import Embedder
 
 from ingest import records
 from ingest.content import embedding_text
 from ingest.progress import Progress, Report
 from rag.catalog import Catalog
+from rag.embedding import Embedder
 from rag.layout import DataDir
 from rag.vectors import Segment, SegmentRecord, Vectors, fetch_vectors, write_segment
 

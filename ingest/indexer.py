@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.embedding import Embedder
-
 from ingest import records
 from ingest.compaction import Compactor
 from ingest.embedding_queue import EmbeddingQueue
@@ -21,8 +19,10 @@ from ingest.readers import ReaderPool, ReadLimits
 from ingest.records import Outcome
 from ingest.rewriting import rewrite_words
 from ingest.scanning import FoundFile, find_files
+from ingest.sweeping import sweep
 from rag.catalog import Catalog
 from rag.config import Settings
+from rag.embedding import Embedder
 from rag.errors import LibraryBusy, SnapshotCorrupt, UploadRejected
 from rag.layout import DataDir
 from rag.types import DocumentState
@@ -85,6 +85,7 @@ class Indexer:
         begun = time.monotonic()
         files = find_files(paths)
         with writer_lock(self._directory, wait_seconds):
+            sweep(self._directory, self._catalog, self.intake)
             accepted, failed = self._accept(files, password, force, report)
             self._index(report, _INLINE_MERGE_ROWS)
         return self._summarise(accepted, failed, time.monotonic() - begun)
@@ -96,6 +97,11 @@ class Indexer:
         with writer_lock(self._directory):
             self._index(report, _UNLIMITED)
         return True
+
+    def sweep(self) -> None:
+        """Remove the files that an interrupted process left behind. Raises LibraryBusy."""
+        with writer_lock(self._directory):
+            sweep(self._directory, self._catalog, self.intake)
 
     def remove(self, names: Iterable[str]) -> list[str]:
         """Remove documents. Index files catch up now, or with the next writer when one is busy."""
@@ -110,6 +116,7 @@ class Indexer:
     def rebuild(self, report: Report = ignore, wait_seconds: float = 0.0) -> int:
         """Make the word index and all vectors anew from the catalog. Returns how many passages there are."""
         with writer_lock(self._directory, wait_seconds):
+            sweep(self._directory, self._catalog, self.intake)
             # A document removed from here on leaves a tombstone that must survive.
             spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
             total = rewrite_words(self._directory, self._catalog, report)

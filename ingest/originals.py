@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +80,3 @@ def keep(directory: DataDir, received: Received) -> None:
         return
     place.parent.mkdir(exist_ok=True)
     received.path.replace(place)
-
-
-def sweep_incoming(directory: DataDir) -> None:
-    """Remove what an interrupted process left on its way in. Call it only while nobody is receiving."""
-    for leftover in directory.incoming.iterdir():
-        if leftover.is_dir():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            leftover.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ DATA/
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
     incoming/           bytes on their way in; debris after a crash
+    fundstelle.log      what went wrong inside; nothing of what documents or questions say
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ class DataDir:
     @property
     def incoming(self) -> Path:
         return self.root / "incoming"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "fundstelle.log"
 
     def original(self, sha256: str) -> Path:
         """Where the bytes with this checksum are kept."""

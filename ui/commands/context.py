@@ -1,0 +1,84 @@
+"""What every command is given, and the parsing that commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from rag.config import Settings
+from ui.bootstrap import Workspace
+from ui.output import Output
+
+if TYPE_CHECKING:
+    from ingest.indexer import Indexer
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """How a command gets its library; tests pass their own."""
+
+    workspace: Callable[[Settings], Workspace]
+    indexer: Callable[[Settings], Indexer]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call of one command."""
+
+    arguments: argparse.Namespace
+    settings: Settings
+    output: Output
+    openers: Openers
+
+    def workspace(self) -> Workspace:
+        """The library to ask. No model is loaded yet."""
+        return self.openers.workspace(self.settings)
+
+    def indexer(self) -> Indexer:
+        """The library to write to. No model is loaded yet."""
+        return self.openers.indexer(self.settings)
+
+
+# Runs one command and returns its exit code: 0 done, 1 some documents or questions failed.
+Command: TypeAlias = Callable[[Context], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Where groups of commands register themselves."""
+
+    subparsers: Any  # argparse does not name the type
+    common: argparse.ArgumentParser
+
+    def add(self, name: str, run: Command, summary: str) -> argparse.ArgumentParser:
+        """A command; the parser that is returned takes its arguments."""
+        parser: argparse.ArgumentParser = self.subparsers.add_parser(
+            name, parents=[self.common], help=summary, description=summary, allow_abbrev=False
+        )
+        parser.set_defaults(run=run)
+        return parser
+
+    def add_group(self, name: str, summary: str) -> Commands:
+        """A command with commands of its own."""
+        parser = self.subparsers.add_parser(
+            name, parents=[self.common], help=summary, description=summary, allow_abbrev=False
+        )
+        return Commands(parser.add_subparsers(metavar="COMMAND", required=True), self.common)
+
+
+def positive(text: str) -> int:
+    """A whole number above zero, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, zero included, for argparse."""
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError(text)
+    return number

@@ -1,0 +1,166 @@
+"""Commands about documents: add, list, remove, status, doctor, rebuild."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ModelUnavailable
+from ui.commands.context import Commands, Context, seconds
+from ui.output import as_report
+
+if TYPE_CHECKING:
+    from ingest.indexer import AddReport
+    from rag.types import Document, LibraryStatus
+
+_KEPT = "What was read is kept and can be found by its words; run the same command again after that."
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    add = commands.add("add", run_add, "Add files and folders and index them.")
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    add.add_argument("--password", help="of encrypted documents among them")
+    add.add_argument("--force", action="store_true", help="read unchanged documents again")
+    add.add_argument("--wait", type=seconds, default=0.0, metavar="SECONDS", help="for another writer to finish")
+    commands.add("list", run_list, "List all documents.")
+    remove = commands.add("remove", run_remove, "Remove documents; they answer no question from then on.")
+    remove.add_argument("names", nargs="+", metavar="NAME")
+    commands.add("status", run_status, "Show how the library is doing.")
+    commands.add("doctor", run_doctor, "Check everything that is stored; exit code 1 when something is wrong.")
+    rebuild = commands.add("rebuild", run_rebuild, "Make the indexes anew from the catalog.")
+    rebuild.add_argument(
+        "--wait", type=seconds, default=0.0, metavar="SECONDS", help="for another writer to finish"
+    )
+
+
+def run_add(context: Context) -> int:
+    """`fundstelle add`."""
+    options = context.arguments
+    with closing(context.indexer()) as indexer, context.output.steps() as step:
+        try:
+            report = indexer.add(
+                options.paths,
+                password=options.password,
+                force=options.force,
+                report=as_report(step),
+                wait_seconds=options.wait,
+            )
+        except ModelUnavailable as missing:
+            raise ModelUnavailable(f"{missing} {_KEPT}") from missing
+    context.output.document(asdict(report))
+    _show_added(context, report)
+    return 1 if report.failed else 0
+
+
+def _show_added(context: Context, report: AddReport) -> None:
+    output = context.output
+    output.text(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged,"
+        f" {len(report.failed)} failed;"
+        f" {report.pages} pages, {report.passages} passages in {report.seconds:.1f} s."
+    )
+    if report.failed:
+        output.text("")
+        output.table(("Document", "Reason"), [(each.document, each.reason) for each in report.failed])
+
+
+def run_list(context: Context) -> int:
+    """`fundstelle list`: the catalog is enough, so nothing else is loaded."""
+    documents = _documents(context)
+    context.output.document(
+        {
+            "documents": [
+                {
+                    "document": each.name,
+                    "state": str(each.state),
+                    "pages": each.pages,
+                    "passages": each.passages,
+                    "added": each.added,
+                    "reason": each.reason,
+                }
+                for each in documents
+            ]
+        }
+    )
+    if not documents:
+        context.output.text(
+            f"There are no documents in {context.settings.data_dir} yet; `fundstelle add` adds some."
+        )
+        return 0
+    rows = [(each.name, str(each.state), each.pages, each.passages, each.added, each.reason) for each in documents]
+    context.output.table(("Document", "State", "Pages", "Passages", "Added", "Reason"), rows)
+    return 0
+
+
+def _documents(context: Context) -> list[Document]:
+    from rag.catalog import Catalog
+    from rag.layout import DataDir
+
+    directory = DataDir(context.settings.data_dir)
+    if not directory.catalog.exists():
+        return []  # looking must not make a folder where a path was mistyped
+    with closing(Catalog(directory)) as catalog, catalog.snapshot() as snapshot:
+        return snapshot.documents()
+
+
+def run_remove(context: Context) -> int:
+    """`fundstelle remove`."""
+    with closing(context.indexer()) as indexer:
+        removed = indexer.remove(context.arguments.names)
+    context.output.document({"removed": removed})
+    context.output.text(*(f"Removed {name}." for name in removed))
+    return 0
+
+
+def run_status(context: Context) -> int:
+    """`fundstelle status`."""
+    status = context.workspace().library.status()
+    context.output.document(asdict(status))
+    context.output.table(("Library", str(context.settings.data_dir)), _status_rows(status))
+    return 0
+
+
+def _status_rows(status: LibraryStatus) -> list[tuple[str, Any]]:
+    states = ", ".join(f"{count} {state}" for state, count in sorted(status.by_state.items()))
+    rows: list[tuple[str, Any]] = [
+        ("Documents", f"{status.documents}" + (f" ({states})" if states else "")),
+        ("Pages", f"{status.pages}"),
+        ("Passages", f"{status.passages}, {status.embedded} of them found by meaning"),
+        ("Vector segments", f"{status.segments}"),
+        ("On disk", f"{status.bytes_on_disk / 1_000_000:.1f} MB"),
+        ("Generation", f"{status.generation}"),
+    ]
+    if status.degraded:
+        rows.append(("Degraded", status.degraded))
+    return rows
+
+
+def run_doctor(context: Context) -> int:
+    """`fundstelle doctor`."""
+    from ui.checkup import examine
+
+    with context.output.steps() as step:
+        checkup = examine(context.settings, step)
+    for note in checkup.notes:
+        context.output.note(note)
+    context.output.document({"ok": not checkup.problems, "problems": list(checkup.problems)})
+    if checkup.problems:
+        context.output.text(*checkup.problems)
+        return 1
+    context.output.text("Everything is as it should be.")
+    return 0
+
+
+def run_rebuild(context: Context) -> int:
+    """`fundstelle rebuild`."""
+    begun = time.monotonic()
+    with closing(context.indexer()) as indexer, context.output.steps() as step:
+        passages = indexer.rebuild(as_report(step), context.arguments.wait)
+    elapsed = round(time.monotonic() - begun, 3)
+    context.output.document({"passages": passages, "seconds": elapsed})
+    context.output.text(f"{passages} passages were indexed anew in {elapsed:.1f} s.")
+    return 0

@@ -1,0 +1,95 @@
+"""Commands that ask: search and ask, for one question or a file of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from rag.errors import ConfigurationError
+from ui.commands.batch import answer_file
+from ui.commands.context import Commands, Context, positive
+from ui.commands.replies import Reply, reply_to_ask, reply_to_search, retrieval_only
+from ui.commands.showing import show_answer, show_citations, show_hits
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    search = commands.add("search", run_search, "Find the passages that fit a question best.")
+    _add_shared(search, "hits to show")
+    ask = commands.add(
+        "ask", run_ask, "Answer a question from the documents, with the places that carry the answer."
+    )
+    _add_shared(ask, "passages to consider")
+    ask.add_argument("--model", metavar="PROVIDER:MODEL", help="language model to use this time")
+    ask.add_argument(
+        "--retrieval-only", action="store_true", help="the best passages as citations, no language model"
+    )
+
+
+def _add_shared(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("question", nargs="*", metavar="QUESTION")
+    parser.add_argument("--k", type=positive, default=10, metavar="N", help=f"how many {what}")
+    parser.add_argument(
+        "--document",
+        action="append",
+        metavar="NAME",
+        dest="documents",
+        help="only in this document; may be repeated",
+    )
+    parser.add_argument(
+        "--questions", metavar="FILE", help='a file with one {"id", "question"} a line; - is standard input'
+    )
+
+
+def run_search(context: Context) -> int:
+    """`fundstelle search`."""
+    question = _question(context)
+    library = context.workspace().library
+    k, documents = context.arguments.k, context.arguments.documents
+    if question is None:
+        return answer_file(context, lambda each: reply_to_search(library, each, k, documents))
+    reply = reply_to_search(library, question, k, documents)
+    context.output.document(reply.value)
+    show_hits(context.output, reply.value["hits"])
+    return 0
+
+
+def run_ask(context: Context) -> int:
+    """`fundstelle ask`."""
+    question = _question(context)
+    library = context.workspace().library
+    options = context.arguments
+
+    def reply_to(each: str) -> Reply:
+        reply = retrieval_only if options.retrieval_only else reply_to_ask
+        return reply(library, each, options.k, options.documents)
+
+    if question is None:
+        return answer_file(context, reply_to)
+    if not context.output.as_json and not options.retrieval_only:
+        return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
+    reply = reply_to(question)
+    context.output.document(reply.value)
+    show_citations(context.output, _citations(reply))
+    return 1 if reply.failed else 0
+
+
+def _citations(reply: Reply) -> list[dict[str, Any]]:
+    citations: list[dict[str, Any]] = reply.value["citations"]
+    return citations
+
+
+def _question(context: Context) -> str | None:
+    """The question of the command line; None when a file of questions is given instead."""
+    words: list[str] = context.arguments.question
+    if bool(words) == (context.arguments.questions is not None):
+        raise ConfigurationError("Give either one question or --questions with a file of them.")
+    if context.arguments.questions is not None:
+        return None
+    question = " ".join(words)
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigurationError(f"The question is not valid {sys.getfilesystemencoding()} text.") from error
+    return question

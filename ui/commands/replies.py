@@ -1,0 +1,91 @@
+"""Hits and answers in the shapes that `--json` promises."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rag.types import AnswerStatus, Citation, Hit
+
+if TYPE_CHECKING:
+    from rag.library import LibraryApi
+
+RETRIEVAL_ONLY = "retrieval_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One JSON object, and whether it says that the question failed."""
+
+    value: dict[str, Any]
+    failed: bool = False
+
+
+def reply_to_search(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+    """The k best passages of a question."""
+    hits = library.search(question, k=k, documents=documents)
+    return Reply({"question": question, "hits": [describe_hit(hit) for hit in hits]})
+
+
+def reply_to_ask(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+    """The verified answer to a question."""
+    answer = library.ask(question, k=k, documents=documents)
+    value = {
+        "question": question,
+        "status": str(answer.status),
+        "answer": answer.text,
+        "citations": [describe_citation(each) for each in answer.citations],
+        "model": answer.model,
+        "seconds": answer.seconds,
+    }
+    return Reply(value, answer.status is AnswerStatus.FAILED)
+
+
+def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+    """The best passages in the place of citations; no language model is loaded."""
+    begun = time.monotonic()
+    hits = library.search(question, k=k, documents=documents)
+    citations = [_cite(number, hit) for number, hit in enumerate(hits, 1)]
+    value = {
+        "question": question,
+        "status": RETRIEVAL_ONLY,
+        "answer": "",
+        "citations": [describe_citation(each) for each in citations],
+        "model": "",
+        "seconds": round(time.monotonic() - begun, 3),
+    }
+    return Reply(value)
+
+
+def describe_hit(hit: Hit) -> dict[str, Any]:
+    """One hit of `search`."""
+    passage = hit.passage
+    return {
+        "document": passage.document,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(hit.score, 6),
+    }
+
+
+def describe_citation(citation: Citation) -> dict[str, Any]:
+    """One citation of `ask`."""
+    return {
+        "number": citation.number,
+        "document": citation.document,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _cite(number: int, hit: Hit) -> Citation:
+    passage = hit.passage
+    return Citation(
+        number, passage.document_id, passage.document, passage.page, passage.start, passage.end, passage.text
+    )

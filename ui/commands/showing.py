@@ -1,0 +1,83 @@
+"""Hits and answers as text for a person."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from rag.types import AnswerEvent, AnswerStatus, Finished, Retrieved, Token
+from ui.commands.replies import describe_citation
+from ui.output import Output, open_console
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from rag.types import Answer
+
+
+def show_hits(output: Output, hits: Sequence[dict[str, Any]]) -> None:
+    """Passages with their places, best first."""
+    if not hits:
+        output.text("Nothing was found.")
+    for number, hit in enumerate(hits, 1):
+        output.text(f"{number}. {hit['document']}, page {hit['page']}  ({hit['score']:.2f})", style="bold")
+        output.text(_indent(hit["text"]), "")
+
+
+def show_citations(output: Output, citations: Sequence[dict[str, Any]]) -> None:
+    """Sources with document, page and quote."""
+    for each in citations:
+        output.text(f"[{each['number']}] {each['document']}, page {each['page']}", style="bold")
+        output.text(_indent(f"“{each['quote']}”"))
+
+
+def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
+    """Stream an answer: the draft while it is written, then the verified text and its sources.
+
+    Returns the exit code: 1 when the model did not deliver.
+    """
+    answer = _stream_draft(events) if sys.stdout.isatty() else _last(events)
+    output.text(answer.text, "")
+    show_citations(output, [describe_citation(each) for each in answer.citations])
+    output.text(f"{answer.model}, {answer.seconds:.1f} s", style="dim")
+    return 1 if answer.status is AnswerStatus.FAILED else 0
+
+
+def _stream_draft(events: Iterator[AnswerEvent]) -> Answer:
+    """Show what is not verified yet in a pale colour, and take it away when the verified text is there."""
+    from rich.live import Live
+    from rich.text import Text
+
+    draft = Text("Searching …", style="dim")
+    with Live(draft, console=open_console(), transient=True, auto_refresh=False) as live:
+
+        def watch() -> Generator[AnswerEvent, None, None]:
+            written = ""
+            for event in events:
+                if isinstance(event, Retrieved):
+                    live.update(Text(_found(event), style="dim"), refresh=True)
+                elif isinstance(event, Token):
+                    written += event.text
+                    live.update(Text(written, style="dim"), refresh=True)
+                yield event
+
+        with closing(watch()) as watched:
+            return _last(watched)
+
+
+def _found(event: Retrieved) -> str:
+    places = [f"{hit.passage.document}, page {hit.passage.page}" for hit in event.hits[:3]]
+    return "\n".join(["Reading …", *places])
+
+
+def _last(events: Iterable[AnswerEvent]) -> Answer:
+    for event in events:
+        if isinstance(event, Finished):
+            return event.answer
+    raise AssertionError("an answer always ends with Finished")
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,0 +1,140 @@
+"""What a command shows: one JSON document or readable text on standard output, progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ingest.progress import Progress
+
+_LINE_SECONDS = 5.0
+_STAGES = {
+    "accept": "Looking at files",
+    "read": "Reading",
+    "embed": "Learning meanings",
+    "merge": "Tidying up",
+    "rebuild": "Indexing words",
+    "check": "Checking",
+    "download": "Downloading (MB)",
+    "verify": "Checking (MB)",
+}
+
+# Called with a stage, how much of it is done, how much there is (0: unknown) and the item in work.
+Step: TypeAlias = Callable[[str, int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a command's results go. With `as_json`, standard output carries JSON and nothing else."""
+
+    as_json: bool = False
+
+    def document(self, value: dict[str, Any]) -> None:
+        """The one JSON document of a command; nothing without `--json`."""
+        if self.as_json:
+            self.line(value)
+
+    def line(self, value: dict[str, Any]) -> None:
+        """One JSON object on a line of its own, at once, in both modes."""
+        text = json.dumps(value, ensure_ascii=False)
+        try:
+            text.encode(sys.stdout.encoding or "ascii")
+        except UnicodeEncodeError:
+            text = json.dumps(value)
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def text(self, *lines: str, style: str = "") -> None:
+        """Lines for a person; nothing with `--json`."""
+        if not self.as_json:
+            console = open_console()
+            for line in lines:
+                console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Rows for a person; numbers are set to the right. Nothing with `--json`."""
+        if self.as_json:
+            return
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for position, heading in enumerate(headings):
+            numeric = bool(rows) and all(isinstance(row[position], int) for row in rows)
+            table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        open_console().print(table)
+
+    def note(self, sentence: str) -> None:
+        """A sentence that is no result: on standard error, in both modes."""
+        sys.stderr.write(sentence + "\n")
+        sys.stderr.flush()
+
+    def error(self, sentence: str) -> None:
+        """Why a command was not done."""
+        self.note(sentence)
+        self.document({"error": sentence})
+
+    @contextmanager
+    def steps(self) -> Iterator[Step]:
+        """Progress while the block runs: bars on a terminal, else a line every few seconds."""
+        if not sys.stderr.isatty():
+            yield _Lines(self).show
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
+        columns = (
+            TextColumn("{task.description:<17}"),
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[item]}", markup=False),
+        )
+        with Bars(*columns, console=open_console(stderr=True), transient=True) as bars:
+            tasks: dict[str, Any] = {}
+
+            def show(stage: str, done: int, total: int, item: str) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bars.add_task(_STAGES.get(stage, stage), item="")
+                bars.update(tasks[stage], completed=done, total=total or None, item=item[-60:])
+
+            yield show
+
+
+def as_report(step: Step) -> Callable[[Progress], None]:
+    """A step display as the `Report` that `ingest` calls."""
+    return lambda progress: step(progress.stage, progress.done, progress.total, progress.item)
+
+
+def open_console(*, stderr: bool = False) -> Console:
+    """A rich console on today's standard streams; wide when nobody looks, so that no line is cut."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 200)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Progress as plain lines: the first after a few seconds, then one now and then."""
+
+    output: Output
+    last: float = field(default_factory=time.monotonic)
+
+    def show(self, stage: str, done: int, total: int, item: str) -> None:
+        now = time.monotonic()
+        if now - self.last < _LINE_SECONDS:
+            return
+        self.last = now
+        of = f" of {total}" if total else ""
+        self.output.note(f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip())
