@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -14,6 +13,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from rag.errors import ModelUnavailable
+from rag.weights.quiet import silence_loader
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -166,22 +166,10 @@ def _open_model(folder: Path, recipe: EmbeddingRecipe, threads: int | None) -> S
 
     if threads is not None:
         torch.set_num_threads(threads)
-    with _without_progress_bar():
+    with silence_loader():
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     model.max_seq_length = recipe.max_tokens
     return model
-
-
-@contextmanager
-def _without_progress_bar() -> Iterator[None]:
-    """Keep the loader's own progress bar off standard error."""
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 class LangChainEmbeddings(Embeddings):

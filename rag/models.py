@@ -215,7 +215,7 @@ def _place_file(entry: ModelEntry, weights: Path, folder: Path, _progress: PullP
 
 
 def _unpack_e5(entry: ModelEntry, weights: Path, folder: Path, progress: PullProgress) -> None:
-    progress(entry.size, entry.size, "Unpacking the weights, about 20 seconds")
+    progress(entry.size, entry.size, "Unpacking the weights, about half a minute")
     from rag.weights.repack import repack_e5  # imports torch, which takes seconds
 
     repack_e5(weights, folder)

@@ -67,7 +67,8 @@ class PackedWeights:
         sizes = cursor.take("7i")
         (epsilon,) = struct.unpack("<f", cursor.take_bytes(4))
         cursor.take("i")  # kind of quantisation; there is one
-        self.shape = Shape(*sizes[:7], epsilon)
+        hidden, layers, heads, feed_forward, vocabulary, positions, types = sizes
+        self.shape = Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
         self.vocabulary = _read_vocabulary(cursor)
         _, skipped = cursor.take("iI")
         cursor.take_bytes(skipped)

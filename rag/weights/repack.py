@@ -16,6 +16,7 @@ from torch import Tensor
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from rag.weights.packed import Array, PackedWeights, Vocabulary
+from rag.weights.quiet import silence_loader
 
 MAX_TOKENS = 512
 # Control and zero-width characters, which the original tokenizer drops.
@@ -26,10 +27,13 @@ NORMS = (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm"))
 
 def repack_e5(packed: Path, folder: Path) -> None:
     """Write the model into `folder`, which exists and is empty."""
-    weights = PackedWeights(packed.read_bytes())
+    with silence_loader():
+        _write_folder(PackedWeights(packed.read_bytes()), folder)
+
+
+def _write_folder(weights: PackedWeights, folder: Path) -> None:
     plain = folder / "plain"
-    model = _build_model(weights)
-    model.save_pretrained(plain)
+    _build_model(weights).save_pretrained(plain)
     _build_tokenizer(weights.vocabulary).save_pretrained(plain)
     modules = [
         Transformer(str(plain), max_seq_length=MAX_TOKENS),
@@ -53,7 +57,7 @@ def _build_model(weights: PackedWeights) -> BertModel:
         layer_norm_eps=shape.epsilon,
         pad_token_id=weights.vocabulary.pad,
     )
-    model = BertModel(config, add_pooling_layer=False)
+    model = BertModel(config)
     model.load_state_dict(_name_tensors(weights), strict=True)
     return model
 
@@ -87,7 +91,11 @@ def _name_tensors(weights: PackedWeights) -> dict[str, Tensor]:
         for short, name in NORMS:
             state[f"{theirs}{name}.weight"] = weights.floats(f"{ours}{short}.w", hidden)
             state[f"{theirs}{name}.bias"] = weights.floats(f"{ours}{short}.b", hidden)
-    return {name: torch.from_numpy(values) for name, values in state.items()}
+    tensors = {name: torch.from_numpy(values) for name, values in state.items()}
+    # Mean pooling never uses BERT's own pooler. Given zeros, it is the same in every folder; missing, it is random.
+    tensors["pooler.dense.weight"] = torch.zeros(hidden, hidden)
+    tensors["pooler.dense.bias"] = torch.zeros(hidden)
+    return tensors
 
 
 def _build_tokenizer(vocabulary: Vocabulary) -> PreTrainedTokenizerFast:
