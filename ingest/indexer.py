@@ -114,9 +114,14 @@ class Indexer:
         return removed
 
     def rebuild(self, report: Report = ignore, wait_seconds: float = 0.0) -> int:
-        """Make the word index and all vectors anew from the catalog. Returns how many passages there are."""
+        """Make the word index and all vectors anew from the catalog. Returns how many passages there are.
+
+        Raises ModelUnavailable, before anything is changed, when there is nothing to embed with.
+        """
         with writer_lock(self._directory, wait_seconds):
             sweep(self._directory, self._catalog, self.intake)
+            # Without the model the vectors could not be made anew; then the old ones stay.
+            self._embedder()
             # A document removed from here on leaves a tombstone that must survive.
             spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
             total = rewrite_words(self._directory, self._catalog, report)

@@ -1,0 +1,115 @@
+"""Small deterministic models on the product's own protocols, for tests of everything around them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+
+from ingest.indexer import Indexer
+from rag.config import Settings
+from rag.embedding import Vectors
+from rag.library import Library
+from ui.bootstrap import Workspace, open_intake
+from ui.commands.context import Openers
+
+_WORD = re.compile(r"\w+")
+
+
+class HashingEmbedder:
+    """A bag of hashed words in a narrow cone, as real embedders have it: unrelated texts have a cosine of 0.75."""
+
+    fingerprint = "hashing@1/cone"
+    dimension = 64
+    max_tokens = 512
+
+    def __init__(self, seconds_a_text: float = 0.0) -> None:
+        self.embedded: list[str] = []
+        self._seconds = seconds_a_text
+
+    def embed_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Vectors of shape (n, 64)."""
+        self.embedded.extend(texts)
+        time.sleep(self._seconds * len(texts))
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.stack([_embed(text, self.dimension) for text in texts])
+
+    def embed_question(self, text: str) -> Vectors:
+        """A vector of shape (64,)."""
+        return _embed(text, self.dimension)
+
+    def count_tokens(self, text: str) -> int:
+        """Words."""
+        return len(_WORD.findall(text))
+
+
+def _embed(text: str, dimension: int) -> Vectors:
+    bag = np.zeros(dimension)
+    for word in _WORD.findall(text.lower()):
+        bag[1 + int.from_bytes(hashlib.blake2b(word.encode(), digest_size=4).digest()) % (dimension - 1)] += 1.0
+    length = float(np.linalg.norm(bag))
+    vector = 0.5 * bag / length if length else bag
+    vector[0] = math.sqrt(1.0 - float(vector @ vector))
+    return vector.astype(np.float32)
+
+
+class ScriptedModel(BaseChatModel):
+    """Writes the same reply to every question, a word at a time; or fails after `fail_after` words."""
+
+    reply: str
+    fail_after: int | None = None
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(
+        self, messages: list[BaseMessage], stop: Any = None, run_manager: Any = None, **_: Any
+    ) -> ChatResult:
+        raise NotImplementedError("it only streams")
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **_: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        for number, word in enumerate(re.findall(r"\S+\s*", self.reply)):
+            if number == self.fail_after:
+                raise RuntimeError("the model fell over")
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+
+
+def fake_openers(
+    embedder: HashingEmbedder | None = None, model: BaseChatModel | None = None, *, crash_on: str | None = None
+) -> Openers:
+    """Openers with the given models. A question that contains `crash_on` raises what no one expects."""
+    shared = embedder or HashingEmbedder(float(os.environ.get("FAKE_EMBEDDING_SECONDS", "0")))
+
+    def open_workspace(settings: Settings) -> Workspace:
+        library = _CrashingLibrary(settings, embedder=shared, model=model)
+        library.crash_on = crash_on
+        return Workspace(settings, library, open_intake(settings))
+
+    return Openers(open_workspace, lambda settings: Indexer(settings, lambda: shared))
+
+
+class _CrashingLibrary(Library):
+    crash_on: str | None = None
+
+    def _checked(self, question: str) -> str:
+        if self.crash_on is not None and self.crash_on in question:
+            raise RuntimeError(question)
+        return super()._checked(question)

@@ -1,0 +1,94 @@
+"""Files of questions: a line for each, in order, whatever is wrong with the others."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
+from ui.cli import main
+
+LEAVE = "Employees receive 30 days of paid leave each calendar year."
+QUESTION = "How many days of paid leave do employees receive?"
+
+
+@pytest.fixture
+def data(tmp_path, capsys):
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "leave.txt").write_text(LEAVE + "\n", encoding="utf-8")
+    data = tmp_path / "data"
+    assert main(["add", str(tmp_path / "documents"), "--data", str(data)], fake_openers()) == 0
+    capsys.readouterr()
+    return data
+
+
+def _run(data, capsys, *arguments, **options):
+    code = main([*arguments, "--data", str(data), "--json"], fake_openers(HashingEmbedder(), **options))
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_search_answers_every_line(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(
+        '{"id": "q1", "question": "paid leave", "answers": ["30"]}\n\n{"id": 2, "question": "calendar year"}\n',
+        encoding="utf-8",
+    )
+    code, lines = _run(data, capsys, "search", "--questions", str(file))
+    assert code == 0
+    assert [set(line) for line in lines] == [{"id", "question", "hits"}] * 2
+    assert [(line["id"], line["question"]) for line in lines] == [("q1", "paid leave"), (2, "calendar year")]
+    assert [line["hits"][0]["text"] for line in lines] == [LEAVE, LEAVE]
+
+
+def test_a_bad_line_costs_only_itself(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    questions = [
+        '{"id": "q1", "question": "paid leave"}',
+        "this is not JSON",
+        '["neither", "is this"]',
+        '{"id": "q4"}',
+        '{"id": "q5", "question": "   "}',
+        '{"id": "q6", "question": "a secret"}',
+        '{"id": "q7", "question": "\\ud800"}',
+        '{"id": "q8", "question": "leave"}',
+    ]
+    file.write_text("\n".join(questions), encoding="utf-8")
+    code, lines = _run(data, capsys, "search", "--questions", str(file), crash_on="secret")
+    assert code == 1
+    assert [line["id"] for line in lines] == ["q1", None, None, "q4", "q5", "q6", "q7", "q8"]
+    assert "Line 2" in lines[1]["error"]
+    assert "Line 3" in lines[2]["error"]
+    assert "Line 4" in lines[3]["error"]
+    assert "empty" in lines[4]["error"]
+    assert "log" in lines[5]["error"]
+    assert lines[0]["hits"][0]["text"] == lines[7]["hits"][0]["text"] == LEAVE
+
+
+def test_ask_reads_standard_input(data, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"id": "q1", "question": QUESTION}) + "\n"))
+    model = ScriptedModel(reply="You receive 30 days of paid leave each calendar year.")
+    code, lines = _run(data, capsys, "ask", "--questions", "-", model=model)
+    assert code == 0
+    assert [set(line) for line in lines] == [
+        {"id", "question", "status", "answer", "citations", "model", "seconds"}
+    ]
+    assert (lines[0]["id"], lines[0]["status"]) == ("q1", "answered")
+    assert lines[0]["citations"][0]["quote"] == LEAVE
+
+
+def test_retrieval_only_for_a_file(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"id": 7, "question": QUESTION}), encoding="utf-8")
+    code, lines = _run(data, capsys, "ask", "--retrieval-only", "--questions", str(file))
+    assert (code, lines[0]["id"], lines[0]["status"]) == (0, 7, "retrieval_only")
+    assert lines[0]["citations"][0]["quote"] == LEAVE
+
+
+def test_a_failed_answer_is_an_answer_and_an_exit_code(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"id": 7, "question": QUESTION}), encoding="utf-8")
+    model = ScriptedModel(reply="You receive many", fail_after=1)
+    code, lines = _run(data, capsys, "ask", "--questions", str(file), model=model)
+    assert (code, lines[0]["id"], lines[0]["status"]) == (1, 7, "failed")
