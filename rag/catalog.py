@@ -180,6 +180,22 @@ class Snapshot:
                 found.append((row[0], row[1]))
         return sorted(found)
 
+    def passage_languages(self, ranges: Iterable[tuple[int, int]]) -> dict[int, str]:
+        """The language of each live passage in the blocks; "" where none was detected."""
+        found: dict[int, str] = {}
+        for first, last in ranges:
+            rows = self._connection.execute(
+                "SELECT p.id, coalesce(d.language, '') FROM passages p JOIN documents d ON d.id = p.document_id"
+                " WHERE p.id BETWEEN ? AND ?",
+                (first, last),
+            )
+            found.update(rows)
+        return found
+
+    def has_segments(self) -> bool:
+        """Whether anything is embedded: if not, no embedding model need be loaded."""
+        return self._connection.execute("SELECT 1 FROM segments LIMIT 1").fetchone() is not None
+
     def segments(self) -> list[SegmentRecord]:
         """The vector segments of this generation, oldest passages first."""
         rows = self._connection.execute(

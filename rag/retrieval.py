@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rag.analysis import analyse_question
+from rag.analysis import question_words
 from rag.catalog import Catalog, Snapshot
+from rag.dense import DenseHits, DenseReader
 from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
+from rag.fusion import Candidate, fuse, reachable_score
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
 from rag.types import Hit, Passage
-from rag.vectors import Ranges, Segment, VectorReader, Vectors, fetch_vectors, search_segments
+from rag.vectors import Ranges, Vectors
 
 # How many candidates each index contributes before fusion.
 _POOL = 100
@@ -36,14 +37,6 @@ class Retrieval:
     degraded: str | None  # a sentence when a part of the index could not be used
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    passage: int
-    score: float
-    lexical: float | None
-    similarity: float | None
-
-
 class Retriever:
     """Searches one library; thread-safe."""
 
@@ -51,7 +44,7 @@ class Retriever:
         self._catalog = catalog
         self._embedder = embedder
         self._words = LexicalReader(directory)
-        self._vectors = VectorReader(directory)
+        self._dense = DenseReader(directory)
 
     def retrieve(self, question: str, k: int, documents: Iterable[str] | None = None) -> Retrieval:
         """The k best hits, best first, from the named documents or from all.
@@ -62,88 +55,50 @@ class Retriever:
             generation = snapshot.generation
             dead = snapshot.dead_ranges()
             wanted = None if documents is None else _wanted(snapshot, documents)
-            lexical, lexical_trouble = self._search_words(question, generation, dead, wanted)
-            segments, trouble = self._open_segments(snapshot)
-            vector = self._embedder().embed_question(question) if segments else None
-            dense = search_segments(segments, vector, _POOL, dead, wanted) if vector is not None else []
-            ranked = fuse(lexical, dense, self._fill_in(segments, vector, lexical, dense))
+            words, trouble = self._search_words(question, generation, dead, wanted)
+            vector, meaning, more = self._search_meaning(snapshot, question, dead, wanted, words.scores)
+            ranked = fuse(words.scores, words.reachable, meaning.similarities, meaning.baselines)
             hits = _hydrate(snapshot, ranked, k)
-        return Retrieval(tuple(hits), generation, vector, " ".join([*lexical_trouble, *trouble]) or None)
+        return Retrieval(tuple(hits), generation, vector, " ".join([*trouble, *more]) or None)
 
     def _search_words(
         self, question: str, generation: int, dead: Ranges, wanted: Ranges | None
-    ) -> tuple[list[tuple[int, float]], list[str]]:
+    ) -> tuple[_WordHits, list[str]]:
         """BM25 hits; when the word index is damaged, meaning alone still serves."""
+        words = question_words(question)
+        terms = sorted({term for word in words for term in word})
         try:
-            return self._words.search(analyse_question(question), _POOL, generation, dead, wanted), []
+            hits = self._words.search(terms, _POOL, generation, dead, wanted)
+            counts, total = self._words.document_frequencies(terms, generation)
         except SnapshotCorrupt as corrupt:
-            return [], [str(corrupt)]
+            return _WordHits({}, 0.0), [str(corrupt)]
+        reachable = reachable_score(words, dict(zip(terms, counts, strict=True)), total)
+        return _WordHits(dict(hits), reachable), []
 
-    def _open_segments(self, snapshot: Snapshot) -> tuple[list[Segment], list[str]]:
-        """Segments made by the embedder in use; vectors of another one cannot be compared with the question's."""
-        records = snapshot.segments()
-        if not records:
-            return [], []
-        fingerprint = self._embedder().fingerprint
-        fitting = [record for record in records if record.fingerprint == fingerprint]
-        segments, trouble = self._vectors.open(fitting)
-        if len(fitting) < len(records):
-            trouble.append("Some passages were embedded by another model; run `fundstelle rebuild`.")
-        return segments, trouble
-
-    @staticmethod
-    def _fill_in(
-        segments: Sequence[Segment],
-        question: Vectors | None,
-        lexical: Sequence[tuple[int, float]],
-        dense: Sequence[tuple[int, float]],
-    ) -> dict[int, float]:
-        """Similarities of passages that only the word index returned."""
-        if question is None:
-            return {}
-        missing = sorted({passage for passage, _ in lexical} - {passage for passage, _ in dense})
-        vectors = fetch_vectors(segments, np.array(missing, dtype=np.int64))
-        return {passage: float(vector @ question) for passage, vector in vectors.items()}
+    def _search_meaning(
+        self, snapshot: Snapshot, question: str, dead: Ranges, wanted: Ranges | None, also: Iterable[int]
+    ) -> tuple[Vectors | None, DenseHits, list[str]]:
+        """The question's vector and similarities; nothing when nothing is embedded yet."""
+        if not snapshot.has_segments():
+            return None, DenseHits({}, {}), []
+        embedder = self._embedder()
+        segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
+        vector = embedder.embed_question(question)
+        ids = np.array(sorted(also), dtype=np.int64)
+        return vector, self._dense.search(segments, vector, _POOL, dead, wanted, ids), trouble
 
 
-def fuse(
-    lexical: Sequence[tuple[int, float]], dense: Sequence[tuple[int, float]], filled: dict[int, float]
-) -> list[_Candidate]:
-    """Sum of standardised BM25 and similarity over all candidates, best first, ties by id.
-
-    A passage that the word index did not return counts as BM25 0. One that has no vector yet takes the mean
-    similarity, so that a fresh document is ranked by its words alone.
-    """
-    bm25 = dict(lexical)
-    similarity = {**filled, **dict(dense)}
-    ids = sorted(bm25.keys() | similarity.keys())
-    if not ids:
-        return []
-    total = _standardise([bm25.get(each, 0.0) for each in ids])
-    total += _standardise([similarity.get(each, np.nan) for each in ids])
-    candidates = [
-        _Candidate(each, float(score), bm25.get(each), similarity.get(each))
-        for each, score in zip(ids, total, strict=True)
-    ]
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))
-
-
-def _standardise(values: Sequence[float]) -> NDArray[np.float64]:
-    """Zero mean and unit deviation; unknown values become the mean."""
-    array = np.asarray(values, dtype=np.float64)
-    known = array[~np.isnan(array)]
-    if not len(known):
-        return np.zeros(len(array))
-    spread = float(known.std())
-    result: NDArray[np.float64] = np.nan_to_num((array - known.mean()) / (spread if spread > 1e-9 else 1.0))
-    return result
+@dataclass(frozen=True, slots=True)
+class _WordHits:
+    scores: dict[int, float]
+    reachable: float  # score of a passage with all words of the question
 
 
 def _wanted(snapshot: Snapshot, names: Iterable[str]) -> Ranges:
     return snapshot.ranges_of([snapshot.document(name).id for name in names])
 
 
-def _hydrate(snapshot: Snapshot, ranked: Sequence[_Candidate], k: int) -> list[Hit]:
+def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hit]:
     """The k best that the catalog still names, adjacent passages of a page merged into one hit."""
     hits: list[Hit] = []
     for begin in range(0, len(ranked), 4 * k):

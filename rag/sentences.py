@@ -10,6 +10,7 @@ _ABBREVIATIONS = frozenset(
     " jun jul aug sep sept okt oct nov dez dec kap lit ltd max mind min mio mrd mr mrs ms nr no nos od pp prof rd"
     " sec sog st str tel u.a usw vgl vol vs z.b zzgl d.h".split()
 )
+_LONGEST_WORD = 40
 _END = re.compile(r"[.!?…]+[\"'”“»«)\]]*(?=\s|$)")
 # Table rows, list items and headings stand on lines of their own.
 _LINE_ITEM = re.compile(r"\n(?=\s*(?:[-–•*|§]|\d{1,3}[.)]\s|\(?[a-z]\)\s|#))|\n\s*\n")
@@ -31,9 +32,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if match.group()[0] != ".":
         return True
-    before = text[: match.start()].rsplit(None, 1)
+    # The word before and the letter after: a window keeps long texts linear.
+    before = text[max(0, match.start() - _LONGEST_WORD) : match.start()].rsplit(None, 1)
     word = before[-1].lstrip("(„“\"'[").lower() if before else ""
-    after = text[match.end() :].lstrip()
+    after = text[match.end() : match.end() + _LONGEST_WORD].lstrip()
     if after[:1].islower():
         return False
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):

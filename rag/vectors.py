@@ -208,12 +208,22 @@ class VectorReader:
 
 
 def search_segments(
-    segments: Sequence[Segment], question: Vectors, k: int, dead: Ranges, wanted: Ranges | None = None
+    segments: Sequence[Segment],
+    question: Vectors,
+    k: int,
+    dead: Ranges,
+    wanted: Ranges | None = None,
+    masks: Sequence[NDArray[np.bool_]] | None = None,
 ) -> list[tuple[int, float]]:
-    """The k best live passages of all segments: (passage id, inner product), best first, ties by id."""
+    """The k best live passages of all segments: (passage id, inner product), best first, ties by id.
+
+    `masks`, one a segment, limit the search to some of its rows.
+    """
     found: list[tuple[int, float]] = []
-    for segment in segments:
+    for number, segment in enumerate(segments):
         live = segment.live(dead, wanted)
+        if masks is not None and not masks[number].all():
+            live = masks[number] if live is None else live & masks[number]
         if live is not None and not live.any():
             continue
         ids, scores = segment.search(question, k, live)

@@ -1,0 +1,113 @@
+"""Search by meaning, language by language: each language gets its own places among the candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.catalog import Snapshot
+from rag.fusion import Baseline
+from rag.layout import DataDir
+from rag.vectors import (
+    Ids,
+    Ranges,
+    Segment,
+    VectorReader,
+    Vectors,
+    fetch_vectors,
+    search_segments,
+)
+
+# Rows per segment and language from which chance similarity is estimated.
+_SAMPLE = 256
+
+
+@dataclass(frozen=True)
+class _Languages:
+    """Which rows of a segment are of which language, and a sample of each."""
+
+    rows: Mapping[str, NDArray[np.bool_]]
+    samples: Mapping[str, Vectors]
+
+
+@dataclass(frozen=True)
+class DenseHits:
+    """Similarities of candidates and the baseline each is to be compared with."""
+
+    similarities: dict[int, float]
+    baselines: dict[int, Baseline]
+
+
+class DenseReader:
+    """Search over the vector segments of a generation; thread-safe."""
+
+    def __init__(self, directory: DataDir) -> None:
+        self._reader = VectorReader(directory)
+        self._languages: dict[str, _Languages] = {}
+
+    def open(self, snapshot: Snapshot, fingerprint: str) -> tuple[list[Segment], list[str]]:
+        """Segments made by this embedder that can serve, and a sentence for each reason why others cannot."""
+        records = snapshot.segments()
+        fitting = [record for record in records if record.fingerprint == fingerprint]
+        segments, trouble = self._reader.open(fitting)
+        if len(fitting) < len(records):
+            trouble.append("Some passages were embedded by another model; run `fundstelle rebuild`.")
+        known = {record.id for record in records}
+        languages = {key: value for key, value in self._languages.items() if key in known}
+        for segment in segments:
+            if segment.record.id not in languages:
+                languages[segment.record.id] = _find_languages(snapshot, segment)
+        # Replaced as a whole: another thread may be reading the old one.
+        self._languages = languages
+        return segments, trouble
+
+    def search(
+        self, segments: Sequence[Segment], question: Vectors, k: int, dead: Ranges, wanted: Ranges | None, also: Ids
+    ) -> DenseHits:
+        """The k most similar live passages of each language, and the similarities of the passages in `also`."""
+        languages = self._languages
+        found: dict[int, float] = {}
+        baselines: dict[int, Baseline] = {}
+        for name in sorted({name for segment in segments for name in languages[segment.record.id].rows}):
+            having = [segment for segment in segments if name in languages[segment.record.id].rows]
+            masks = [languages[segment.record.id].rows[name] for segment in having]
+            baseline = _baseline([languages[segment.record.id].samples[name] for segment in having], question)
+            hits = search_segments(having, question, k, dead, wanted, masks)
+            for passage, similarity in [*hits, *_similarities(having, masks, question, also)]:
+                found[passage] = similarity
+                baselines[passage] = baseline
+        return DenseHits(found, baselines)
+
+
+def _similarities(
+    segments: Sequence[Segment], masks: Sequence[NDArray[np.bool_]], question: Vectors, also: Ids
+) -> list[tuple[int, float]]:
+    """Similarities of given passages, those that the masks let through."""
+    found: list[tuple[int, float]] = []
+    for segment, mask in zip(segments, masks, strict=True):
+        rows, inside = segment.positions(also)
+        inside[inside] = mask[rows[inside]]
+        vectors = fetch_vectors([segment], also[inside])
+        found.extend((passage, float(vector @ question)) for passage, vector in vectors.items())
+    return found
+
+
+def _find_languages(snapshot: Snapshot, segment: Segment) -> _Languages:
+    """Read once a segment: a passage never changes its language, a document read anew gets new passages."""
+    names = snapshot.passage_languages(segment.record.ranges)
+    by_row = np.array([names.get(int(passage), "") for passage in segment.ids])
+    rows = {str(name): by_row == name for name in np.unique(by_row)}
+    samples = {}
+    for name, mask in rows.items():
+        places = np.flatnonzero(mask)
+        step = max(1, len(places) // _SAMPLE)
+        samples[name] = segment.vectors(places[::step])
+    return _Languages(rows, samples)
+
+
+def _baseline(samples: Sequence[Vectors], question: Vectors) -> Baseline:
+    similarities = np.concatenate(samples) @ question
+    return Baseline(float(similarities.mean()), float(similarities.std()))

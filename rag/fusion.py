@@ -1,0 +1,72 @@
+"""Words and meaning in one score, fair to documents in another language than the question.
+
+Both halves are absolute, so they can be added whatever pool they come from:
+- the similarity in standard deviations above what passages *of its language* have with this question, because
+  an embedding model likes its own language: without this, English answers hide behind German near misses;
+- the BM25 score as a share of what a passage with all words of the question could reach, raised to a power, so that
+  a chance word in common does not outweigh meaning.
+The weights were chosen on paragraphs of Wikipedia in both languages (docs/experiments.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+LEXICAL_WEIGHT = 8.0
+LEXICAL_POWER = 1.5
+# A term that occurs a few times in a passage of average length reaches about this multiple of its weight.
+_SATURATION = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How similar to a question passages of one language are by chance."""
+
+    mean: float
+    deviation: float
+
+    def standardise(self, similarity: float) -> float:
+        """Deviations above chance."""
+        return (similarity - self.mean) / max(self.deviation, 1e-3)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its fused score and what went into it."""
+
+    passage: int
+    score: float
+    lexical: float | None
+    similarity: float | None
+
+
+def reachable_score(words: Sequence[frozenset[str]], frequencies: Mapping[str, int], total: int) -> float:
+    """BM25 of a passage that holds all words of the question; of `total` passages so many hold each term."""
+    return _SATURATION * sum(
+        max(math.log(1 + (total - frequencies[term] + 0.5) / (frequencies[term] + 0.5)) for term in word)
+        for word in words
+    )
+
+
+def fuse(
+    lexical: Mapping[int, float],
+    reachable: float,
+    similarities: Mapping[int, float],
+    baseline_of: Mapping[int, Baseline],
+) -> list[Candidate]:
+    """All candidates, best first, ties by id.
+
+    A passage that the word index did not return has no words in common worth counting; one that is not embedded yet
+    counts as similar by chance, so a fresh document is ranked by its words alone.
+    """
+    candidates = []
+    for passage in lexical.keys() | similarities.keys():
+        share = min(1.0, lexical.get(passage, 0.0) / reachable) if reachable > 0 else 0.0
+        score = LEXICAL_WEIGHT * share**LEXICAL_POWER
+        similarity = similarities.get(passage)
+        if similarity is not None:
+            score += baseline_of[passage].standardise(similarity)
+        candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))
