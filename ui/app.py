@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import streamlit as st
 
 from rag.config import load_settings
-from rag.errors import FundstelleError
+from rag.errors import FundstelleError, ModelUnavailable
+from rag.library import Library
 from ui.bootstrap import Workspace, open_workspace
 from ui.shell import show
 
@@ -13,7 +17,16 @@ from ui.shell import show
 @st.cache_resource(show_spinner=False)
 def get_workspace() -> Workspace:
     """One library for all browser sessions. The settings come from the environment of this process."""
-    return open_workspace(load_settings())
+    workspace = open_workspace(load_settings())
+    if isinstance(workspace.library, Library):
+        # Reading the weights takes seconds, which are spent while the first question is typed.
+        threading.Thread(target=_warm, args=(workspace.library,), name="warm", daemon=True).start()
+    return workspace
+
+
+def _warm(library: Library) -> None:
+    with contextlib.suppress(ModelUnavailable):  # the first question says so, where somebody reads it
+        library.warm()
 
 
 def main() -> None:

@@ -21,10 +21,17 @@ STATIC = Path(__file__).parent / "static"
 # Pixels per point: sharp on a screen of high density, yet about 200 kB a page.
 _SCALE = 2.0
 
+# The only script of ours; it holds no text from anywhere.
+_SCROLL = "document.querySelector('.st-key-latest')?.scrollIntoView({block: 'start', behavior: 'smooth'})"
+
 
 @st.cache_data(max_entries=48, show_spinner=False)
 def picture_page(
-    _library: LibraryApi, document_id: int, page: int, spans: tuple[tuple[int, int], ...], version: str  # noqa: ARG001  # a part of the cache's key
+    _library: LibraryApi,
+    document_id: int,
+    page: int,
+    spans: tuple[tuple[int, int], ...],
+    version: str,  # noqa: ARG001  # a part of the cache's key
 ) -> MarkedPage | None:
     """The picture of a page with the spans marked; None for formats without pages.
 
@@ -38,6 +45,11 @@ def picture_page(
 def read_status(_library: LibraryApi) -> LibraryStatus:
     """The library's numbers, at most three seconds old: counting the files of a large one takes a while."""
     return _library.status()
+
+
+def scroll_to_latest(key: str) -> None:
+    """Bring the question that was asked last to the top, once for each `key`, so that its answer is in view."""
+    st.html(f"<script>{_SCROLL}</script><!-- {key} -->", unsafe_allow_javascript=True)
 
 
 def show_footer(workspace: Workspace, texts: Texts, *, fresh: bool) -> None:

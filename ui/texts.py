@@ -52,6 +52,7 @@ class Texts:
     documents_lead: str
     upload: str
     upload_help: str
+    drop_here: str
     uploading: str
     upload_added: str
     upload_updated: str
@@ -154,6 +155,7 @@ GERMAN = Texts(
     upload="Dokumente hinzufügen",
     upload_help="Mehrere Dateien auf einmal sind möglich. Sie sind nach Sekunden über ihre Wörter auffindbar"
     " und kurz darauf auch über ihre Bedeutung.",
+    drop_here="oder Dateien hierher ziehen",
     uploading="{name} wird übernommen …",
     upload_added="Übernommen: {names}",
     upload_updated="Durch die neue Fassung ersetzt: {names}",
@@ -257,6 +259,7 @@ ENGLISH = Texts(
     upload="Add documents",
     upload_help="You can add several files at once. They can be found by their words within seconds,"
     " and by their meaning soon after.",
+    drop_here="or drop files here",
     uploading="Taking in {name} …",
     upload_added="Added: {names}",
     upload_updated="Replaced by the new version: {names}",

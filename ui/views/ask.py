@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from rag.types import Answer, AnswerStatus, Document, DocumentState
-from ui.components import show_source
+from ui.components import scroll_to_latest, show_source
 from ui.conversation import Exchange, recall_turns
 from ui.examples import choose_examples
 from ui.markup import answer_html, hits_html, note_html, notice_html, question_html
@@ -37,20 +37,34 @@ def show_ask(workspace: Workspace, texts: Texts, tools: DeltaGenerator) -> None:
     documents = [each for each in workspace.library.documents() if each.passages]
     with tools:
         chosen = _show_tools(documents, exchanges, texts)
-    typed = st.chat_input(texts.ask_placeholder, key=QUESTION_KEY)
+    above, bar = st.container(), st.container(key="askbar")
+    # In a container of its own, for the bar at the page's end drags the view down as an answer grows.
+    typed = bar.chat_input(texts.ask_placeholder, key=QUESTION_KEY)
     asked = typed or st.session_state.pop(_EXAMPLE_KEY, None)
     if not exchanges and not asked:
-        _show_welcome(documents, texts)
-    for number, exchange in enumerate(exchanges):
-        is_last = number == len(exchanges) - 1 and not asked
-        _show_exchange(workspace, exchange, texts, is_last=is_last)
-    if asked:
-        exchange = Exchange(asked, chosen)
-        history = recall_turns(exchanges)
-        exchanges.append(exchange)
-        st.html(question_html(asked))
-        stream_answer(workspace, exchange, history, texts)
-        st.rerun()
+        with above:
+            st.html(f'<div class="fs-hero"><h1>{texts.ask_title}</h1><p>{texts.ask_lead}</p></div>')
+        _show_examples(documents, texts)
+        return
+    with above:
+        for exchange in exchanges[:-1] if not asked else exchanges:
+            _show_exchange(workspace, exchange, texts, is_last=False)
+        with st.container(key="latest"):
+            if asked:
+                _answer(workspace, Exchange(asked, chosen), exchanges, texts)
+            else:
+                _show_exchange(workspace, exchanges[-1], texts, is_last=True)
+        scroll_to_latest(exchanges[-1].key)
+
+
+def _answer(workspace: Workspace, exchange: Exchange, exchanges: list[Exchange], texts: Texts) -> None:
+    """Answer a question where the reader looks, then draw the page anew with the verified answer."""
+    history = recall_turns(exchanges)
+    exchanges.append(exchange)
+    st.html(question_html(exchange.question))
+    scroll_to_latest(exchange.key)
+    stream_answer(workspace, exchange, history, texts)
+    st.rerun()
 
 
 def _show_tools(documents: list[Document], exchanges: list[Exchange], texts: Texts) -> tuple[str, ...] | None:
@@ -72,8 +86,7 @@ def _show_tools(documents: list[Document], exchanges: list[Exchange], texts: Tex
     return tuple(chosen) or None
 
 
-def _show_welcome(documents: list[Document], texts: Texts) -> None:
-    st.html(f'<div class="fs-hero"><h1>{texts.ask_title}</h1><p>{texts.ask_lead}</p></div>')
+def _show_examples(documents: list[Document], texts: Texts) -> None:
     if not documents:
         st.html(notice_html("info", "", texts.ask_empty))
         return

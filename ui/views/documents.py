@@ -10,7 +10,7 @@ import streamlit as st
 from rag.types import Document, DocumentState
 from ui.components import read_status
 from ui.markup import document_html, note_html, notice_html, number_text, pill_html, reason_html
-from ui.reasons import explain_failure
+from ui.reasons import explain_failure, needs_password
 from ui.texts import Texts
 from ui.views.deletion import DELETING, show_deletion
 from ui.views.document_details import OPENED, show_details
@@ -135,19 +135,19 @@ def _show_row(document: Document, number: int, texts: Texts) -> None:
             key=select_key(document.id),
             label_visibility="collapsed",
         )
-        name.html(document_html(document, texts))
+        name.html(document_html(document, texts) + _reason(document, texts))
         state.html(_state_html(document, texts))
-        if actions.button(
-            texts.details,
-            key=f"open-{document.id}",
-            icon=":material/open_in_new:",
-            type="tertiary",
-            width="stretch",
-        ):
+        label, icon = (texts.details, ":material/open_in_new:")
+        if needs_password(document):
+            label, icon = (texts.password, ":material/key:")
+        if actions.button(label, key=f"open-{document.id}", icon=icon, type="tertiary", width="stretch"):
             st.session_state[OPENED] = document.id
             st.rerun()
-        if document.state is DocumentState.FAILED:
-            name.html(reason_html(explain_failure(document, texts.language)))
+
+
+def _reason(document: Document, texts: Texts) -> str:
+    failed = document.state is DocumentState.FAILED
+    return reason_html(explain_failure(document, texts.language)) if failed else ""
 
 
 def _state_html(document: Document, texts: Texts) -> str:

@@ -20,10 +20,13 @@ _ROUND = "upload_round"
 _NOTICES = "upload_notices"
 _TAKEN = "upload_taken"
 _NAMED = 5
+_DROP = '[data-testid="stFileUploaderDropzone"]::after'
 
 
 def show_uploader(workspace: Workspace, texts: Texts) -> None:
     """The field for new documents. What lands in it is taken over, then the field is emptied."""
+    # The widget's own words are English and name one limit only.
+    st.html(f'<style>{_DROP} {{ content: "{texts.drop_here}"; }}</style>')
     number = int(st.session_state.setdefault(_ROUND, 0))
     files = st.file_uploader(
         texts.upload, accept_multiple_files=True, key=f"upload-{number}", help=texts.upload_help
