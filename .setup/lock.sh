@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 {
     echo "# Written by \`make lock\`: the versions that the tests pass with. Used as constraints."
     # The local part of a version names one build, for example of torch for the CPU; others do as well.
-    "$folder/bin/python" -m pip freeze --exclude-editable | sed -E 's/^([^=]+==[^+]+)\+.*/\1/'
+    "$folder/bin/python" -m pip freeze --all --exclude-editable | grep -v "^pip==" | sed -E 's/^([^=]+==[^+]+)\+.*/\1/'
 } >requirements.lock.new
 mv requirements.lock.new requirements.lock
 echo "requirements.lock: $(grep -c == requirements.lock) packages"
