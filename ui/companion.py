@@ -11,9 +11,11 @@ _CHECK_SECONDS = 1.0
 _GRACE_SECONDS = 10.0
 
 
-def follow_parent() -> None:
-    """End this process soon after its parent is gone: first politely, then at once."""
-    parent = os.getppid()
+def follow_parent(parent: int) -> None:
+    """End this process soon after its parent, given by its id, is gone: first politely, then at once.
+
+    The parent says who it is, because it may be gone already and another process have taken its place.
+    """
     threading.Thread(target=_watch, args=(parent,), name="companion", daemon=True).start()
 
 

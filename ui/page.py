@@ -1,6 +1,6 @@
 """The page's process: Streamlit on this machine's own address, for as long as `fundstelle serve` runs.
 
-`python -m ui.page PORT MAX_UPLOAD_MB`
+`python -m ui.page PARENT PORT MAX_UPLOAD_MB`
 """
 
 from __future__ import annotations
@@ -33,5 +33,5 @@ def run_page(port: int, max_upload_megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    follow_parent()
-    run_page(int(sys.argv[1]), int(sys.argv[2]))
+    follow_parent(int(sys.argv[1]))
+    run_page(int(sys.argv[2]), int(sys.argv[3]))

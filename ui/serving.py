@@ -69,7 +69,10 @@ class Child:
             f"{PREFIX}MODELS_DIR": str(settings.models_dir),
             f"{PREFIX}MODEL": settings.model,
         }
-        self.process = subprocess.Popen(command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)
+        # Our standard output is for our own words; what goes wrong in a child still reaches standard error.
+        self.process = subprocess.Popen(
+            command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         self.started = time.monotonic()
 
     @property
@@ -154,11 +157,11 @@ def _check_models(settings: Settings) -> None:
 
 def _page_command(settings: Settings, port: int) -> list[str]:
     megabytes = max(1, settings.max_upload_bytes // _MEGABYTE)
-    return [sys.executable, "-m", "ui.page", str(port), str(megabytes)]
+    return [sys.executable, "-m", "ui.page", str(os.getpid()), str(port), str(megabytes)]
 
 
 def _worker_command(settings: Settings) -> list[str]:
-    return [sys.executable, "-m", "rag", "--data", str(settings.data_dir), "work", "--companion"]
+    return [sys.executable, "-m", "rag", "--data", str(settings.data_dir), "work", "--companion", str(os.getpid())]
 
 
 def _wait_until_ready(page: Child, port: int, stop: threading.Event) -> None:

@@ -130,9 +130,9 @@ def test_the_command_works_until_it_is_terminated(settings):
 
 def test_a_companion_ends_with_its_parent(settings):
     script = (
-        "import subprocess, sys, time\n"
+        "import os, time\n"
         "from tests.command import start_command\n"
-        f"child = start_command('work', '--companion', '--data', {str(settings.data_dir)!r})\n"
+        f"child = start_command('work', '--companion', os.getpid(), '--data', {str(settings.data_dir)!r})\n"
         "print(child.pid, flush=True)\n"
         "time.sleep(60)\n"
     )

@@ -19,7 +19,7 @@ def register(commands: Commands) -> None:
     serve.add_argument("--samples", type=Path, metavar="DIR", help="documents to begin an empty library with")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     work = commands.add("work", run_work, "Index whatever waits until stopped; `serve` runs this by itself.")
-    work.add_argument("--companion", action="store_true", help=argparse.SUPPRESS)
+    work.add_argument("--companion", type=int, metavar="PARENT", help=argparse.SUPPRESS)
 
 
 def run_serve(context: Context) -> int:
@@ -37,8 +37,8 @@ def run_work(context: Context) -> int:
     from ui.worker import lower_priority, run_worker
 
     stop = threading.Event()
-    if context.arguments.companion:
-        follow_parent()
+    if context.arguments.companion is not None:
+        follow_parent(context.arguments.companion)
     stop_on_signals(stop)
     lower_priority()
     with closing(context.indexer()) as indexer, context.output.steps() as step:

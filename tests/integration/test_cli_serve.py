@@ -1,0 +1,219 @@
+"""`serve`: one command starts the page and the worker, keeps them alive, and ends them with itself."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from itertools import pairwise
+
+import pytest
+
+from rag.config import load_settings
+from rag.layout import DataDir
+from rag.library import Library
+from rag.models import find_entry
+from rag.weights.record import describe_folder, write_record
+from tests.command import ROOT
+from ui.bootstrap import open_intake
+from ui.output import Output
+from ui.samples import add_samples
+from ui.serving import Restarting, choose_port
+
+_PATIENCE = 60.0
+
+
+@pytest.fixture
+def models(tmp_path):
+    """A folder in which the embedder is installed as far as `serve` looks before it starts."""
+    entry = find_entry("multilingual-e5-small")
+    folder = tmp_path / "models" / entry.name
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+    write_record(folder, describe_folder(folder, entry.sha256, "a test"))
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def serve(tmp_path, models):
+    """Starts `fundstelle serve` on a library; all that were started are ended with the test."""
+    started = []
+
+    def start(*arguments, data=tmp_path / "data"):
+        environment = {
+            **os.environ,
+            "FUNDSTELLE_MODELS_DIR": str(models),
+            "FUNDSTELLE_MODEL": "hosted:model",
+            "HOME": str(tmp_path),
+        }
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "rag",
+                "--json",
+                "--data",
+                str(data),
+                "serve",
+                "--no-browser",
+                *map(str, arguments),
+            ],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=20)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _children(process_id):
+    result = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(process_id)], capture_output=True, text=True
+    )
+    return {int(line.split()[0]): line for line in result.stdout.splitlines()}
+
+
+def _wait_for(condition):
+    deadline = time.monotonic() + _PATIENCE
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+    return value
+
+
+def _worker_of(process):
+    return next((pid for pid, line in _children(process.pid).items() if " work " in line), None)
+
+
+def _is_running(process_id):
+    result = subprocess.run(["ps", "-o", "stat=", "-p", str(process_id)], capture_output=True, text=True)
+    return result.stdout.strip()[:1] not in ("", "Z")
+
+
+def test_it_serves_the_page_and_indexes(serve, tmp_path):
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "note.txt").write_text("The archive is in the basement.", encoding="utf-8")
+    port = _free_port()
+    process = serve("--port", port, "--samples", samples)
+    announced = json.loads(process.stdout.readline())
+    assert announced == {"url": f"http://127.0.0.1:{port}", "data": str(tmp_path / "data")}
+    with urllib.request.urlopen(announced["url"], timeout=10) as page:
+        assert b"<title>" in page.read()
+    settings = load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
+    with Library(settings) as library:
+        # The weights of this test cannot embed; words are enough to be found.
+        _wait_for(lambda: library.documents()[0].state == "searchable")
+        assert library.search("archive")[0].passage.document == "note.txt"
+
+    worker = _wait_for(lambda: _worker_of(process))
+    os.kill(worker, signal.SIGKILL)
+    again = _wait_for(lambda: (found := _worker_of(process)) != worker and found)
+    children = _children(process.pid)
+    assert len(children) == 2
+    assert again in children
+
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    _wait_for(lambda: not any(_is_running(child) for child in children))
+
+
+def test_children_end_when_serve_is_killed(serve):
+    process = serve("--port", _free_port())
+    process.stdout.readline()
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 2 and found)
+    process.kill()
+    process.wait()
+    _wait_for(lambda: not any(_is_running(child) for child in children))
+
+
+def test_a_port_that_is_taken(serve):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        process = serve("--port", other.getsockname()[1])
+        out, err = process.communicate(timeout=_PATIENCE)
+    assert process.returncode == 2
+    assert re.fullmatch(r"Port \d+ is taken by another program; choose another one with --port.\n", err)
+    assert json.loads(out) == {"error": err.rstrip("\n")}
+
+
+def test_the_default_port_gives_way(monkeypatch):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setattr("ui.serving._DEFAULT_PORT", taken)
+        assert choose_port(None) > taken
+
+
+def test_samples_that_were_deleted_stay_deleted(tmp_path):
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "note.txt").write_text("The archive is in the basement.", encoding="utf-8")
+    (samples / "empty.txt").touch()
+    settings = load_settings(data_dir=tmp_path / "data")
+    DataDir(settings.data_dir).create()
+    assert add_samples(settings, samples, Output()) == 1
+    assert add_samples(settings, samples, Output()) == 0
+    with Library(settings) as library:
+        assert [(each.name, str(each.state)) for each in library.documents()] == [("note.txt", "waiting")]
+    open_intake(settings).remove(["note.txt"])
+    assert add_samples(settings, samples, Output()) == 0
+    with Library(settings) as library:
+        assert library.documents() == []
+
+
+def test_a_library_with_documents_gets_no_samples(tmp_path):
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    (samples / "note.txt").write_text("The archive is in the basement.", encoding="utf-8")
+    settings = load_settings(data_dir=tmp_path / "data")
+    open_intake(settings).accept_stream("mine.txt", io.BytesIO(b"Mine."))
+    assert add_samples(settings, samples, Output()) == 0
+
+
+def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
+    class Dead:
+        exit_code = 1
+        started = 0.0
+
+    clock = [0.0]
+    monkeypatch.setattr("ui.serving.time.monotonic", lambda: clock[0])
+    starts = []
+
+    def start():
+        child = Dead()
+        child.started = clock[0]
+        starts.append(clock[0])
+        return child
+
+    supervised = Restarting(start, next_start=0.0)
+    while clock[0] < 200:
+        supervised.step()
+        clock[0] += 0.25
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
+    assert gaps[:4] == [1.25, 2.25, 4.25, 8.25]
+    assert max(gaps) <= 61
