@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from langchain_core.language_models import BaseChatModel
 
@@ -40,6 +40,7 @@ from rag.vectors import VectorReader
 _CHARACTERS_A_TOKEN = 3
 
 
+@runtime_checkable
 class LibraryApi(Protocol):
     """What a surface may ask of a library, wherever it runs."""
 
