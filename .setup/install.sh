@@ -11,7 +11,8 @@ cpu_index=https://download.pytorch.org/whl/cpu
 
 say() { printf '==> %s\n' "$*" >&2; }
 fail() {
-    printf '\n%s\n' "$@" >&2
+    printf '\n' >&2
+    printf '%s\n' "$@" >&2
     exit 1
 }
 
