@@ -111,8 +111,13 @@ def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
     params.cpuparams_batch.n_threads = threads
     params.warmup = False
     params.verbosity = 0
+    # Evaluated prompts of earlier questions; the engine's own limit of 8 GB would fill a small machine.
+    params.cache_ram_mib = 256
     # The engine listens on a free port of this machine; nobody else knows the key.
-    params.hostname = "127.0.0.1"
+    if hasattr(params, "hostnames"):
+        params.hostnames = ["127.0.0.1"]
+    else:  # releases before October 2026
+        params.hostname = "127.0.0.1"
     params.api_keys = [secrets.token_urlsafe(32)]
     try:
         return xllamacpp.Server(params)
