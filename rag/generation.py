@@ -116,7 +116,7 @@ def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
     # The engine listens on a free port of this machine; nobody else knows the key.
     if hasattr(params, "hostnames"):
         params.hostnames = ["127.0.0.1"]
-    else:  # releases before October 2026
+    else:  # some releases know one name only
         params.hostname = "127.0.0.1"
     params.api_keys = [secrets.token_urlsafe(32)]
     try:
