@@ -141,4 +141,5 @@ def _show_place(
         )
         picture = marked.page if chosen == "page" else marked.excerpt
     caption = texts.marked if marked.excerpt is not None else texts.not_marked
-    st.image(picture, caption=caption.format(page=citation.page), width="stretch")
+    # "auto" makes a JPEG of it, whose letters blur.
+    st.image(picture, caption=caption.format(page=citation.page), width="stretch", output_format="PNG")

@@ -99,6 +99,6 @@ def _show_preview(workspace: Workspace, document: Document, texts: Texts) -> Non
         marked = None
     page = workspace.library.page(document.id, number)
     if marked is not None:
-        st.image(marked.page, width="stretch")
+        st.image(marked.page, width="stretch", output_format="PNG")
     elif page is not None:
         st.html(text_html(page.text))
