@@ -25,6 +25,8 @@ _TEXT_SUFFIXES = frozenset(
     """.txt .text .log .csv .tsv .rst .org .adoc .asciidoc .tex .json .jsonl .xml .yaml .yml
     .vtt .srt .docx .pdf""".split()
 ) | {""}
+# A text may begin with the letters PK too.
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
@@ -48,7 +50,7 @@ def sniff_media_type(head: bytes, name: str) -> str:
         raise UploadRejected(f"“{name}” is empty (0 bytes).")
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith(b"PK"):
+    if head.startswith(_ZIP):
         return _sniff_archive(head, name, suffix)
     if head.startswith(_OLE):
         return _sniff_ole(name, suffix)

@@ -34,7 +34,6 @@ from rag.types import (
     PagePicture,
     Turn,
 )
-from rag.vectors import VectorReader
 
 # German runs near three characters a token in the default model.
 _CHARACTERS_A_TOKEN = 3
@@ -189,11 +188,14 @@ class Library:
         return self._directory.original(document.sha256)
 
     def status(self) -> LibraryStatus:
-        """Numbers for the status page; reads no index file but verifies nothing either (`doctor` does)."""
+        """Numbers for the status page. Index files are looked at, not read; `doctor` verifies them."""
         with self._catalog.snapshot() as snapshot:
             counts, segments = snapshot.counts(), snapshot.segments()
             generation, states = snapshot.generation, snapshot.states()
-        _, trouble = VectorReader(self._directory).open(segments)
+        damaged = sum(_size(self._directory.segment(each.id)) != each.bytes for each in segments)
+        degraded = (
+            f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`." if damaged else None
+        )
         return LibraryStatus(
             generation=generation,
             documents=counts["documents"],
@@ -204,7 +206,7 @@ class Library:
             segments=len(segments),
             bytes_on_disk=_bytes_below(self._directory.root),
             embedder=segments[0].fingerprint if segments else None,
-            degraded=" ".join(trouble) or None,
+            degraded=degraded,
         )
 
     def _checked(self, question: str) -> str:
@@ -220,4 +222,12 @@ class Library:
 
 
 def _bytes_below(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(_size(path) for path in folder.rglob("*") if path.is_file())
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 when it is not there, as another process may have removed it."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -78,6 +78,7 @@ def test_a_missing_segment(data, capsys):
     _segment(data).unlink()
     (problem,) = _examine(capsys, data)
     assert "missing" in problem
+    assert "1 vector segments are missing" in _run(capsys, data, "status")[1]["degraded"]
     _assert_repaired(capsys, data)
 
 

@@ -30,6 +30,7 @@ WORD_HEAD = b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml ... word/document.xm
         ("Groesse 12".encode("utf-16-le"), "notiz.txt", TEXT),
         (b"name;amount\n", "list.csv", TEXT),
         (b"only text", "LICENSE", TEXT),
+        (b"PKC activity in neurons", "abstract.txt", TEXT),
         (b"only text", "renamed.docx", TEXT),
     ],
 )
