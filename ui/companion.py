@@ -8,7 +8,7 @@ import threading
 import time
 
 _CHECK_SECONDS = 1.0
-_GRACE_SECONDS = 10.0
+_GRACE_SECONDS = 5.0
 
 
 def follow_parent(parent: int) -> None:

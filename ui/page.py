@@ -27,6 +27,7 @@ def run_page(port: int, max_upload_megabytes: int) -> None:
         "server.maxUploadSize": max_upload_megabytes,
         "browser.gatherUsageStats": "false",
         "global.developmentMode": "false",
+        "logger.level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     cli.main(["run", str(Path(__file__).with_name("app.py")), *flags], standalone_mode=False)

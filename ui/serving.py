@@ -27,7 +27,7 @@ from ui.samples import add_samples
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 50
 _START_SECONDS = 90.0
-_STOP_SECONDS = 12.0
+_STOP_SECONDS = 5.0  # an interrupted worker loses some embedding, nothing else
 _STABLE_SECONDS = 60.0
 _LONGEST_PAUSE = 60.0
 _POLL_SECONDS = 0.3

@@ -32,17 +32,21 @@ def run_serve(context: Context) -> int:
 
 def run_work(context: Context) -> int:
     """`fundstelle work`."""
+    from ingest.progress import ignore
     from ui.companion import follow_parent, stop_on_signals
     from ui.output import as_report
     from ui.worker import lower_priority, run_worker
 
     stop = threading.Event()
-    if context.arguments.companion is not None:
-        follow_parent(context.arguments.companion)
+    parent = context.arguments.companion
+    if parent is not None:
+        follow_parent(parent)
     stop_on_signals(stop)
     lower_priority()
     with closing(context.indexer()) as indexer, context.output.steps() as step:
-        run_worker(indexer, stop, as_report(step), context.output.note)
+        # Beside a page, which shows how far each document is, the terminal stays quiet.
+        report = as_report(step) if parent is None else ignore
+        run_worker(indexer, stop, report, context.output.note)
     return 0
 
 
