@@ -13,6 +13,7 @@ from typing import BinaryIO
 from ingest.sniffing import sniff_media_type
 from rag.errors import StorageFull, UploadRejected
 from rag.layout import DataDir
+from rag.vectors import flush_folder
 
 _BLOCK = 1 << 20
 _HEAD = 8192
@@ -80,3 +81,4 @@ def keep(directory: DataDir, received: Received) -> None:
         return
     place.parent.mkdir(exist_ok=True)
     received.path.replace(place)
+    flush_folder(place.parent)

@@ -15,9 +15,12 @@ from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
 # Reading more than this costs more time before the first word than it adds to the answer.
-_HITS = 6
-_SENTENCES = 72
+_HITS = 8
+_SENTENCES = 48
 _SHORTEST = 12
+# Similarities of sentences lie within a tenth; a passage score within about five (docs/experiments.md).
+_COVERAGE_WEIGHT = 0.05
+_PASSAGE_WEIGHT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    passage_score: float
     similarity: float
     coverage: float  # share of the question's words in it, rare words counting more
 
@@ -118,6 +122,7 @@ def _score(question: str, vector: Vectors | None, hits: Sequence[Hit], embedder:
             hits[number].passage.start + start,
             hits[number].passage.start + end,
             text,
+            hits[number].score,
             float(similarity),
             covered(weights, text),
         )
@@ -126,8 +131,8 @@ def _score(question: str, vector: Vectors | None, hits: Sequence[Hit], embedder:
 
 
 def _worth(sentence: Sentence) -> float:
-    """Fit of the sentence, carried by the rank of its passage."""
-    return sentence.similarity * 10 + sentence.coverage - 0.15 * sentence.hit
+    """Fit of the sentence itself, and of the passage it stands in: a table row says little alone."""
+    return sentence.similarity + _COVERAGE_WEIGHT * sentence.coverage + _PASSAGE_WEIGHT * sentence.passage_score
 
 
 def _choose(ranked: Sequence[Sentence], all_sentences: Sequence[Sentence], budget: int) -> list[Sentence]:

@@ -42,10 +42,18 @@ class Candidate:
     similarity: float | None
 
 
+def term_weight(term: str) -> float:
+    """Codes, numbers and years of a question are meant literally, so they count twice."""
+    return 2.0 if any(character.isdigit() for character in term) else 1.0
+
+
 def reachable_score(words: Sequence[frozenset[str]], frequencies: Mapping[str, int], total: int) -> float:
     """BM25 of a passage that holds all words of the question; of `total` passages so many hold each term."""
     return _SATURATION * sum(
-        max(math.log(1 + (total - frequencies[term] + 0.5) / (frequencies[term] + 0.5)) for term in word)
+        max(
+            term_weight(term) * math.log(1 + (total - frequencies[term] + 0.5) / (frequencies[term] + 0.5))
+            for term in word
+        )
         for word in words
     )
 

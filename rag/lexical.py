@@ -8,7 +8,7 @@ not name is filtered out before top-k (see `dead` in `search`), and removed when
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import tantivy
 
@@ -57,14 +57,23 @@ class LexicalReader:
         self._lock = threading.Lock()
 
     def search(
-        self, terms: Sequence[str], k: int, generation: int, dead: Ranges, wanted: Ranges | None = None
+        self,
+        terms: Sequence[str],
+        k: int,
+        generation: int,
+        dead: Ranges,
+        wanted: Ranges | None = None,
+        weight: Callable[[str], float] = lambda _: 1.0,
     ) -> list[tuple[int, float]]:
-        """The k best passages by BM25 (k1 1.2, b 0.75): (passage id, score > 0), best first, ties by id."""
+        """The k best passages by BM25 (k1 1.2, b 0.75): (passage id, score > 0), best first, ties by id.
+
+        `weight` multiplies what a term contributes.
+        """
         if not terms or k < 1 or (wanted is not None and not wanted):
             return []
         searcher = self._searcher(generation)
         try:
-            result = searcher.search(_query(terms, dead, wanted), limit=k, count=False)
+            result = searcher.search(_query(terms, dead, wanted, weight), limit=k, count=False)
             ids = searcher.fast_field_values(PASSAGE, [address for _, address in result.hits])
         except Exception as error:
             raise SnapshotCorrupt(f"The word index is damaged; run `fundstelle rebuild`. ({error})") from error
@@ -87,10 +96,14 @@ class LexicalReader:
             return self._index.searcher()
 
 
-def _query(terms: Sequence[str], dead: Ranges, wanted: Ranges | None) -> tantivy.Query:
+def _query(
+    terms: Sequence[str], dead: Ranges, wanted: Ranges | None, weight: Callable[[str], float]
+) -> tantivy.Query:
     schema = lexical_schema()
+    single = [tantivy.Query.term_query(schema, TERMS, term, index_option="freq") for term in terms]
     should = [
-        (tantivy.Occur.Should, tantivy.Query.term_query(schema, TERMS, term, index_option="freq")) for term in terms
+        (tantivy.Occur.Should, tantivy.Query.boost_query(query, weight(term)))
+        for term, query in zip(terms, single, strict=True)
     ]
     query = tantivy.Query.boolean_query(should)
     limits = [(tantivy.Occur.MustNot, range_query(first, last)) for first, last in dead]

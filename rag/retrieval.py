@@ -15,7 +15,7 @@ from rag.catalog import Catalog, Snapshot
 from rag.dense import DenseHits, DenseReader
 from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
-from rag.fusion import Candidate, fuse, reachable_score
+from rag.fusion import Candidate, fuse, reachable_score, term_weight
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
 from rag.types import Hit, Passage
@@ -68,7 +68,7 @@ class Retriever:
         words = question_words(question)
         terms = sorted({term for word in words for term in word})
         try:
-            hits = self._words.search(terms, _POOL, generation, dead, wanted)
+            hits = self._words.search(terms, _POOL, generation, dead, wanted, term_weight)
             counts, total = self._words.document_frequencies(terms, generation)
         except SnapshotCorrupt as corrupt:
             return _WordHits({}, 0.0), [str(corrupt)]
