@@ -19,6 +19,8 @@ from ui.views.documents import show_documents
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
 
+# While documents are being added, the numbers at the foot change.
+_REFRESH_SECONDS = 4.0
 _LANGUAGES = {"de": "Deutsch", "en": "English"}
 
 
@@ -45,7 +47,10 @@ def show(workspace: Workspace) -> None:
     with st.sidebar.container(key="foot"):
         _show_language(texts)
         # A question must not wait for numbers: they can be seconds old.
-        _guard(texts, lambda: show_footer(workspace, texts, fresh=not is_asked(st.session_state)))
+        fresh = not is_asked(st.session_state)
+        pace = _REFRESH_SECONDS if page.url_path == "documents" else None
+        footer = st.fragment(run_every=pace)(show_footer)
+        _guard(texts, lambda: footer(workspace, texts, fresh=fresh))
     page.run()
 
 

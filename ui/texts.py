@@ -72,6 +72,7 @@ class Texts:
     ready_help: str
     progress: str
     progress_reading: str
+    quoted: str
     none_yet: str
     none_match: str
     select: str
@@ -173,8 +174,9 @@ GERMAN = Texts(
     waiting_help="wird gleich gelesen",
     searchable_help="die Bedeutung folgt",
     ready_help="über Wörter und Bedeutung auffindbar",
-    progress="{waiting} Dokumente warten, {embedded} von {passages} Abschnitten sind nach Bedeutung erfasst",
+    progress="{embedded} von {passages} Abschnitten nach Bedeutung erfasst",
     progress_reading="{waiting} Dokumente warten darauf, gelesen zu werden",
+    quoted="„{name}“",
     none_yet="Noch keine Dokumente. Ziehen Sie Dateien in das Feld oben.",
     none_match="Kein Dokument passt zu diesem Filter.",
     select="Dokument {number} auswählen",
@@ -277,8 +279,9 @@ ENGLISH = Texts(
     waiting_help="will be read in a moment",
     searchable_help="meaning follows",
     ready_help="found by words and by meaning",
-    progress="{waiting} documents waiting, {embedded} of {passages} passages searchable by meaning",
+    progress="{embedded} of {passages} passages searchable by meaning",
     progress_reading="{waiting} documents waiting to be read",
+    quoted="“{name}”",
     none_yet="No documents yet. Drop files into the field above.",
     none_match="No document matches this filter.",
     select="Select document {number}",

@@ -10,7 +10,7 @@ from rag.errors import FundstelleError
 from ui.markup import names_html, note_html, notice_html
 from ui.texts import Texts
 from ui.views.selection import clear_selection
-from ui.views.uploading import notify
+from ui.views.uploading import join_names, notify
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
@@ -48,9 +48,7 @@ def _delete(workspace: Workspace, names: list[str], texts: Texts) -> None:
     except FundstelleError as error:
         st.html(notice_html("error", "", str(error)))
         return
-    shown = ", ".join(f"“{name}”" for name in removed[:_NAMED])
-    more = f" … (+{len(removed) - _NAMED})" if len(removed) > _NAMED else ""
-    notify("ok", texts.deleted.format(names=shown + more))
+    notify("ok", texts.deleted.format(names=join_names(removed, texts)))
     clear_selection()
     _forget()
     st.rerun()

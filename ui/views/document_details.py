@@ -22,7 +22,7 @@ OPENED = "opened"  # id of the document whose dialog is open
 
 def show_details(workspace: Workspace, texts: Texts) -> None:
     """The dialog of the document that was opened."""
-    st.dialog(texts.details_title, width="large", on_dismiss=_close)(_show)(workspace, texts)
+    st.dialog(texts.details_title, width="medium", on_dismiss=_close)(_show)(workspace, texts)
 
 
 def _close() -> None:

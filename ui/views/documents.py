@@ -90,16 +90,14 @@ def _filter(documents: Sequence[Document], wanted: str, state: str) -> list[Docu
 def _show_progress(workspace: Workspace, documents: Sequence[Document], texts: Texts) -> None:
     waiting = sum(each.state is DocumentState.WAITING for each in documents)
     status = read_status(workspace.library)
-    share = status.embedded / status.passages if status.passages else 0.0
-    sentence = texts.progress if status.passages > status.embedded else texts.progress_reading
-    st.progress(
-        min(1.0, share) if status.passages > status.embedded else 0.0,
-        text=sentence.format(
-            waiting=number_text(waiting, texts.language),
-            embedded=number_text(status.embedded, texts.language),
-            passages=number_text(status.passages, texts.language),
-        ),
-    )
+    pending = status.passages > status.embedded
+    sentences = []
+    if waiting:
+        sentences.append(texts.progress_reading.format(waiting=number_text(waiting, texts.language)))
+    if pending:
+        done, total = (number_text(count, texts.language) for count in (status.embedded, status.passages))
+        sentences.append(texts.progress.format(embedded=done, passages=total))
+    st.progress(status.embedded / status.passages if pending else 0.0, text=" · ".join(sentences))
 
 
 def _show_toolbar(documents: Sequence[Document], page: int, texts: Texts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -66,12 +67,13 @@ def _hand_over(workspace: Workspace, files: list[UploadedFile], texts: Texts) ->
     )
     for outcome, wording in wordings:
         if names := outcomes[outcome]:
-            notices.append(("ok", wording.format(names=_join_names(names))))
+            notices.append(("ok", wording.format(names=join_names(names, texts))))
     taken.clear()
 
 
-def _join_names(names: list[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
+def join_names(names: Sequence[str], texts: Texts) -> str:
+    """The first few names in quotation marks, and how many more there are."""
+    shown = ", ".join(texts.quoted.format(name=name) for name in names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} … (+{len(names) - _NAMED})"
 
 
