@@ -1,45 +1,84 @@
-"""Is there an answer in the evidence at all? Decided by a score, not by the model's mood."""
+"""Is there an answer in the evidence at all? Decided by a calibrated score, not by the model's mood.
+
+A small model refuses and invents almost at random when it is asked to choose by itself. How strongly it leans
+towards "yes" when asked *whether* the excerpts hold the answer, before and after it wrote one, tells more. These
+two, its confidence in its own words, and how close the best sentence is to the question make one score.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Protocol, runtime_checkable
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import BaseMessage
 
 from rag.evidence import Evidence
-from rag.prompt import CANNOT_ANSWER
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A model that can say how likely its answer to a yes-or-no question is yes."""
+
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        """Between 0 and 1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for and against an answer."""
+    """What speaks for and against an answer; None is what a model does not tell, or not yet."""
 
     similarity: float  # cosine of the question and the best sentence
-    coverage: float  # of the question's words by the best sentence
-    joint_coverage: float  # by all excerpts
-    refusal: float | None  # probability that the model begins to say that it cannot answer
+    coverage: float  # share of the question's words in the excerpts, rare words counting more
+    before: float | None = None  # probability of yes: the excerpts hold the answer
+    after: float | None = None  # probability of yes: they state the answer that was written
+    confidence: float | None = None  # mean log-probability of the words it wrote
 
     @classmethod
-    def of(cls, evidence: Evidence, refusal: float | None) -> Signals:
-        """Signals of chosen evidence, before (`refusal` None) or after the model began to write."""
-        return cls(evidence.best_similarity, evidence.best_coverage, evidence.joint_coverage, refusal)
+    def of(cls, evidence: Evidence) -> Signals:
+        """Signals of the evidence alone."""
+        return cls(evidence.best_similarity, evidence.joint_coverage)
+
+    def as_dict(self) -> dict[str, float]:
+        """The signals that are known."""
+        return {name: round(value, 4) for name, value in asdict(self).items() if value is not None}
+
+
+# Weights of a logistic regression; `python -m tests.calibration` prints them (docs/experiments.md says on what).
+_INTERCEPT = -0.5
+_BEFORE = 1.0
+_AFTER = 2.0
+_CONFIDENCE = 2.0
+_SIMILARITY = 20.0
+_COVERAGE = 1.0
+_THRESHOLD = 0.5
+# Without an answer written yet only the hopeless is refused.
+_HOPELESS = 0.08
+
+
+def answer_probability(signals: Signals) -> float:
+    """Calibrated probability that the evidence carries an answer; a signal that is missing counts as neutral."""
+    total = _INTERCEPT + _SIMILARITY * (signals.similarity - 0.85) + _COVERAGE * (signals.coverage - 0.5)
+    if signals.before is not None:
+        total += _BEFORE * _log_odds(signals.before)
+    if signals.after is not None:
+        total += _AFTER * _log_odds(signals.after)
+    if signals.confidence is not None:
+        total += _CONFIDENCE * (signals.confidence + 0.2)
+    return 1 / (1 + math.exp(-total))
+
+
+def is_hopeless(signals: Signals) -> bool:
+    """Whether writing an answer is not even worth trying."""
+    return answer_probability(signals) < _HOPELESS
 
 
 def is_answerable(signals: Signals) -> bool:
-    """Whether the evidence carries an answer."""
-    if signals.refusal is None:
-        return signals.similarity >= 0.80
-    return signals.refusal < 0.5
+    """Whether the evidence carries an answer. A model that does not judge has decided by its reply."""
+    return signals.before is None or answer_probability(signals) >= _THRESHOLD
 
 
-def refusal_probability(chunk: AIMessageChunk) -> float | None:
-    """Probability that the first word is the refusal, None when the model does not report it."""
-    tokens = chunk.response_metadata.get("logprobs")
-    if not tokens:
-        return None
-    return sum(
-        math.exp(each["logprob"])
-        for each in tokens[0].get("top_logprobs", [])
-        if each["token"].strip() and CANNOT_ANSWER.startswith(each["token"].strip())
-    )
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 0.01), 0.99)
+    return math.log(clipped / (1 - clipped))

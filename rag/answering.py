@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.answerability import Signals, is_answerable, refusal_probability
+from rag.answerability import Judge, Signals, is_answerable, is_hopeless
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
@@ -19,22 +20,24 @@ from rag.evidence import Evidence, select_evidence
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
-from rag.prompt import build_messages, says_not_found
+from rag.prompt import ask_after, ask_before, build_messages, says_not_found
 from rag.retrieval import Retrieval, Retriever
 from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Retrieved, Token, Turn
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
+# As long as the phrase of a refusal.
+_HELD_BACK = 9
 
 
 @dataclass
 class _Reply:
-    """What the model wrote, and how strongly it leaned towards saying that it cannot answer."""
+    """What the model wrote, and what speaks for it."""
 
+    signals: Signals
     text: str = ""
-    refusal: float | None = None
     first_word: float | None = None  # seconds until it came
-    parts: list[str] = field(default_factory=list)
+    log_probabilities: list[float] = field(default_factory=list)
 
 
 class Answerer:
@@ -67,32 +70,45 @@ class Answerer:
         draft = _Draft(question, asked, language, retrieval, begun, timings)
         evidence = select_evidence(asked, retrieval.question_vector, retrieval.hits, self._embedder(), self._budget)
         timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
-        if not evidence.excerpts or not is_answerable(Signals.of(evidence, None)):
-            yield Finished(self._not_found(draft))
-            return
-        reply = _Reply()
+        reply = _Reply(Signals.of(evidence))
         try:
-            messages = build_messages(question, evidence.excerpts, language, history)
-            yield from self._generate(messages, reply, evidence, begun)
+            messages = build_messages(
+                question, evidence.excerpts, language, history, may_refuse=not isinstance(self._model(), Judge)
+            )
+            if evidence.excerpts and self._is_worth_trying(messages, reply):
+                yield from self._generate(messages, reply, begun)
+                self._judge(messages, reply)
         except GenerationFailed as failed:
             yield Finished(self._failed(draft, str(failed)))
             return
         timings["first_word"] = reply.first_word or 0.0
+        draft.signals.update(reply.signals.as_dict())
         yield Finished(self._conclude(draft, evidence, reply))
 
-    def _generate(
-        self, messages: list[BaseMessage], reply: _Reply, evidence: Evidence, begun: float
-    ) -> Iterator[AnswerEvent]:
+    def _is_worth_trying(self, messages: list[BaseMessage], reply: _Reply) -> bool:
+        """Ask the model whether the answer is there; it evaluates the same prompt either way."""
+        model = self._model()
+        if isinstance(model, Judge):
+            reply.signals = replace(reply.signals, before=model.yes_probability(ask_before(messages)))
+        return not is_hopeless(reply.signals)
+
+    def _judge(self, messages: list[BaseMessage], reply: _Reply) -> None:
+        """Let the model look at its own reply once more."""
+        model = self._model()
+        if isinstance(model, Judge) and reply.text.strip():
+            confidence = statistics.fmean(reply.log_probabilities) if reply.log_probabilities else None
+            after = model.yes_probability(ask_after(messages, reply.text))
+            reply.signals = replace(reply.signals, after=after, confidence=confidence)
+
+    def _generate(self, messages: list[BaseMessage], reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
         """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
         shown = 0
         with closing(_stream(self._model(), messages)) as chunks:
             for chunk in chunks:
                 reply.text += chunk.text
-                if reply.refusal is None:
-                    reply.refusal = refusal_probability(chunk)
-                    if reply.refusal is not None and not is_answerable(Signals.of(evidence, reply.refusal)):
-                        return
-                if says_not_found(reply.text[:40]) or len(reply.text) < 12:
+                tokens = chunk.response_metadata.get("logprobs") or []
+                reply.log_probabilities.extend(token["logprob"] for token in tokens)
+                if says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
                     continue
                 reply.first_word = reply.first_word or time.monotonic() - begun
                 yield Token(reply.text[shown:])
@@ -103,7 +119,7 @@ class Answerer:
             yield Token(reply.text[shown:])
 
     def _conclude(self, draft: _Draft, evidence: Evidence, reply: _Reply) -> Answer:
-        if says_not_found(reply.text) or not is_answerable(Signals.of(evidence, reply.refusal)):
+        if says_not_found(reply.text) or not is_answerable(reply.signals):
             return self._not_found(draft)
         verified = verify_reply(reply.text, draft.asked, evidence.excerpts, self._embedder().embed_passages)
         if not verified.citations:
@@ -129,6 +145,7 @@ class Answerer:
             round(time.monotonic() - draft.begun, 3),
             draft.language,
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
+            draft.signals,
         )
 
 
@@ -142,6 +159,7 @@ class _Draft:
     retrieval: Retrieval
     begun: float
     timings: dict[str, float]
+    signals: dict[str, float] = field(default_factory=dict)
 
 
 def _language_of(history: Sequence[Turn]) -> str:
@@ -162,4 +180,4 @@ def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Generator[AIMe
 
 def _options(model: BaseChatModel) -> dict[str, Any]:
     """Only the local engine reports how sure it is of its first word."""
-    return {"logprobs": True, "top_logprobs": 20} if model._llm_type == "fundstelle-local" else {}
+    return {"logprobs": True} if model._llm_type == "fundstelle-local" else {}

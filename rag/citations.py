@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rag.analysis import analyse, question_words
 from rag.evidence import Excerpt
+from rag.language import detect_language
 from rag.sentences import split_sentences
 from rag.types import Citation
 from rag.vectors import Vectors
@@ -102,9 +103,14 @@ def find_support(
 def _find_translated(
     statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Support]:
-    """The sentence closest in meaning, if it has all numbers of the statement and is close enough."""
+    """The sentence of another language closest in meaning, if it has all numbers and is close enough."""
     needed = _numbers(statement) - given
-    fitting = [support for support in supports if needed <= support.numbers]
+    language = detect_language(statement)
+    fitting = [
+        support
+        for support in supports
+        if needed <= support.numbers and support.excerpt.passage.language not in (language, None)
+    ]
     if not fitting:
         return []
     vectors = embed([statement, *(support.text for support in fitting)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import queue
 import secrets
 import threading
@@ -57,9 +58,26 @@ class LocalChatModel(BaseChatModel):
             if self._server is None:
                 self._server = _open_server(self.path, self.threads, self.context_tokens)
 
-    def count_tokens(self, text: str) -> int:
-        """About how many tokens a text has, without evaluating it: German runs near 3 characters a token."""
-        return len(text) // 3 + 1
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        """How likely the next word is yes, against no. Raises GenerationFailed."""
+        self.load()
+        request = self._request(messages, stream=False, max_tokens=1, logprobs=True, top_logprobs=20)
+        reply = self._server.handle_chat_completions(request)
+        if "error" in reply:
+            raise GenerationFailed(f"The language model refused the request: {reply['error'].get('message')}")
+        words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+        yes = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("yes", "ja"))
+        no = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("no", "nein"))
+        return yes / (yes + no) if yes + no > 0 else 0.5
+
+    def _request(self, messages: list[BaseMessage], **options: Any) -> dict[str, Any]:
+        return {
+            "messages": [{"role": _role(message), "content": message.text} for message in messages],
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "cache_prompt": True,
+            **options,
+        }
 
     def _generate(
         self,
@@ -79,14 +97,7 @@ class LocalChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
         self.load()
-        request: dict[str, Any] = {
-            "messages": [{"role": _role(message), "content": message.text} for message in messages],
-            "max_tokens": self.max_tokens,
-            "temperature": self.temperature,
-            "cache_prompt": True,
-            "stream": True,
-            **kwargs,
-        }
+        request = self._request(messages, stream=True, **kwargs)
         if stop:
             request["stop"] = stop
         with contextlib.closing(_run(self._server, request)) as chunks:

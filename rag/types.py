@@ -115,6 +115,7 @@ class Answer:
     seconds: float
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
+    signals: dict[str, float] = field(default_factory=dict)  # what spoke for and against there being an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def test_table_rows_stay_whole():
 
 
 def test_a_word_longer_than_the_limit_is_cut():
-    assert [len(passage) for passage in texts_of([whole_page("x" * 2500)], target=900, limit=1200)] == [1200, 1200, 100]
+    passages = texts_of([whole_page("x" * 2500)], target=900, limit=1200)
+    assert [len(passage) for passage in passages] == [1200, 1200, 100]
 
 
 def test_no_scrap_is_left_at_the_end():

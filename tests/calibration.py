@@ -1,0 +1,96 @@
+"""Fit the weights of `rag.answerability` on evaluation sets with answerable and unanswerable questions.
+
+    python -m tests.calibration DIR... [--each 20] [--signals FILE.jsonl]
+
+Each DIR holds `documents/` and `questions.jsonl`. Signals are collected through the real pipeline with the
+threshold out of force, then a logistic regression (scikit-learn) is fitted to them. Never run it on
+`tests/golden.jsonl`: those questions measure the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_predict
+
+import rag.answering
+from ingest.indexer import Indexer
+from rag.config import load_settings
+from rag.library import Library
+from tests.evaluation import fold, show_progress, write
+
+_NAMES = ("before", "after", "confidence", "similarity", "coverage")
+
+
+def main() -> None:
+    """Collect, fit, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", type=Path, nargs="*")
+    parser.add_argument("--each", type=int, default=20, help="questions of each kind from each set")
+    parser.add_argument("--signals", type=Path, default=Path("signals.jsonl"))
+    options = parser.parse_args()
+    # Every question is to be answered, so that its signals can be seen.
+    rag.answering.is_hopeless = lambda _: False  # type: ignore[assignment]
+    for folder in options.sets:
+        with options.signals.open("a") as file:
+            for row in collect(folder, options.each):
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.flush()
+    report([json.loads(line) for line in options.signals.read_text().splitlines()])
+
+
+def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
+    """Signals of so many answerable and unanswerable questions of one set."""
+    questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
+    random.Random(0).shuffle(questions)
+    yes, no = [q for q in questions if q["answerable"]][:each], [q for q in questions if not q["answerable"]][:each]
+    chosen = [question for pair in zip(yes, no, strict=False) for question in pair]
+    with tempfile.TemporaryDirectory() as data, Library(load_settings(data_dir=Path(data))) as library:
+        indexer = Indexer(load_settings(data_dir=Path(data)), library.embedder)
+        indexer.add([folder / "documents"])
+        for question in show_progress(chosen):
+            answer = library.ask(str(question["question"]))
+            right = any(fold(each) in fold(answer.text) for each in question["answers"])
+            yield {"set": folder.name, "answerable": question["answerable"], "right": right, **answer.signals}
+        indexer.close()
+
+
+def report(rows: list[dict[str, object]]) -> None:
+    """Weights and how well each signal, and all together, tell the two kinds apart."""
+    rows = [row for row in rows if "after" in row]
+    features = np.array([centre(row) for row in rows])
+    labels = np.array([bool(row["answerable"]) for row in rows])
+    for number, name in enumerate(_NAMES):
+        write(f"{name}: area under the curve {roc_auc_score(labels, features[:, number]):.3f}")
+    model = LogisticRegression(C=1.0)
+    guesses = cross_val_predict(model, features, labels, cv=5, method="predict_proba")[:, 1]
+    write(f"all, cross-validated: {roc_auc_score(labels, guesses):.3f}")
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+        kept, refused = (guesses[labels] >= threshold).mean(), (guesses[~labels] < threshold).mean()
+        write(f"threshold {threshold}: answerable kept {kept:.2f}, unanswerable refused {refused:.2f}")
+    model.fit(features, labels)
+    write(
+        f"intercept {model.intercept_[0]:.2f} "
+        + " ".join(f"{name} {weight:.2f}" for name, weight in zip(_NAMES, model.coef_[0], strict=True))
+    )
+    sys.stdout.flush()
+
+
+def centre(row: dict[str, object]) -> list[float]:
+    """Signals as `answer_probability` weighs them."""
+    value = {name: float(str(row[name])) for name in _NAMES}
+    odds = [np.log(p / (1 - p)) for p in (min(max(value[n], 0.01), 0.99) for n in ("before", "after"))]
+    return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85, value["coverage"] - 0.5]
+
+
+if __name__ == "__main__":
+    main()

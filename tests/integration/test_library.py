@@ -1,0 +1,245 @@
+"""A library from files to verified answers, with the tests' small models in place of the large ones."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+
+from ingest.indexer import Indexer
+from rag import AnswerStatus, Library, LibraryRetriever, Turn
+from rag.config import load_settings
+from rag.errors import ConfigurationError, DocumentNotFound
+from rag.types import DocumentState, Finished, Retrieved, Token
+from tests.fakes import HashingEmbedder, ScriptedModel
+
+TRAVEL = (
+    "Reisen\n\nFür Übernachtungen werden höchstens 120 EUR je Nacht erstattet.\n\n"
+    "Belege sind binnen 30 Tagen abzugeben."
+)
+LEAVE = "Leave\n\nFull-time staff have 30 days of paid leave a year. Requests go to the team lead two weeks ahead."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "company"
+    (folder / "hr").mkdir(parents=True)
+    (folder / "hr" / "travel.txt").write_text(TRAVEL)
+    (folder / "leave.md").write_text(LEAVE)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return load_settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def embedder():
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def indexer(settings, embedder):
+    indexer = Indexer(settings, lambda: embedder)
+    yield indexer
+    indexer.close()
+
+
+def open_library(settings, embedder, reply="120 EUR je Nacht werden für Übernachtungen erstattet."):
+    return Library(settings, embedder=embedder, model=ScriptedModel(reply=reply))
+
+
+def test_an_answer_is_tied_to_its_place(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+        assert answer.status is AnswerStatus.ANSWERED
+        assert answer.text == "120 EUR je Nacht werden für Übernachtungen erstattet. [1]"
+        (citation,) = answer.citations
+        assert (citation.document, citation.page) == ("hr/travel.txt", 1)
+        page = library.page(citation.document_id, citation.page)
+        assert page.text[citation.start : citation.end] == citation.quote
+        assert citation.quote == "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
+
+
+def test_events_come_in_order_and_evidence_first(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        events = list(library.answer("Was wird für Übernachtungen erstattet?"))
+    assert isinstance(events[0], Retrieved)
+    assert events[0].hits[0].passage.document == "hr/travel.txt"
+    assert isinstance(events[-1], Finished)
+    shown = "".join(event.text for event in events if isinstance(event, Token))
+    assert shown == "120 EUR je Nacht werden für Übernachtungen erstattet."
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["NOT_FOUND", "Not found.", "Es werden 900 EUR erstattet.", "Der Mond besteht hauptsächlich aus Käse."],
+)
+def test_what_the_evidence_does_not_carry_is_not_found(settings, embedder, indexer, folder, reply):
+    indexer.add([folder])
+    with open_library(settings, embedder, reply) as library:
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert not answer.citations
+    assert answer.text.startswith("Das steht nicht in Ihren Dokumenten")
+    assert "hr/travel.txt" in answer.text
+
+
+@pytest.mark.parametrize(("reply", "fail_after"), [("eins zwei drei vier fünf sechs", 2), ("eins", 0), ("", None)])
+def test_a_failing_model_leaves_the_evidence(settings, embedder, indexer, folder, reply, fail_after):
+    indexer.add([folder])
+    model = ScriptedModel(reply=reply, fail_after=fail_after)
+    with Library(settings, embedder=embedder, model=model) as library:
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+    assert answer.status is AnswerStatus.FAILED
+    assert answer.hits[0].passage.document == "hr/travel.txt"
+
+
+def test_closing_the_stream_stops_the_model(settings, embedder, indexer, folder):
+    class Endless(ScriptedModel):
+        written: int = 0
+
+        def _stream(self, messages, stop=None, run_manager=None, **_):
+            while True:
+                self.written += 1
+                yield ChatGenerationChunk(message=AIMessageChunk(content="Wort "))
+
+    indexer.add([folder])
+    model = Endless(reply="")
+    with Library(settings, embedder=embedder, model=model) as library:
+        events = library.answer("Was wird für Übernachtungen erstattet?")
+        for event in events:
+            if isinstance(event, Token):
+                break
+        events.close()
+        assert model.written < 10
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert model.written < 1000
+
+
+def test_a_removed_document_answers_nothing_even_for_an_open_reader(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        assert library.search("Übernachtungen")[0].passage.document == "hr/travel.txt"
+        stop = threading.Event()
+        leaks: list[str] = []
+
+        def read() -> None:
+            while not stop.is_set():
+                removed = "hr/travel.txt" not in {document.name for document in library.documents()}
+                hits = library.search("Übernachtungen erstattet")
+                if removed:
+                    leaks.extend(hit.passage.document for hit in hits if hit.passage.document == "hr/travel.txt")
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        indexer.remove(["hr/travel.txt"])
+        for _ in range(20):
+            assert all(
+                hit.passage.document != "hr/travel.txt" for hit in library.search("Übernachtungen erstattet")
+            )
+        stop.set()
+        for reader in readers:
+            reader.join()
+        assert leaks == []
+
+
+def test_adding_again_reads_and_embeds_nothing(indexer, embedder, folder):
+    indexer.add([folder])
+    before = list(embedder.embedded)
+    report = indexer.add([folder])
+    assert (report.added, report.updated, report.unchanged) == (0, 0, 2)
+    assert embedder.embedded == before
+
+
+def test_a_renamed_file_keeps_its_vectors(settings, indexer, embedder, folder):
+    indexer.add([folder])
+    before = len(embedder.embedded)
+    (folder / "leave.md").rename(folder / "holidays.md")
+    report = indexer.add([folder])
+    assert (report.added, report.updated, report.unchanged) == (0, 1, 1)
+    assert len(embedder.embedded) == before
+    with open_library(settings, embedder) as library:
+        assert [document.name for document in library.documents()] == ["holidays.md", "hr/travel.txt"]
+        assert library.search("paid leave")[0].passage.document == "holidays.md"
+
+
+def test_equal_bytes_under_two_names_are_two_documents(settings, indexer, embedder, folder):
+    (folder / "copy.txt").write_text(TRAVEL)
+    report = indexer.add([folder])
+    assert report.added == 3
+    assert len(embedder.embedded) == len(set(embedder.embedded)), "equal text is embedded once"
+    indexer.remove(["copy.txt"])
+    with open_library(settings, embedder) as library:
+        assert library.search("Übernachtungen")[0].passage.document == "hr/travel.txt"
+        assert library.original(library.document("hr/travel.txt").id).read_text() == TRAVEL
+
+
+def test_a_changed_file_replaces_what_it_said(settings, indexer, embedder, folder):
+    indexer.add([folder])
+    (folder / "leave.md").write_text(LEAVE.replace("30 days", "31 days"))
+    report = indexer.add([folder])
+    assert (report.updated, report.unchanged) == (1, 1)
+    with open_library(settings, embedder) as library:
+        texts = [hit.passage.text for hit in library.search("days of paid leave")]
+    assert any("31 days" in text for text in texts)
+    assert not any("30 days of paid" in text for text in texts)
+
+
+def test_a_search_can_be_limited_to_documents(settings, indexer, embedder, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        hits = library.search("Übernachtungen 120 EUR", documents=["leave.md"])
+        assert {hit.passage.document for hit in hits} == {"leave.md"}
+        with pytest.raises(DocumentNotFound, match="nothing"):
+            library.search("x", documents=["nothing.txt"])
+
+
+def test_follow_up_questions_take_the_conversation_along(settings, indexer, embedder, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        history = [Turn("Was wird für Übernachtungen erstattet?", "120 EUR. [1]")]
+        hits = next(e for e in library.answer("Und Belege?", history=history) if isinstance(e, Retrieved)).hits
+    assert hits[0].passage.document == "hr/travel.txt"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 10_000])
+def test_questions_without_sense_get_a_sentence(settings, embedder, question):
+    with open_library(settings, embedder) as library, pytest.raises(ConfigurationError, match=r"question"):
+        library.search(question)
+
+
+def test_an_empty_library_finds_nothing_and_says_so(settings, embedder):
+    with open_library(settings, embedder) as library:
+        assert library.search("anything") == []
+        answer = library.ask("Is there anything?")
+        assert answer.status is AnswerStatus.NOT_FOUND
+        assert answer.text.startswith("This is not in your documents")
+
+
+def test_langchain_sees_the_same_places(settings, indexer, embedder, folder):
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        first = LibraryRetriever(library=library, k=3).invoke("paid leave")[0]
+        page = library.page(library.document(first.metadata["source"]).id, first.metadata["page"])
+        assert page.text[first.metadata["start"] : first.metadata["end"]] == first.page_content
+
+
+def test_documents_are_found_by_words_before_they_are_embedded(settings, folder):
+    def no_model():
+        raise ConfigurationError("no model today")
+
+    indexer = Indexer(settings, no_model)
+    with pytest.raises(ConfigurationError, match="no model today"):
+        indexer.add([folder])
+    with open_library(settings, HashingEmbedder()) as library:
+        assert {document.state for document in library.documents()} == {DocumentState.SEARCHABLE}
+        assert library.search("Übernachtungen")[0].passage.document == "hr/travel.txt"
+    indexer.close()
