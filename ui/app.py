@@ -9,15 +9,19 @@ import streamlit as st
 
 from rag.config import load_settings
 from rag.errors import FundstelleError, ModelUnavailable
+from rag.layout import DataDir
 from rag.library import Library
 from ui.bootstrap import Workspace, open_workspace
+from ui.logs import start_logging
 from ui.shell import show
 
 
 @st.cache_resource(show_spinner=False)
 def get_workspace() -> Workspace:
     """One library for all browser sessions. The settings come from the environment of this process."""
-    workspace = open_workspace(load_settings())
+    settings = load_settings()
+    start_logging(DataDir(settings.data_dir).log)
+    workspace = open_workspace(settings)
     if isinstance(workspace.library, Library):
         # Reading the weights takes seconds, which are spent while the first question is typed.
         threading.Thread(target=_warm, args=(workspace.library,), name="warm", daemon=True).start()

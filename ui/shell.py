@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ import streamlit as st
 
 from rag.errors import FundstelleError
 from ui.components import STATIC, show_footer
+from ui.logs import log_unexpected
 from ui.markup import notice_html
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
@@ -60,10 +59,8 @@ def _guard(texts: Texts, draw: Callable[[], None]) -> None:
         draw()
     except FundstelleError as error:
         st.html(notice_html("error", "", str(error)))
-    except Exception:  # the last handler of this surface; Streamlit's own signals are no Exception
-        number = uuid.uuid4().hex[:8]
-        logging.getLogger(__name__).exception("unexpected error %s", number)
-        st.html(notice_html("error", "", texts.unexpected.format(number=number)))
+    except Exception:  # noqa: BLE001 - the last handler of this surface; Streamlit's own signals are no Exception
+        st.html(notice_html("error", "", texts.unexpected.format(number=log_unexpected("page"))))
 
 
 def _current_language() -> str:

@@ -50,6 +50,7 @@ class Texts:
     download: str
     download_gone: str
     documents_lead: str
+    all_local: str
     upload: str
     upload_help: str
     drop_here: str
@@ -152,7 +153,8 @@ GERMAN = Texts(
     changed="Das Dokument wurde inzwischen geändert; die Stelle steht so nicht mehr darin.",
     download="Original herunterladen",
     download_gone="Das Original ist nicht mehr da.",
-    documents_lead="PDF, DOCX, HTML, Markdown und Text. Alles bleibt auf diesem Rechner.",
+    documents_lead="PDF, DOCX, HTML, Markdown und Text.",
+    all_local="Alles bleibt auf diesem Rechner.",
     upload="Dokumente hinzufügen",
     upload_help="Mehrere Dateien auf einmal sind möglich. Sie sind nach Sekunden über ihre Wörter auffindbar"
     " und kurz darauf auch über ihre Bedeutung.",
@@ -257,7 +259,8 @@ ENGLISH = Texts(
     changed="The document has changed since; it no longer says this.",
     download="Download original",
     download_gone="The original is no longer there.",
-    documents_lead="PDF, DOCX, HTML, Markdown and text. Everything stays on this computer.",
+    documents_lead="PDF, DOCX, HTML, Markdown and text.",
+    all_local="Everything stays on this computer.",
     upload="Add documents",
     upload_help="You can add several files at once. They can be found by their words within seconds,"
     " and by their meaning soon after.",

@@ -13,9 +13,11 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from rag.config import load_settings
+from rag.layout import DataDir
 from rag.prompt import CANNOT_ANSWER
 from tests.fakes import fake_openers
 from ui.bootstrap import Workspace
+from ui.logs import start_logging
 from ui.shell import show
 
 _WORD = re.compile(r"\w+")
@@ -56,7 +58,9 @@ class QuotingModel(BaseChatModel):
 @st.cache_resource(show_spinner=False)
 def get_workspace() -> Workspace:
     """One library for all browser sessions of this server."""
-    return fake_openers(model=QuotingModel()).workspace(load_settings())
+    settings = load_settings()
+    start_logging(DataDir(settings.data_dir).log)
+    return fake_openers(model=QuotingModel(), crash_on="kaboom").workspace(settings)
 
 
 show(get_workspace())

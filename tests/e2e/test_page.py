@@ -14,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from rag.config import Settings
+from rag.layout import DataDir
 from rag.library import Library
 from rag.types import DocumentState
 from tests.e2e.conftest import Server
@@ -150,6 +151,17 @@ def test_a_model_that_fails_leaves_the_evidence(server: Server, page: Page) -> N
     with asking(page, "Are vacation days of every employee unavailable?") as latest:
         expect(latest.locator(".fs-error .fs-notice-title")).to_have_text("No answer from the language model")
         expect(latest.locator(".fs-hits li").first).to_be_visible()
+
+
+def test_what_nobody_expected_is_logged_under_a_number_without_the_question(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    with asking(page, "Which private matter causes a kaboom?") as latest:
+        expect(latest.locator(".fs-error")).to_contain_text("Something went wrong.")
+        sentence = latest.locator(".fs-error").inner_text()
+    number = sentence.split("number ")[1].rstrip(".")
+    log = DataDir(server.settings.data_dir).log.read_text()
+    assert f"error {number} in answer" in log
+    assert "private" not in log
 
 
 def test_an_overlong_question_gets_a_sentence(server: Server, page: Page) -> None:

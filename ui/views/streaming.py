@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import time
-import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from rag.errors import FundstelleError
 from rag.types import AnswerEvent, Finished, Retrieved, Token, Turn
 from ui.conversation import Exchange
 from ui.event_feed import EventFeed
+from ui.logs import log_unexpected
 from ui.markup import draft_html, hits_html, note_html
 from ui.texts import Texts
 
@@ -43,10 +42,8 @@ def stream_answer(workspace: Workspace, exchange: Exchange, history: Sequence[Tu
                 live.show(feed.poll(_PULSE_SECONDS))
     except FundstelleError as error:
         exchange.error = str(error)
-    except Exception:  # one question failed, not the page; Streamlit's own signals are no Exception
-        number = uuid.uuid4().hex[:8]
-        logging.getLogger(__name__).exception("unexpected error %s", number)
-        exchange.error = texts.unexpected.format(number=number)
+    except Exception:  # noqa: BLE001 - one question failed, not the page; Streamlit's signals are no Exception
+        exchange.error = texts.unexpected.format(number=log_unexpected("answer"))
 
 
 class _LiveAnswer:
