@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import records
 from ingest.compaction import Compactor
 from ingest.embedding_queue import EmbeddingQueue
+from ingest.full_disk import disk_full_is_storage_full
 from ingest.intake import Accepted, Intake
 from ingest.lexical_writer import LexicalWriter
 from ingest.locking import writer_lock
@@ -23,13 +26,14 @@ from ingest.sweeping import sweep
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.embedding import Embedder
-from rag.errors import LibraryBusy, SnapshotCorrupt, UploadRejected
+from rag.errors import LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
 from rag.layout import DataDir
 from rag.types import DocumentState
 
 # Merging this many rows costs a fraction of a second; larger merges are left to the worker.
 _INLINE_MERGE_ROWS = 50_000
 _UNLIMITED = 1 << 40
+_WRITING = "writing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,7 @@ class Indexer:
         """
         begun = time.monotonic()
         files = find_files(paths)
-        with writer_lock(self._directory, wait_seconds):
-            sweep(self._directory, self._catalog, self.intake)
+        with self._writing(wait_seconds):
             accepted, failed = self._accept(files, password, force, report)
             self._index(report, _INLINE_MERGE_ROWS)
         return self._summarise(accepted, failed, time.monotonic() - begun)
@@ -94,20 +97,20 @@ class Indexer:
         """Index whatever waits or is pending. False when there was nothing to do; raises LibraryBusy."""
         if not self._has_work():
             return False
-        with writer_lock(self._directory):
+        with self._writing():
             self._index(report, _UNLIMITED)
         return True
 
     def sweep(self) -> None:
         """Remove the files that an interrupted process left behind. Raises LibraryBusy."""
-        with writer_lock(self._directory):
+        with self._writing():
             sweep(self._directory, self._catalog, self.intake)
 
     def remove(self, names: Iterable[str]) -> list[str]:
         """Remove documents. Index files catch up now, or with the next writer when one is busy."""
         removed = self.intake.remove(names)
         try:
-            with writer_lock(self._directory), self._lexical_writer() as lexical:
+            with self._writing(), self._lexical_writer() as lexical:
                 self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
         except LibraryBusy:
             pass  # whoever holds the lock tidies up before letting go
@@ -118,7 +121,7 @@ class Indexer:
 
         Raises ModelUnavailable, before anything is changed, when there is nothing to embed with.
         """
-        with writer_lock(self._directory, wait_seconds):
+        with self._writing(wait_seconds):
             sweep(self._directory, self._catalog, self.intake)
             # Without the model the vectors could not be made anew; then the old ones stay.
             self._embedder()
@@ -138,6 +141,30 @@ class Indexer:
                 records.bump_generation(connection)
             self._index(report, _UNLIMITED)
         return total
+
+    @contextmanager
+    def _writing(self, wait_seconds: float = 0.0) -> Iterator[None]:
+        """The right to write, and one sentence for a full disk. Raises LibraryBusy and StorageFull."""
+        with disk_full_is_storage_full(self._directory.root), writer_lock(self._directory, wait_seconds):
+            if self._mark_writing():
+                sweep(self._directory, self._catalog, self.intake)
+            try:
+                yield
+            finally:
+                # On a full disk the mark may stay; then the next writer looks for debris in vain.
+                with suppress(StorageFull, sqlite3.OperationalError), self._catalog.transaction() as connection:
+                    records.remove_meta(connection, _WRITING)
+
+    def _mark_writing(self) -> bool:
+        """Leave a mark that only a finished writer removes. True when the last writer did not finish.
+
+        Looking for debris costs as much as the library has files, so it is done after a crash only.
+        """
+        with self._catalog.transaction() as connection:
+            interrupted = records.has_meta(connection, _WRITING)
+            if not interrupted:
+                records.set_meta(connection, _WRITING, "1")
+        return interrupted
 
     def _has_work(self) -> bool:
         row = self._catalog.connection().execute(

@@ -73,6 +73,16 @@ def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
+def has_meta(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether a library-wide value is set."""
+    return connection.execute("SELECT 1 FROM meta WHERE key = ?", (key,)).fetchone() is not None
+
+
+def remove_meta(connection: sqlite3.Connection, key: str) -> None:
+    """Forget a library-wide value."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+
 def insert_document(
     connection: sqlite3.Connection, name: str, received: Received, source: Source | None, password: str | None
 ) -> int:

@@ -39,7 +39,7 @@ class Catalog:
     def __init__(self, directory: DataDir) -> None:
         self._path = directory.catalog
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
 
     def connection(self) -> sqlite3.Connection:
@@ -50,16 +50,22 @@ class Catalog:
         connection = self._connect()
         self._local.connection = connection
         with self._guard:
-            self._open.append(connection)
+            self._close_orphans()
+            self._open[threading.current_thread()] = connection
         return connection
 
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._guard:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()
+
+    def _close_orphans(self) -> None:
+        """A server runs each request in a new thread: what ended threads left open would pile up."""
+        for thread in [thread for thread in self._open if not thread.is_alive()]:
+            self._open.pop(thread).close()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:

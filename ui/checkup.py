@@ -160,8 +160,8 @@ def _check_debris(directory: DataDir, catalog: Catalog) -> list[str]:
         return []
     size = sum(path.stat().st_size for path in debris if path.exists()) / 1_000_000
     return [
-        f"{len(debris)} files ({size:.1f} MB) are left over from an interrupted run; the next `fundstelle add` or"
-        " `fundstelle rebuild` removes them."
+        f"{len(debris)} files ({size:.1f} MB) are left over from an interrupted run; the page removes"
+        " them when it starts, `fundstelle rebuild` too."
     ]
 
 

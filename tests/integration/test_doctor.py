@@ -178,14 +178,14 @@ def test_a_changed_original(data, capsys):
     assert "“parking.txt” is not what was added" in problem
 
 
-def test_debris_is_found_and_swept(data, capsys, tmp_path):
+def test_debris_is_found_and_swept(data, capsys):
     (data / "vectors" / "0000.faiss.part").write_bytes(b"half a segment")
     orphan = data / "originals" / "ab" / ("ab" * 32)
     orphan.parent.mkdir(exist_ok=True)
     orphan.write_bytes(b"of no document")
     (problem,) = _examine(capsys, data)
     assert problem.startswith("2 files")
-    assert _run(capsys, data, "add", tmp_path / "documents")[0] == 0
+    assert _run(capsys, data, "rebuild")[0] == 0
     assert _examine(capsys, data) == []
     assert not orphan.exists()
 
