@@ -1,0 +1,58 @@
+"""Scores that are fair to both languages and to fresh documents."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from rag.fusion import LEXICAL_WEIGHT, Baseline, fuse, reachable_score, term_weight
+
+CHANCE = Baseline(0.80, 0.02)
+
+
+def order(candidates):
+    return [candidate.passage for candidate in candidates]
+
+
+def test_the_score_is_the_sum_of_both_halves():
+    (candidate,) = fuse({1: 5.0}, 10.0, {1: 0.86}, {1: CHANCE})
+    assert candidate.score == pytest.approx(LEXICAL_WEIGHT * 0.5**1.5 + 3.0)
+    assert (candidate.lexical, candidate.similarity) == (5.0, 0.86)
+
+
+def test_the_other_language_is_measured_by_its_own_chance():
+    german, english = Baseline(0.84, 0.02), Baseline(0.78, 0.02)
+    ranked = fuse({}, 0.0, {1: 0.86, 2: 0.85}, {1: german, 2: english})
+    assert order(ranked) == [2, 1]
+
+
+def test_a_fresh_document_is_ranked_by_its_words():
+    ranked = fuse({1: 9.0, 2: 1.0}, 10.0, {2: 0.80, 3: 0.81}, {2: CHANCE, 3: CHANCE})
+    assert order(ranked)[0] == 1
+    assert ranked[0].similarity is None
+
+
+def test_a_score_beyond_the_reachable_counts_as_all_words():
+    assert fuse({1: 30.0}, 10.0, {}, {})[0].score == LEXICAL_WEIGHT
+
+
+def test_equal_scores_are_ordered_by_id():
+    assert order(fuse({2: 1.0, 1: 1.0}, 10.0, {}, {})) == [1, 2]
+
+
+def test_no_candidates():
+    assert fuse({}, 0.0, {}, {}) == []
+
+
+def test_reachable_score_takes_the_rarest_spelling_of_each_word():
+    words = [frozenset({"frist", "frists"}), frozenset({"2025"})]
+    frequencies = {"frist": 50, "frists": 0, "2025": 10}
+    rarest = math.log(1 + 100.5 / 0.5)
+    year = 2 * math.log(1 + 90.5 / 10.5)
+    assert reachable_score(words, frequencies, 100) == pytest.approx(1.6 * (rarest + year))
+
+
+@pytest.mark.parametrize(("term", "weight"), [("e03", 2.0), ("wp-200/b", 2.0), ("pumpe", 1.0), ("§", 1.0)])
+def test_codes_and_numbers_count_twice(term, weight):
+    assert term_weight(term) == weight
