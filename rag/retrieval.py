@@ -20,9 +20,11 @@ from rag.layout import DataDir
 from rag.lexical import LexicalReader
 from rag.types import Hit, Passage
 from rag.vectors import Ranges, Vectors
+from rag.versions import prefer_current
 
 # How many candidates each index contributes before fusion.
 _POOL = 100
+_SPARE = 5
 # A merged hit stays short enough to be read as one place.
 _MERGED_CHARACTERS = 2400
 
@@ -58,7 +60,9 @@ class Retriever:
             words, trouble = self._search_words(question, generation, dead, wanted)
             vector, meaning, more = self._search_meaning(snapshot, question, dead, wanted, words.scores)
             ranked = fuse(words.scores, words.reachable, meaning.similarities, meaning.baselines)
-            hits = _hydrate(snapshot, ranked, k)
+            # A few more than asked for, so that a newer version can take the place of an outdated one.
+            hits = _hydrate(snapshot, ranked, k + _SPARE)
+            hits = prefer_current(question, hits, {hit.passage.document for hit in hits})[:k]
         return Retrieval(tuple(hits), generation, vector, " ".join([*trouble, *more]) or None)
 
     def _search_words(

@@ -11,6 +11,9 @@ _ABBREVIATIONS = frozenset(
     " sec sog st str tel u.a usw vgl vol vs z.b zzgl d.h".split()
 )
 _LONGEST_WORD = 40
+_FIGURE = re.compile(r"(?<![\w.,])[-–+]?\d[\d.,]*(?![\w])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEW_WORDS = 6
 _END = re.compile(r"[.!?…]+[\"'”“»«)\]]*(?=\s|$)")
 # Table rows, list items and headings stand on lines of their own.
 _LINE_ITEM = re.compile(r"\n(?=\s*(?:[-–•*|§]|\d{1,3}[.)]\s|\(?[a-z]\)\s|#))|\n\s*\n")
@@ -20,6 +23,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """Half-open spans that cover every visible character of the text, in order, without surrounding space."""
     cuts = {match.start() for match in _LINE_ITEM.finditer(text)}
     cuts.update(match.end() for match in _END.finditer(text) if _ends_sentence(text, match))
+    cuts.update(_row_ends(text))
     spans, begin = [], 0
     for cut in [*sorted(cuts), len(text)]:
         span = _trim(text, begin, cut)
@@ -27,6 +31,17 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             spans.append(span)
         begin = cut
     return spans
+
+
+def _row_ends(text: str) -> list[int]:
+    """Line ends before and after table rows: cells with separators, or figures with hardly any words."""
+    cuts, position, was_row = [], 0, False
+    for line in text.splitlines(keepends=True):
+        is_row = " | " in line or (len(_FIGURE.findall(line)) >= 2 and len(_WORD.findall(line)) <= _FEW_WORDS)
+        if position and (is_row or was_row):
+            cuts.append(position)
+        position, was_row = position + len(line), is_row
+    return cuts
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
