@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from langchain_core.messages import BaseMessage
 
-from rag.evidence import Evidence
+from rag.evidence import Fit
 
 
 @runtime_checkable
@@ -30,15 +30,16 @@ class Signals:
     """What speaks for and against an answer; None is what a model does not tell, or not yet."""
 
     similarity: float  # cosine of the question and the best sentence
-    coverage: float  # share of the question's words in the excerpts, rare words counting more
+    coverage: float | None = None  # share of the question's words in the evidence, rare words counting more
+    literal: bool = True  # whether the evidence has all codes and years of the question
     before: float | None = None  # probability of yes: the excerpts hold the answer
     after: float | None = None  # probability of yes: they state the answer that was written
     confidence: float | None = None  # mean log-probability of the words it wrote
 
     @classmethod
-    def of(cls, evidence: Evidence) -> Signals:
-        """Signals of the evidence alone."""
-        return cls(evidence.best_similarity, evidence.joint_coverage)
+    def of(cls, fit: Fit, before: float | None) -> Signals:
+        """Signals before anything is written."""
+        return cls(fit.similarity, fit.coverage, fit.literal, before)
 
     def as_dict(self) -> dict[str, float]:
         """The signals that are known."""
@@ -59,11 +60,15 @@ _HOPELESS = 0.08
 
 def answer_probability(signals: Signals) -> float:
     """Calibrated probability that the evidence carries an answer; a signal that is missing counts as neutral."""
-    total = _INTERCEPT + _SIMILARITY * (signals.similarity - 0.85) + _COVERAGE * (signals.coverage - 0.5)
+    if not signals.literal:
+        return 0.0
+    total = _INTERCEPT + _SIMILARITY * (signals.similarity - 0.85)
+    if signals.coverage is not None:
+        total += _COVERAGE * (signals.coverage - 0.5)
     if signals.before is not None:
-        total += _BEFORE * _log_odds(signals.before)
+        total += _BEFORE * log_odds(signals.before)
     if signals.after is not None:
-        total += _AFTER * _log_odds(signals.after)
+        total += _AFTER * log_odds(signals.after)
     if signals.confidence is not None:
         total += _CONFIDENCE * (signals.confidence + 0.2)
     return 1 / (1 + math.exp(-total))
@@ -79,6 +84,7 @@ def is_answerable(signals: Signals) -> bool:
     return signals.before is None or answer_probability(signals) >= _THRESHOLD
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """Logarithm of the odds, kept finite."""
     clipped = min(max(probability, 0.01), 0.99)
     return math.log(clipped / (1 - clipped))

@@ -12,11 +12,11 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.answerability import Judge, Signals, is_answerable, is_hopeless
+from rag.answerability import Judge, Signals, is_answerable, is_hopeless, log_odds
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
-from rag.evidence import Evidence, select_evidence
+from rag.evidence import Excerpt, Fit, assess_fit, excerpt_of
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
@@ -26,6 +26,10 @@ from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Retrieved, To
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
+# When the model is this sure that a passage holds the answer, it reads no further.
+_SURE = 0.8
+# Log-odds that one point of the retrieval score is worth when passages compete.
+_RANK_WEIGHT = 0.35
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
 
@@ -34,6 +38,8 @@ _HELD_BACK = 9
 class _Reply:
     """What the model wrote, and what speaks for it."""
 
+    messages: list[BaseMessage]
+    excerpts: Sequence[Excerpt]
     signals: Signals
     text: str = ""
     first_word: float | None = None  # seconds until it came
@@ -49,13 +55,13 @@ class Answerer:
         embedder: Callable[[], Embedder],
         model: Callable[[], BaseChatModel],
         model_name: str,
-        evidence_characters: int,
+        passages: int,
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
         self._model = model
         self._model_name = model_name
-        self._budget = evidence_characters
+        self._passages = passages
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
@@ -68,36 +74,56 @@ class Answerer:
         timings = {"retrieval": time.monotonic() - begun}
         yield Retrieved(retrieval.hits, timings["retrieval"])
         draft = _Draft(question, asked, language, retrieval, begun, timings)
-        evidence = select_evidence(asked, retrieval.question_vector, retrieval.hits, self._embedder(), self._budget)
-        timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
-        reply = _Reply(Signals.of(evidence))
         try:
-            messages = build_messages(
-                question, evidence.excerpts, language, history, may_refuse=not isinstance(self._model(), Judge)
-            )
-            if evidence.excerpts and self._is_worth_trying(messages, reply):
-                yield from self._generate(messages, reply, begun)
-                self._judge(messages, reply)
+            reply = self._prepare(draft, history)
+            timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
+            if reply is not None and not is_hopeless(reply.signals):
+                yield from self._generate(reply.messages, reply, begun)
+                self._judge(reply)
         except GenerationFailed as failed:
             yield Finished(self._failed(draft, str(failed)))
             return
+        if reply is None:
+            yield Finished(self._not_found(draft))
+            return
         timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
-        yield Finished(self._conclude(draft, evidence, reply))
+        yield Finished(self._conclude(draft, reply))
 
-    def _is_worth_trying(self, messages: list[BaseMessage], reply: _Reply) -> bool:
-        """Ask the model whether the answer is there; it evaluates the same prompt either way."""
+    def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
+        """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
+        excerpts = [excerpt_of(hit) for hit in draft.retrieval.passages[: self._passages]]
+        if not excerpts:
+            return None
         model = self._model()
-        if isinstance(model, Judge):
-            reply.signals = replace(reply.signals, before=model.yes_probability(ask_before(messages)))
-        return not is_hopeless(reply.signals)
+        if not isinstance(model, Judge):
+            messages = build_messages(draft.question, excerpts, draft.language, history)
+            return _Reply(messages, excerpts, Signals.of(self._fit(draft, excerpts), None))
+        best: tuple[float, float, Excerpt, list[BaseMessage]] | None = None
+        for hit, excerpt in zip(draft.retrieval.passages, excerpts, strict=False):
+            messages = build_messages(draft.question, [excerpt], draft.language, history, may_refuse=False)
+            before = model.yes_probability(ask_before(messages))
+            worth = log_odds(before) + _RANK_WEIGHT * hit.score
+            if best is None or worth > best[0]:
+                best = worth, before, excerpt, messages
+            if before >= _SURE:
+                break
+        assert best is not None
+        _, before, excerpt, messages = best
+        return _Reply(messages, [excerpt], Signals.of(self._fit(draft, [excerpt]), before))
 
-    def _judge(self, messages: list[BaseMessage], reply: _Reply) -> None:
+    def _fit(self, draft: _Draft, excerpts: Sequence[Excerpt]) -> Fit:
+        retrieval = draft.retrieval
+        return assess_fit(
+            draft.asked, draft.language, retrieval.question_vector, excerpts, retrieval.hits, self._embedder()
+        )
+
+    def _judge(self, reply: _Reply) -> None:
         """Let the model look at its own reply once more."""
         model = self._model()
         if isinstance(model, Judge) and reply.text.strip():
             confidence = statistics.fmean(reply.log_probabilities) if reply.log_probabilities else None
-            after = model.yes_probability(ask_after(messages, reply.text))
+            after = model.yes_probability(ask_after(reply.messages, reply.text))
             reply.signals = replace(reply.signals, after=after, confidence=confidence)
 
     def _generate(self, messages: list[BaseMessage], reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
@@ -118,10 +144,10 @@ class Answerer:
         if shown < len(reply.text) and not says_not_found(reply.text):
             yield Token(reply.text[shown:])
 
-    def _conclude(self, draft: _Draft, evidence: Evidence, reply: _Reply) -> Answer:
+    def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
         if says_not_found(reply.text) or not is_answerable(reply.signals):
             return self._not_found(draft)
-        verified = verify_reply(reply.text, draft.asked, evidence.excerpts, self._embedder().embed_passages)
+        verified = verify_reply(reply.text, draft.asked, reply.excerpts, self._embedder().embed_passages)
         if not verified.citations:
             return self._not_found(draft)
         return self._build(draft, AnswerStatus.ANSWERED, verified)

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     read_memory_bytes: int = Field(
         2048 * MEGABYTE, ge=256 * MEGABYTE, description="memory limit for reading one document, bytes"
     )
-    evidence_tokens: int = Field(340, ge=100, description="how much evidence a local model is shown, tokens")
+    evidence_passages: int = Field(4, ge=1, le=20, description="how many passages are read for an answer")
 
     @field_validator("mirrors", mode="before")
     @classmethod

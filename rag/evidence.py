@@ -1,12 +1,11 @@
-"""From hits to the few sentences a language model is shown, each with its exact place."""
+"""From hits to what a language model is shown, each piece with its exact place."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from rag.analysis import analyse, question_words
 from rag.embedding import Embedder
@@ -14,27 +13,8 @@ from rag.sentences import split_sentences
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
-# Reading more than this costs more time before the first word than it adds to the answer.
-_HITS = 8
-_SENTENCES = 48
-_SHORTEST = 12
-# Similarities of sentences lie within a tenth; a passage score within about five (docs/experiments.md).
-_COVERAGE_WEIGHT = 0.05
-_PASSAGE_WEIGHT = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a hit; offsets are those of the page."""
-
-    hit: int
-    position: int  # among the sentences of its hit
-    start: int
-    end: int
-    text: str
-    passage_score: float
-    similarity: float
-    coverage: float  # share of the question's words in it, rare words counting more
+# Codes and years of a question are about one thing only: a passage without them is about another.
+_LITERAL = re.compile(r"(?=\w*[^\W\d_])(?=\w*\d)\w+(?:[-/]\w+)*|(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +22,56 @@ class Excerpt:
     """A contiguous piece of a page that goes into the prompt."""
 
     passage: Passage
-    start: int
+    start: int  # in the page's text
     end: int
     text: str
     title: str | None
-    score: float
+
+    @property
+    def context(self) -> str:
+        """What a reader of the page knows besides the text: document, title, headings."""
+        parts = (self.passage.document, self.title or "", self.passage.heading)
+        return " › ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was chosen, and how well it fits: the numbers that decide whether there is an answer at all."""
+class Fit:
+    """How well evidence fits a question."""
 
-    excerpts: tuple[Excerpt, ...]
-    sentences: tuple[Sentence, ...]  # of all hits read, best first
-    best_similarity: float
-    best_coverage: float
-    joint_coverage: float  # of all excerpts together
+    similarity: float  # cosine of the question and the closest sentence
+    coverage: float | None  # weighted share of the question's words; None across languages
+    literal: bool  # whether it has all codes and years of the question
 
 
-def select_evidence(
-    question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder, budget: int
-) -> Evidence:
-    """The best sentences with their neighbours, at most `budget` characters, in reading order within a hit."""
-    hits = hits[:_HITS]
-    sentences = _score(question, question_vector, hits, embedder)
-    ranked = sorted(sentences, key=lambda each: -_worth(each))
-    chosen = _choose(ranked, sentences, budget)
-    excerpts = _excerpts(chosen, hits, ranked)
-    weights = term_weights(question, hits)
-    joint = " ".join(f"{excerpt.title or ''} {excerpt.passage.heading} {excerpt.text}" for excerpt in excerpts)
-    return Evidence(
-        tuple(excerpts),
-        tuple(ranked),
-        max((each.similarity for each in sentences), default=0.0),
-        max((each.coverage for each in sentences), default=0.0),
-        covered(weights, joint),
-    )
+def excerpt_of(hit: Hit) -> Excerpt:
+    """The whole passage of a hit."""
+    passage = hit.passage
+    return Excerpt(passage, passage.start, passage.end, passage.text, passage.title)
+
+
+def assess_fit(
+    question: str,
+    language: str,
+    question_vector: Vectors | None,
+    excerpts: Sequence[Excerpt],
+    hits: Sequence[Hit],
+    embedder: Embedder,
+) -> Fit:
+    """How the excerpts fit; the hits tell which words of the question are rare."""
+    texts = [excerpt.text[start:end] for excerpt in excerpts for start, end in split_sentences(excerpt.text)]
+    similarity = 0.0
+    if question_vector is not None and texts:
+        similarity = float((embedder.embed_passages(texts) @ question_vector).max())
+    joint = " ".join(f"{excerpt.context} {excerpt.text}" for excerpt in excerpts)
+    same = any(excerpt.passage.language in (language, None) for excerpt in excerpts)
+    coverage = covered(term_weights(question, hits), joint) if same else None
+    return Fit(similarity, coverage, has_literals(question, joint))
+
+
+def has_literals(question: str, text: str) -> bool:
+    """Whether every code ("E15", "LC-2200") and year of the question stands in the text."""
+    folded = text.casefold()
+    return all(match.group().casefold() in folded for match in _LITERAL.finditer(question))
 
 
 def term_weights(question: str, hits: Sequence[Hit]) -> dict[frozenset[str], float]:
@@ -101,72 +95,3 @@ def covered(weights: dict[frozenset[str], float], text: str) -> float:
 
 def _terms(text: str) -> frozenset[str]:
     return frozenset(analyse(text, "de")) | frozenset(analyse(text, "en"))
-
-
-def _score(question: str, vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder) -> list[Sentence]:
-    places = [
-        (number, position, start, end)
-        for number, hit in enumerate(hits)
-        for position, (start, end) in enumerate(split_sentences(hit.passage.text))
-        if end - start >= _SHORTEST
-    ][:_SENTENCES]
-    texts = [hits[number].passage.text[start:end] for number, _, start, end in places]
-    similarities = np.zeros(len(texts), dtype=np.float32)
-    if vector is not None and texts:
-        similarities = embedder.embed_passages(texts) @ vector
-    weights = term_weights(question, hits)
-    return [
-        Sentence(
-            number,
-            position,
-            hits[number].passage.start + start,
-            hits[number].passage.start + end,
-            text,
-            hits[number].score,
-            float(similarity),
-            covered(weights, text),
-        )
-        for (number, position, start, end), text, similarity in zip(places, texts, similarities, strict=True)
-    ]
-
-
-def _worth(sentence: Sentence) -> float:
-    """Fit of the sentence itself, and of the passage it stands in: a table row says little alone."""
-    return sentence.similarity + _COVERAGE_WEIGHT * sentence.coverage + _PASSAGE_WEIGHT * sentence.passage_score
-
-
-def _choose(ranked: Sequence[Sentence], all_sentences: Sequence[Sentence], budget: int) -> list[Sentence]:
-    """The best sentences and, while there is room, what stands before and after each."""
-    by_place = {(each.hit, each.position): each for each in all_sentences}
-    chosen: dict[tuple[int, int], Sentence] = {}
-    room = budget
-    for best in ranked:
-        for offset in (0, 1, -1):
-            near = by_place.get((best.hit, best.position + offset))
-            if near is None or (near.hit, near.position) in chosen or len(near.text) > room:
-                continue
-            chosen[near.hit, near.position] = near
-            room -= len(near.text)
-        if room < budget // 10:
-            break
-    return sorted(chosen.values(), key=lambda each: (each.hit, each.position))
-
-
-def _excerpts(chosen: Sequence[Sentence], hits: Sequence[Hit], ranked: Sequence[Sentence]) -> list[Excerpt]:
-    """Neighbouring sentences joined; the excerpt with the best sentence first."""
-    rank = {(each.hit, each.position): place for place, each in enumerate(ranked)}
-    runs: list[list[Sentence]] = []
-    for sentence in chosen:
-        if runs and runs[-1][-1].hit == sentence.hit and runs[-1][-1].position + 1 == sentence.position:
-            runs[-1].append(sentence)
-        else:
-            runs.append([sentence])
-    runs.sort(key=lambda run: min(rank[each.hit, each.position] for each in run))
-    return [_excerpt(run, hits[run[0].hit]) for run in runs]
-
-
-def _excerpt(run: Sequence[Sentence], hit: Hit) -> Excerpt:
-    start, end = run[0].start, run[-1].end
-    passage = hit.passage
-    text = passage.text[start - passage.start : end - passage.start]
-    return Excerpt(passage, start, end, text, passage.title, hit.score)

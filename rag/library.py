@@ -35,9 +35,6 @@ from rag.types import (
     Turn,
 )
 
-# German runs near three characters a token in the default model.
-_CHARACTERS_A_TOKEN = 3
-
 
 @runtime_checkable
 class LibraryApi(Protocol):
@@ -87,7 +84,7 @@ class Library:
             self.embedder,
             self.model,
             settings.model,
-            settings.evidence_tokens * _CHARACTERS_A_TOKEN,
+            settings.evidence_passages,
         )
 
     @classmethod

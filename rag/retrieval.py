@@ -34,6 +34,7 @@ class Retrieval:
     """Hits of one question and the state of the library they come from."""
 
     hits: tuple[Hit, ...]
+    passages: tuple[Hit, ...]  # the same places before neighbours were merged: what a small model can read
     generation: int
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
@@ -61,9 +62,10 @@ class Retriever:
             vector, meaning, more = self._search_meaning(snapshot, question, dead, wanted, words.scores)
             ranked = fuse(words.scores, words.reachable, meaning.similarities, meaning.baselines)
             # A few more than asked for, so that a newer version can take the place of an outdated one.
-            hits = _hydrate(snapshot, ranked, k + _SPARE)
-            hits = prefer_current(question, hits, {hit.passage.document for hit in hits})[:k]
-        return Retrieval(tuple(hits), generation, vector, " ".join([*trouble, *more]) or None)
+            found = _hydrate(snapshot, ranked, k + _SPARE)
+            found = prefer_current(question, found, {hit.passage.document for hit in found})
+            hits = _merge(snapshot, found)[:k]
+        return Retrieval(tuple(hits), tuple(found[:k]), generation, vector, " ".join([*trouble, *more]) or None)
 
     def _search_words(
         self, question: str, generation: int, dead: Ranges, wanted: Ranges | None
@@ -103,27 +105,32 @@ def _wanted(snapshot: Snapshot, names: Iterable[str]) -> Ranges:
 
 
 def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hit]:
-    """The k best that the catalog still names, adjacent passages of a page merged into one hit."""
+    """The k best that the catalog still names, and some more that may be merged into them."""
     hits: list[Hit] = []
-    for begin in range(0, len(ranked), 4 * k):
-        part = ranked[begin : begin + 4 * k]
+    for begin in range(0, len(ranked), 2 * k):
+        part = ranked[begin : begin + 2 * k]
         passages = snapshot.passages([candidate.passage for candidate in part])
-        for candidate in part:
-            passage = passages.get(candidate.passage)
-            if passage is not None:
-                _place(snapshot, hits, Hit(passage, candidate.score, candidate.lexical, candidate.similarity), k)
+        hits.extend(
+            Hit(passages[each.passage], each.score, each.lexical, each.similarity)
+            for each in part
+            if each.passage in passages
+        )
         if len(hits) >= k:
             break
-    return hits[:k]
+    return hits
 
 
-def _place(snapshot: Snapshot, hits: list[Hit], new: Hit, k: int) -> None:
-    """Append a hit, or widen an earlier one that it touches."""
-    for position, hit in enumerate(hits[:k]):
-        if _adjacent(hit.passage, new.passage):
-            hits[position] = replace(hit, passage=_join(snapshot, hit.passage, new.passage))
-            return
-    hits.append(new)
+def _merge(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:
+    """Adjacent passages of a page become one hit, at the place of the better one."""
+    hits: list[Hit] = []
+    for new in found:
+        for position, hit in enumerate(hits):
+            if _adjacent(hit.passage, new.passage):
+                hits[position] = replace(hit, passage=_join(snapshot, hit.passage, new.passage))
+                break
+        else:
+            hits.append(new)
+    return hits
 
 
 def _adjacent(one: Passage, other: Passage) -> bool:

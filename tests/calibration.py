@@ -67,7 +67,8 @@ def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
 
 def report(rows: list[dict[str, object]]) -> None:
     """Weights and how well each signal, and all together, tell the two kinds apart."""
-    rows = [row for row in rows if "after" in row]
+    # Without a reply, or with a code or year missing, the weights do not come into play.
+    rows = [row for row in rows if "after" in row and row["literal"]]
     features = np.array([centre(row) for row in rows])
     labels = np.array([bool(row["answerable"]) for row in rows])
     for number, name in enumerate(_NAMES):
@@ -90,7 +91,7 @@ def report(rows: list[dict[str, object]]) -> None:
 
 def centre(row: dict[str, object]) -> list[float]:
     """Signals as `answer_probability` weighs them."""
-    value = {name: float(str(row[name])) for name in _NAMES}
+    value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
     odds = [np.log(p / (1 - p)) for p in (min(max(value[n], 0.01), 0.99) for n in ("before", "after"))]
     return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85, value["coverage"] - 0.5]
 
