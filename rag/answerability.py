@@ -47,13 +47,13 @@ class Signals:
 
 
 # Weights of a logistic regression; `python -m tests.calibration` prints them (docs/experiments.md says on what).
-_INTERCEPT = -1.44
-_BEFORE = 0.72
-_AFTER = 1.0
-_CONFIDENCE = 2.3
-_SIMILARITY = 18.5
-_COVERAGE = 0.3
-_THRESHOLD = 0.4
+_INTERCEPT = -1.3
+_BEFORE = 0.7
+_AFTER = 0.8
+_CONFIDENCE = 4.4
+_SIMILARITY = 19.0
+_COVERAGE = 1.0
+_THRESHOLD = 0.5
 # Without an answer written yet only the hopeless is refused.
 _HOPELESS = 0.08
 
