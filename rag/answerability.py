@@ -75,8 +75,8 @@ def answer_probability(signals: Signals) -> float:
 
 
 def is_hopeless(signals: Signals) -> bool:
-    """Whether writing an answer is not even worth trying."""
-    return answer_probability(signals) < _HOPELESS
+    """Whether writing an answer is not even worth trying. A model that does not judge decides by its reply."""
+    return signals.before is not None and answer_probability(signals) < _HOPELESS
 
 
 def is_answerable(signals: Signals) -> bool:

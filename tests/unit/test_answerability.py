@@ -27,7 +27,14 @@ def test_every_signal_pulls_in_its_direction(name):
 
 
 def test_a_model_that_does_not_judge_has_decided_by_its_reply():
-    assert is_answerable(replace(BAD, before=None, after=None, confidence=None))
+    unjudged = replace(BAD, before=None, after=None, confidence=None)
+    assert is_answerable(unjudged)
+    assert not is_hopeless(unjudged)
+
+
+def test_evidence_without_the_codes_of_the_question_is_hopeless():
+    assert is_hopeless(replace(GOOD, literal=False))
+    assert not is_answerable(replace(GOOD, literal=False))
 
 
 @given(
