@@ -25,7 +25,7 @@ _EXCERPT_HEAD = re.compile(r"(?m)^\[\d+\] .*$")
 
 
 def _long_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.lower()) if len(word) > 4)
+    return frozenset(word for word in _WORD.findall(text.lower()) if len(word) > 3)
 
 
 class QuotingModel(BaseChatModel):
@@ -47,7 +47,8 @@ class QuotingModel(BaseChatModel):
         excerpts, earlier = evidence.partition("Earlier question: ")[::2]
         words = _long_words(f"{earlier} {question}")
         sentences = re.split(r"(?<=[.!?])\s+|\n+", _EXCERPT_HEAD.sub("", excerpts))
-        best = max(sentences, key=lambda each: len(words & _long_words(each)))
+        # Of several that share as many words the longest: a heading alone is no answer.
+        best = max(sentences, key=lambda each: (len(words & _long_words(each)), len(each)))
         if not words & _long_words(best):
             best = CANNOT_ANSWER
         for word in re.findall(r"\S+\s*", best):
