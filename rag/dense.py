@@ -34,6 +34,14 @@ class _Languages:
 
 
 @dataclass(frozen=True)
+class OpenSegment:
+    """A loaded segment and the languages of its rows."""
+
+    segment: Segment
+    languages: _Languages
+
+
+@dataclass(frozen=True)
 class DenseHits:
     """Similarities of candidates and the baseline each is to be compared with."""
 
@@ -48,7 +56,7 @@ class DenseReader:
         self._reader = VectorReader(directory)
         self._languages: dict[str, _Languages] = {}
 
-    def open(self, snapshot: Snapshot, fingerprint: str) -> tuple[list[Segment], list[str]]:
+    def open(self, snapshot: Snapshot, fingerprint: str) -> tuple[list[OpenSegment], list[str]]:
         """Segments made by this embedder that can serve, and a sentence for each reason why others cannot."""
         records = snapshot.segments()
         fitting = [record for record in records if record.fingerprint == fingerprint]
@@ -60,21 +68,22 @@ class DenseReader:
         for segment in segments:
             if segment.record.id not in languages:
                 languages[segment.record.id] = _find_languages(snapshot, segment)
-        # Replaced as a whole: another thread may be reading the old one.
+        # Only a cache, replaced as a whole: another thread may be searching another generation.
         self._languages = languages
-        return segments, trouble
+        return [OpenSegment(segment, languages[segment.record.id]) for segment in segments], trouble
 
+    @staticmethod
     def search(
-        self, segments: Sequence[Segment], question: Vectors, k: int, dead: Ranges, wanted: Ranges | None, also: Ids
+        segments: Sequence[OpenSegment], question: Vectors, k: int, dead: Ranges, wanted: Ranges | None, also: Ids
     ) -> DenseHits:
         """The k most similar live passages of each language, and the similarities of the passages in `also`."""
-        languages = self._languages
         found: dict[int, float] = {}
         baselines: dict[int, Baseline] = {}
-        for name in sorted({name for segment in segments for name in languages[segment.record.id].rows}):
-            having = [segment for segment in segments if name in languages[segment.record.id].rows]
-            masks = [languages[segment.record.id].rows[name] for segment in having]
-            baseline = _baseline([languages[segment.record.id].samples[name] for segment in having], question)
+        for name in sorted({name for each in segments for name in each.languages.rows}):
+            parts = [each for each in segments if name in each.languages.rows]
+            having = [each.segment for each in parts]
+            masks = [each.languages.rows[name] for each in parts]
+            baseline = _baseline([each.languages.samples[name] for each in parts], question)
             hits = search_segments(having, question, k, dead, wanted, masks)
             for passage, similarity in [*hits, *_similarities(having, masks, question, also)]:
                 found[passage] = similarity

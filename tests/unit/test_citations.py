@@ -19,7 +19,7 @@ def excerpt(text: str = PAGE, start: int = 40) -> Excerpt:
     passage = Passage(
         7, 3, "reisen.pdf", 2, start, start + len(text), text, "Übernachtung", "Reiserichtlinie", "de"
     )
-    return Excerpt(passage, start, start + len(text), text, "Reiserichtlinie", 1.0)
+    return Excerpt(passage, start, start + len(text), text, "Reiserichtlinie")
 
 
 def test_each_statement_gets_the_sentence_that_carries_it():
