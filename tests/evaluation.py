@@ -87,6 +87,7 @@ def judge(library: Library, question: dict[str, object]) -> dict[str, object]:
         "seconds": answer.seconds,
         "first_word": first_word,
         "timings": answer.timings,
+        "signals": answer.signals,
     }
 
 
