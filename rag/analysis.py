@@ -48,6 +48,11 @@ def analyse(text: str, language: str | None) -> list[str]:
     ]
 
 
+def analyse_in_all_languages(text: str) -> frozenset[str]:
+    """Distinct index terms of a text as any of the languages would have them: to compare it with a question's."""
+    return frozenset(term for language in LANGUAGES for term in analyse(text, language))
+
+
 def analyse_question(text: str) -> list[str]:
     """Distinct terms a question looks for, in both languages: names and numbers meet documents of either."""
     return list(dict.fromkeys(term for word in question_words(text) for term in sorted(word)))

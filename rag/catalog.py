@@ -167,14 +167,6 @@ class Snapshot:
         rows = self._connection.execute(f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
         return [Passage(*row) for row in rows]
 
-    def neighbours(self, passage: Passage, distance: int = 1) -> list[Passage]:
-        """The passage and those up to `distance` before and after it in the same document, in order."""
-        rows = self._connection.execute(
-            f"{_PASSAGE} WHERE p.document_id = ? AND p.id BETWEEN ? AND ? ORDER BY p.id",
-            (passage.document_id, passage.id - distance, passage.id + distance),
-        )
-        return [Passage(*row) for row in rows]
-
     def ranges_of(self, document_ids: Iterable[int]) -> list[tuple[int, int]]:
         """Blocks of passage ids of the given documents, ascending."""
         found: list[tuple[int, int]] = []

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse, question_words
+from rag.analysis import analyse_in_all_languages, question_words
 from rag.evidence import Excerpt
 from rag.language import detect_language
 from rag.sentences import split_sentences
@@ -147,15 +147,11 @@ def _supports(excerpt: Excerpt) -> list[Support]:
             excerpt.start + start,
             excerpt.start + end,
             excerpt.text[start:end],
-            _terms(f"{context} {excerpt.text[start:end]}"),
+            analyse_in_all_languages(f"{context} {excerpt.text[start:end]}"),
             _numbers(excerpt.text[start:end]),
         )
         for start, end in split_sentences(excerpt.text)
     ]
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(analyse(text, "de")) | frozenset(analyse(text, "en"))
 
 
 def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:

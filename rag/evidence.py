@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse, question_words
+from rag.analysis import analyse_in_all_languages, question_words
 from rag.embedding import Embedder
 from rag.sentences import split_sentences
 from rag.types import Hit, Passage
@@ -76,7 +76,10 @@ def has_literals(question: str, text: str) -> bool:
 
 def term_weights(question: str, hits: Sequence[Hit]) -> dict[frozenset[str], float]:
     """Each word of the question as its index terms, weighted by how few of the hits contain it."""
-    texts = [_terms(f"{hit.passage.title or ''} {hit.passage.heading} {hit.passage.text}") for hit in hits]
+    texts = [
+        analyse_in_all_languages(f"{hit.passage.title or ''} {hit.passage.heading} {hit.passage.text}")
+        for hit in hits
+    ]
     weights: dict[frozenset[str], float] = {}
     for word in question_words(question):
         found = sum(1 for text in texts if word & text)
@@ -89,9 +92,5 @@ def covered(weights: dict[frozenset[str], float], text: str) -> float:
     total = sum(weights.values())
     if not total:
         return 0.0
-    terms = _terms(text)
+    terms = analyse_in_all_languages(text)
     return sum(weight for word, weight in weights.items() if word & terms) / total
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(analyse(text, "de")) | frozenset(analyse(text, "en"))
