@@ -10,6 +10,7 @@ from enum import IntEnum
 
 from ingest.readers.types import Heading, ReadDocument, ReadPage
 from rag.sentences import split_sentences
+from rag.tables import find_header, is_row
 
 SEPARATOR = " › "
 # Short passages name one topic each, and several of them fit into what a small model reads (docs/experiments.md).
@@ -21,7 +22,6 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LINE = re.compile(r"\n\s*")
 _WORD = re.compile(r"\s+")
 _ITEM = re.compile(r"(?:[•▪➢✓*–-]|\d{1,3}[.)]|[a-z]\)|\([a-z0-9]{1,3}\)|§)\s")
-_AMOUNT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class PassageSpan:
     start: int
     end: int
     heading: str
+    table: str = ""  # header of the table whose rows go on in this passage
 
 
 class _Break(IntEnum):
@@ -60,7 +61,8 @@ def chunk_document(document: ReadDocument, *, target: int = TARGET, limit: int =
     for page in document.pages:
         cutter = _Cutter(page, target, limit)
         for start, end in cutter.cut():
-            passages.append(PassageSpan(page.number, start, end, outline.path(page, start, end)))
+            heading = outline.path(page, start, end)
+            passages.append(PassageSpan(page.number, start, end, heading, find_header(page.text, start)))
         outline.leave(page)
     return passages
 
@@ -209,16 +211,7 @@ def _find_rows(text: str) -> list[tuple[int, int]]:
     rows = []
     start = 0
     for line in text.split("\n"):
-        if _is_row(line):
+        if is_row(line):
             rows.append((start, start + len(line)))
         start += len(line) + 1
     return rows
-
-
-def _is_row(line: str) -> bool:
-    if len(line) > 400:
-        return False
-    if "|" in line or "\t" in line.strip():
-        return True
-    words = line.split()
-    return sum(_AMOUNT.search(word) is not None for word in words) >= max(2, 0.3 * len(words))

@@ -10,13 +10,14 @@ from ingest.readers import ReadDocument, ReadPage
 from ingest.records import NewContent, NewPage, NewPassage
 from rag.analysis import analyse
 from rag.language import detect_language
+from rag.types import passage_context
 
 _LANGUAGE_SAMPLE = 4000
 
 
-def embedding_text(title: str | None, heading: str, text: str) -> str:
-    """What a reader of the passage would know on its page: the document's title, the heading path, the text."""
-    context = " › ".join(part for part in (title or "", heading) if part)
+def embedding_text(title: str | None, heading: str, table: str, text: str) -> str:
+    """The text with what a reader would know on its page: the document's title, headings, a table header."""
+    context = passage_context(title, heading, table)
     return f"{context}\n{text}" if context else text
 
 
@@ -31,8 +32,8 @@ def build_content(document_id: int, sha256: str, reading: ReadDocument) -> NewCo
     passages = []
     for span in chunk_document(reading):
         text = texts[span.page][span.start : span.end]
-        key = content_key(embedding_text(reading.title, span.heading, text))
-        passages.append(NewPassage(span.page, span.start, span.end, span.heading, key))
+        key = content_key(embedding_text(reading.title, span.heading, span.table, text))
+        passages.append(NewPassage(span.page, span.start, span.end, span.heading, span.table, key))
     pages = tuple(NewPage(page.number, page.text, page.char_map) for page in reading.pages)
     language = detect_language(_sample(reading.pages)) if passages else None
     return NewContent(document_id, sha256, reading.title, language, pages, tuple(passages))
@@ -43,10 +44,10 @@ def passage_terms(content: NewContent) -> list[list[str]]:
     texts = {page.number: page.text for page in content.pages}
     return [
         analyse(
-            embedding_text(content.title, passage.heading, texts[passage.page][passage.start : passage.end]),
+            embedding_text(content.title, each.heading, each.table, texts[each.page][each.start : each.end]),
             content.language,
         )
-        for passage in content.passages
+        for each in content.passages
     ]
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest import records
-from ingest.content import embedding_text
 from ingest.progress import Progress, Report
 from rag.catalog import Catalog
 from rag.embedding import Embedder
@@ -61,7 +60,7 @@ class EmbeddingQueue:
             keys = dict(rows.fetchall())
             passages = snapshot.passages(list(keys))
         return [
-            (each.id, keys[each.id], embedding_text(each.title, each.heading, each.text))
+            (each.id, keys[each.id], each.in_context)
             for each in sorted(passages.values(), key=lambda passage: passage.id)
         ]
 

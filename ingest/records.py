@@ -48,6 +48,7 @@ class NewPassage:
     start: int
     end: int
     heading: str
+    table: str  # header row of the table that goes on in this passage
     content_key: bytes
 
 
@@ -176,9 +177,10 @@ def store_content(connection: sqlite3.Connection, content: NewContent, first_id:
         [(content.document_id, page.number, page.text, page.char_map) for page in content.pages],
     )
     connection.executemany(
-        "INSERT INTO passages (id, document_id, page, start, end, heading, content_key) VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO passages (id, document_id, page, start, end, heading, table_header, content_key)"
+        " VALUES (?,?,?,?,?,?,?,?)",
         [
-            (first_id + offset, content.document_id, p.page, p.start, p.end, p.heading, p.content_key)
+            (first_id + offset, content.document_id, p.page, p.start, p.end, p.heading, p.table, p.content_key)
             for offset, p in enumerate(content.passages)
         ],
     )

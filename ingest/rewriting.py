@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 
-from ingest.content import embedding_text
 from ingest.lexical_writer import LexicalWriter
 from ingest.progress import Progress, Report
 from rag.analysis import analyse
@@ -25,10 +24,7 @@ def rewrite_words(directory: DataDir, catalog: Catalog, report: Report) -> int:
             writer.clear()
             for document in documents:
                 passages = snapshot.passages_of(document.id)
-                writer.add(
-                    (each.id, analyse(embedding_text(each.title, each.heading, each.text), each.language))
-                    for each in passages
-                )
+                writer.add((each.id, analyse(each.in_context, each.language)) for each in passages)
                 done += len(passages)
                 report(Progress("rebuild", done, total, document.name))
             writer.commit()

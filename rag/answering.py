@@ -16,13 +16,13 @@ from rag.answerability import Judge, Signals, is_answerable, is_hopeless, log_od
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
-from rag.evidence import Excerpt, Fit, assess_fit, excerpt_of
+from rag.evidence import Fit, assess_fit
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
 from rag.prompt import ask_after, ask_before, build_messages, says_not_found
 from rag.retrieval import Retrieval, Retriever
-from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Retrieved, Token, Turn
+from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Turn
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
@@ -39,7 +39,7 @@ class _Reply:
     """What the model wrote, and what speaks for it."""
 
     messages: list[BaseMessage]
-    excerpts: Sequence[Excerpt]
+    passages: Sequence[Passage]
     signals: Signals
     text: str = ""
     first_word: float | None = None  # seconds until it came
@@ -92,30 +92,31 @@ class Answerer:
 
     def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
-        excerpts = [excerpt_of(hit) for hit in draft.retrieval.passages[: self._passages]]
-        if not excerpts:
+        hits = draft.retrieval.passages[: self._passages]
+        if not hits:
             return None
         model = self._model()
         if not isinstance(model, Judge):
-            messages = build_messages(draft.question, excerpts, draft.language, history)
-            return _Reply(messages, excerpts, Signals.of(self._fit(draft, excerpts), None))
-        best: tuple[float, float, Excerpt, list[BaseMessage]] | None = None
-        for hit, excerpt in zip(draft.retrieval.passages, excerpts, strict=False):
-            messages = build_messages(draft.question, [excerpt], draft.language, history, may_refuse=False)
+            passages = [hit.passage for hit in hits]
+            messages = build_messages(draft.question, passages, draft.language, history)
+            return _Reply(messages, passages, Signals.of(self._fit(draft, passages), None))
+        best: tuple[float, float, Passage, list[BaseMessage]] | None = None
+        for hit in hits:
+            messages = build_messages(draft.question, [hit.passage], draft.language, history, may_refuse=False)
             before = model.yes_probability(ask_before(messages))
             worth = log_odds(before) + _RANK_WEIGHT * hit.score
             if best is None or worth > best[0]:
-                best = worth, before, excerpt, messages
+                best = worth, before, hit.passage, messages
             if before >= _SURE:
                 break
         assert best is not None
-        _, before, excerpt, messages = best
-        return _Reply(messages, [excerpt], Signals.of(self._fit(draft, [excerpt]), before))
+        _, before, passage, messages = best
+        return _Reply(messages, [passage], Signals.of(self._fit(draft, [passage]), before))
 
-    def _fit(self, draft: _Draft, excerpts: Sequence[Excerpt]) -> Fit:
+    def _fit(self, draft: _Draft, passages: Sequence[Passage]) -> Fit:
         retrieval = draft.retrieval
         return assess_fit(
-            draft.asked, draft.language, retrieval.question_vector, excerpts, retrieval.hits, self._embedder()
+            draft.asked, draft.language, retrieval.question_vector, passages, retrieval.hits, self._embedder()
         )
 
     def _judge(self, reply: _Reply) -> None:
@@ -147,7 +148,7 @@ class Answerer:
     def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
         if says_not_found(reply.text) or not is_answerable(reply.signals):
             return self._not_found(draft)
-        verified = verify_reply(reply.text, draft.asked, reply.excerpts, self._embedder().embed_passages)
+        verified = verify_reply(reply.text, draft.asked, reply.passages, self._embedder().embed_passages)
         if not verified.citations:
             return self._not_found(draft)
         return self._build(draft, AnswerStatus.ANSWERED, verified)

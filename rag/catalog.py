@@ -27,7 +27,7 @@ _DOCUMENT = (
 )
 _PASSAGE = (
     "SELECT p.id, p.document_id, d.name, p.page, p.start, p.end,"
-    " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language"
+    " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language, p.table_header"
     " FROM passages p JOIN documents d ON d.id = p.document_id"
     " JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
 )

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words
-from rag.evidence import Excerpt
 from rag.language import detect_language
 from rag.sentences import split_sentences
-from rag.types import Citation
+from rag.types import Citation, Passage
 from rag.vectors import Vectors
 
 # A statement is kept when this share of its content words stands in the sentences that support it.
@@ -30,7 +29,7 @@ _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
 class Support:
     """A sentence of the evidence as an exact place."""
 
-    excerpt: Excerpt
+    passage: Passage
     start: int
     end: int
     text: str
@@ -48,14 +47,14 @@ class VerifiedReply:
 
 
 def verify_reply(
-    reply: str, question: str, excerpts: Sequence[Excerpt], embed: Callable[[Sequence[str]], Vectors] | None = None
+    reply: str, question: str, passages: Sequence[Passage], embed: Callable[[Sequence[str]], Vectors] | None = None
 ) -> VerifiedReply:
     """Keep the statements that the evidence carries, each with the places that carry it.
 
     `embed` turns texts into unit vectors of shape (n, d); without it, statements in another language than their
     evidence find no support.
     """
-    supports = [support for excerpt in excerpts for support in _supports(excerpt)]
+    supports = [support for passage in passages for support in _supports(passage)]
     given = _numbers(question)
     numbering: dict[tuple[int, int, int, int], Citation] = {}
     shown: list[str] = []
@@ -109,7 +108,7 @@ def _find_translated(
     fitting = [
         support
         for support in supports
-        if needed <= support.numbers and support.excerpt.passage.language not in (language, None)
+        if needed <= support.numbers and support.passage.language not in (language, None)
     ]
     if not fitting:
         return []
@@ -138,19 +137,18 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(normalise_number(match.group()) for match in _NUMBER.finditer(text))
 
 
-def _supports(excerpt: Excerpt) -> list[Support]:
-    """The sentences of an excerpt; heading and title lend their words but are not quoted."""
-    context = f"{excerpt.title or ''} {excerpt.passage.heading}"
+def _supports(passage: Passage) -> list[Support]:
+    """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
     return [
         Support(
-            excerpt,
-            excerpt.start + start,
-            excerpt.start + end,
-            excerpt.text[start:end],
-            analyse_in_all_languages(f"{context} {excerpt.text[start:end]}"),
-            _numbers(excerpt.text[start:end]),
+            passage,
+            passage.start + start,
+            passage.start + end,
+            passage.text[start:end],
+            analyse_in_all_languages(f"{passage.context} {passage.text[start:end]}"),
+            _numbers(passage.text[start:end]),
         )
-        for start, end in split_sentences(excerpt.text)
+        for start, end in split_sentences(passage.text)
     ]
 
 
@@ -167,7 +165,7 @@ def _gain(
 
 
 def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]) -> Citation:
-    passage = support.excerpt.passage
+    passage = support.passage
     key = (passage.document_id, passage.page, support.start, support.end)
     if key not in numbering:
         numbering[key] = Citation(

@@ -18,23 +18,6 @@ _LITERAL = re.compile(r"(?=\w*[^\W\d_])(?=\w*\d)\w+(?:[-/]\w+)*|(?<!\d)(?:19|20)
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A contiguous piece of a page that goes into the prompt."""
-
-    passage: Passage
-    start: int  # in the page's text
-    end: int
-    text: str
-    title: str | None
-
-    @property
-    def context(self) -> str:
-        """What a reader of the page knows besides the text: document, title, headings."""
-        parts = (self.passage.document, self.title or "", self.passage.heading)
-        return " › ".join(part for part in parts if part)
-
-
-@dataclass(frozen=True, slots=True)
 class Fit:
     """How well evidence fits a question."""
 
@@ -43,27 +26,21 @@ class Fit:
     literal: bool  # whether it has all codes and years of the question
 
 
-def excerpt_of(hit: Hit) -> Excerpt:
-    """The whole passage of a hit."""
-    passage = hit.passage
-    return Excerpt(passage, passage.start, passage.end, passage.text, passage.title)
-
-
 def assess_fit(
     question: str,
     language: str,
     question_vector: Vectors | None,
-    excerpts: Sequence[Excerpt],
+    passages: Sequence[Passage],
     hits: Sequence[Hit],
     embedder: Embedder,
 ) -> Fit:
-    """How the excerpts fit; the hits tell which words of the question are rare."""
-    texts = [excerpt.text[start:end] for excerpt in excerpts for start, end in split_sentences(excerpt.text)]
+    """How the passages fit; the hits tell which words of the question are rare."""
+    texts = [each.text[start:end] for each in passages for start, end in split_sentences(each.text)]
     similarity = 0.0
     if question_vector is not None and texts:
         similarity = float((embedder.embed_passages(texts) @ question_vector).max())
-    joint = " ".join(f"{excerpt.context} {excerpt.text}" for excerpt in excerpts)
-    same = any(excerpt.passage.language in (language, None) for excerpt in excerpts)
+    joint = " ".join(f"{each.document} {each.in_context}" for each in passages)
+    same = any(each.language in (language, None) for each in passages)
     coverage = covered(term_weights(question, hits), joint) if same else None
     return Fit(similarity, coverage, has_literals(question, joint))
 
@@ -76,10 +53,7 @@ def has_literals(question: str, text: str) -> bool:
 
 def term_weights(question: str, hits: Sequence[Hit]) -> dict[frozenset[str], float]:
     """Each word of the question as its index terms, weighted by how few of the hits contain it."""
-    texts = [
-        analyse_in_all_languages(f"{hit.passage.title or ''} {hit.passage.heading} {hit.passage.text}")
-        for hit in hits
-    ]
+    texts = [analyse_in_all_languages(hit.passage.in_context) for hit in hits]
     weights: dict[frozenset[str], float] = {}
     for word in question_words(question):
         found = sum(1 for text in texts if word & text)

@@ -76,7 +76,11 @@ CREATE TABLE segments (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
+M002_TABLE_HEADERS = """
+ALTER TABLE passages ADD COLUMN table_header TEXT NOT NULL DEFAULT '';
+"""
+
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_TABLE_HEADERS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from rag.evidence import Excerpt
-from rag.types import Turn
+from rag.types import Passage, Turn
 
 CANNOT_ANSWER = "NOT_FOUND"
 
@@ -24,18 +24,19 @@ _ASK_BEFORE = "\nIs the answer to this question written in the excerpts? Reply y
 _ASK_AFTER = "Check: do the excerpts really state this answer to the question? Reply yes or no."
 _LANGUAGE_NAMES = {"de": "Antworte auf Deutsch.", "en": "Answer in English."}
 _TURN_CHARACTERS = 300
+_TABS = re.compile(r"\t+")
 
 
 def build_messages(
     question: str,
-    excerpts: Sequence[Excerpt],
+    passages: Sequence[Passage],
     language: str,
     history: Sequence[Turn] = (),
     *,
     may_refuse: bool = True,
 ) -> list[BaseMessage]:
     """System rules, then evidence, then the question: in the order of how seldom each changes."""
-    parts = ["\n\n".join(render_excerpt(number, excerpt) for number, excerpt in enumerate(excerpts, start=1))]
+    parts = ["\n\n".join(render_excerpt(number, passage) for number, passage in enumerate(passages, start=1))]
     if history:
         last = history[-1]
         parts.append(f"Earlier question: {last.question}\nEarlier answer: {last.answer[:_TURN_CHARACTERS]}")
@@ -53,12 +54,11 @@ def ask_after(messages: Sequence[BaseMessage], reply: str) -> list[BaseMessage]:
     return [*messages, AIMessage(reply), HumanMessage(_ASK_AFTER)]
 
 
-def render_excerpt(number: int, excerpt: Excerpt) -> str:
-    """An excerpt as the model sees it: its number, where it stands, its text."""
-    context = " › ".join(
-        part for part in (excerpt.title or excerpt.passage.document, excerpt.passage.heading) if part
-    )
-    return f"[{number}] {context}\n{excerpt.text}"
+def render_excerpt(number: int, passage: Passage) -> str:
+    """A passage as the model sees it: its number, where it stands, its text."""
+    where = passage.context if passage.title else "\n".join(filter(None, (passage.document, passage.context)))
+    # Cells of a table row, which a tab sets apart in the page's text.
+    return _TABS.sub(" | ", f"[{number}] {where}\n{passage.text}")
 
 
 def says_not_found(reply: str) -> bool:

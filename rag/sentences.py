@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.tables import has_cells
+
 # A full stop after one of these, a single letter or an ordinal does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "abb abs art aufl bd bzgl bzw ca co dipl dr e.g evtl ff fig ggf gem hr i.e inc inkl incl jan feb mär apr"
@@ -37,7 +39,8 @@ def _row_ends(text: str) -> list[int]:
     """Line ends before and after table rows: cells with separators, or figures with hardly any words."""
     cuts, position, was_row = [], 0, False
     for line in text.splitlines(keepends=True):
-        is_row = " | " in line or (len(_FIGURE.findall(line)) >= 2 and len(_WORD.findall(line)) <= _FEW_WORDS)
+        figures = len(_FIGURE.findall(line)) >= 2 and len(_WORD.findall(line)) <= _FEW_WORDS
+        is_row = figures or has_cells(line)
         if position and (is_row or was_row):
             cuts.append(position)
         position, was_row = position + len(line), is_row

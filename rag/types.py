@@ -68,6 +68,22 @@ class Passage:
     heading: str = ""  # heading path, outermost first, joined by " › "
     title: str | None = None
     language: str | None = None
+    table: str = ""  # header row of the table that goes on in this passage, cells joined by " | "
+
+    @property
+    def context(self) -> str:
+        """What a reader of the page knows besides the text: title, headings, table header."""
+        return passage_context(self.title, self.heading, self.table)
+
+    @property
+    def in_context(self) -> str:
+        """Context and text: what is embedded, indexed and shown to a language model."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+def passage_context(title: str | None, heading: str, table: str) -> str:
+    """Title and headings on one line, a table header below; "" when there is nothing."""
+    return "\n".join(part for part in (" › ".join(part for part in (title, heading) if part), table) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,15 +119,17 @@ def _check_passages(catalog: Catalog, step: Step) -> list[str]:
 
 def _count_wrong(connection: sqlite3.Connection, document_id: int, title: str | None) -> int:
     rows = connection.execute(
-        "SELECT p.start, p.end, p.heading, p.content_key, length(g.text),"
+        "SELECT p.start, p.end, p.heading, p.table_header, p.content_key, length(g.text),"
         " substr(g.text, p.start + 1, p.end - p.start)"
         " FROM passages p LEFT JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
         " WHERE p.document_id = ?",
         (document_id,),
     )
     return sum(
-        length is None or not 0 <= start < end <= length or content_key(embedding_text(title, heading, text)) != key
-        for start, end, heading, key, length, text in rows
+        length is None
+        or not 0 <= start < end <= length
+        or content_key(embedding_text(title, heading, table, text)) != key
+        for start, end, heading, table, key, length, text in rows
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2
 
 from ingest.cleaning import clean_text
+from ingest.readers.pdf_columns import mark_columns
 from ingest.readers.pdf_headings import Line, OutlineEntry, Style, find_headings, split_lines
 from ingest.readers.pdf_text import Vocabulary, clean_page
 from ingest.readers.repeated import find_bodies
@@ -79,7 +80,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> _RawPage:
         return _RawPage("", {}, is_damaged=True)
     try:
         textpage = page.get_textpage()
-        text = read_characters(textpage)
+        text = mark_columns(textpage, read_characters(textpage))
         letters = sum(character.isalnum() for character in text[:1000])
         is_picture = letters < _FEW_LETTERS and _covers_page(page, letters)
         styles = _measure(textpage, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from rag.citations import normalise_number, verify_reply
-from rag.evidence import Excerpt
 from rag.types import Passage
 
 PAGE = (
@@ -15,11 +14,8 @@ PAGE = (
 )
 
 
-def excerpt(text: str = PAGE, start: int = 40) -> Excerpt:
-    passage = Passage(
-        7, 3, "reisen.pdf", 2, start, start + len(text), text, "Übernachtung", "Reiserichtlinie", "de"
-    )
-    return Excerpt(passage, start, start + len(text), text, "Reiserichtlinie")
+def excerpt(text: str = PAGE, start: int = 40) -> Passage:
+    return Passage(7, 3, "reisen.pdf", 2, start, start + len(text), text, "Übernachtung", "Reiserichtlinie", "de")
 
 
 def test_each_statement_gets_the_sentence_that_carries_it():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.analysis import question_words
-from rag.evidence import assess_fit, covered, excerpt_of, has_literals, term_weights
+from rag.evidence import assess_fit, covered, has_literals, term_weights
 from rag.types import Hit, Passage
 from tests.fakes import HashingEmbedder
 
@@ -24,14 +24,8 @@ def hits() -> list[Hit]:
 
 def fit(question: str, language: str = "de"):
     embedder = HashingEmbedder()
-    excerpts = [excerpt_of(hits()[1])]
-    return assess_fit(question, language, embedder.embed_question(question), excerpts, hits(), embedder)
-
-
-def test_an_excerpt_is_the_passage_with_its_context():
-    excerpt = excerpt_of(hits()[0])
-    assert (excerpt.start, excerpt.end, excerpt.text) == (100, 100 + len(TEXTS[0]), TEXTS[0])
-    assert excerpt.context == "a.txt › Handbuch › Regeln"
+    passages = [hits()[1].passage]
+    return assess_fit(question, language, embedder.embed_question(question), passages, hits(), embedder)
 
 
 def test_the_closest_sentence_counts():
