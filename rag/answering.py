@@ -16,7 +16,7 @@ from rag.answerability import Judge, Signals, is_answerable, is_hopeless, log_od
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
-from rag.evidence import Fit, assess_fit
+from rag.evidence import Reading, has_literals, rank_readings
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
@@ -27,7 +27,7 @@ from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retr
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
 # When the model is this sure that a passage holds the answer, it reads no further.
-_SURE = 0.8
+_SURE = 0.75
 # Log-odds that one point of the retrieval score is worth when passages compete.
 _RANK_WEIGHT = 0.35
 # As long as the phrase of a refusal.
@@ -92,32 +92,29 @@ class Answerer:
 
     def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
-        hits = draft.retrieval.passages[: self._passages]
-        if not hits:
+        retrieval = draft.retrieval
+        readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())[
+            : self._passages
+        ]
+        if not readings:
             return None
         model = self._model()
         if not isinstance(model, Judge):
-            passages = [hit.passage for hit in hits]
+            passages = [reading.passage for reading in readings]
             messages = build_messages(draft.question, passages, draft.language, history)
-            return _Reply(messages, passages, Signals.of(self._fit(draft, passages), None))
-        best: tuple[float, float, Passage, list[BaseMessage]] | None = None
-        for hit in hits:
-            messages = build_messages(draft.question, [hit.passage], draft.language, history, may_refuse=False)
+            return _Reply(messages, passages, _signals(draft, readings, None))
+        best: tuple[float, float, Reading, list[BaseMessage]] | None = None
+        for reading in readings:
+            messages = build_messages(draft.question, [reading.passage], draft.language, history, may_refuse=False)
             before = model.yes_probability(ask_before(messages))
-            worth = log_odds(before) + _RANK_WEIGHT * hit.score
+            worth = log_odds(before) + _RANK_WEIGHT * reading.score
             if best is None or worth > best[0]:
-                best = worth, before, hit.passage, messages
+                best = worth, before, reading, messages
             if before >= _SURE:
                 break
         assert best is not None
-        _, before, passage, messages = best
-        return _Reply(messages, [passage], Signals.of(self._fit(draft, [passage]), before))
-
-    def _fit(self, draft: _Draft, passages: Sequence[Passage]) -> Fit:
-        retrieval = draft.retrieval
-        return assess_fit(
-            draft.asked, draft.language, retrieval.question_vector, passages, retrieval.hits, self._embedder()
-        )
+        _, before, reading, messages = best
+        return _Reply(messages, [reading.passage], _signals(draft, [reading], before))
 
     def _judge(self, reply: _Reply) -> None:
         """Let the model look at its own reply once more."""
@@ -187,6 +184,12 @@ class _Draft:
     begun: float
     timings: dict[str, float]
     signals: dict[str, float] = field(default_factory=dict)
+
+
+def _signals(draft: _Draft, readings: Sequence[Reading], before: float | None) -> Signals:
+    """What is known before anything is written."""
+    literal = has_literals(draft.asked, [reading.passage for reading in readings])
+    return Signals(max(reading.similarity for reading in readings), literal, before)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

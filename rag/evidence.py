@@ -1,70 +1,75 @@
-"""From hits to what a language model is shown, each piece with its exact place."""
+"""From hits to the passages worth reading: what fits the question best, seen sentence by sentence."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.analysis import analyse_in_all_languages, question_words
+import numpy as np
+
 from rag.embedding import Embedder
 from rag.sentences import split_sentences
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
+# A reader of one passage after the other gives up long before.
+_REREAD = 15
+# Points of the retrieval score for one of cosine, and for having all codes; see docs/experiments.md.
+_SENTENCE_WEIGHT = 20.0
+_CODE_WEIGHT = 1.0
+_CODE = r"(?=\w*[^\W\d_])(?=\w*\d)\w+(?:[-/]\w+)*"
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+_CODES = re.compile(_CODE)
 # Codes and years of a question are about one thing only: a passage without them is about another.
-_LITERAL = re.compile(r"(?=\w*[^\W\d_])(?=\w*\d)\w+(?:[-/]\w+)*|(?<!\d)(?:19|20)\d\d(?!\d)")
+_LITERALS = re.compile(f"{_CODE}|{_YEAR}")
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How well evidence fits a question."""
+class Reading:
+    """A passage that may hold the answer."""
 
-    similarity: float  # cosine of the question and the closest sentence
-    coverage: float | None  # weighted share of the question's words; None across languages
-    literal: bool  # whether it has all codes and years of the question
-
-
-def assess_fit(
-    question: str,
-    language: str,
-    question_vector: Vectors | None,
-    passages: Sequence[Passage],
-    hits: Sequence[Hit],
-    embedder: Embedder,
-) -> Fit:
-    """How the passages fit; the hits tell which words of the question are rare."""
-    texts = [each.text[start:end] for each in passages for start, end in split_sentences(each.text)]
-    similarity = 0.0
-    if question_vector is not None and texts:
-        similarity = float((embedder.embed_passages(texts) @ question_vector).max())
-    joint = " ".join(f"{each.document} {each.in_context}" for each in passages)
-    same = any(each.language in (language, None) for each in passages)
-    coverage = covered(term_weights(question, hits), joint) if same else None
-    return Fit(similarity, coverage, has_literals(question, joint))
+    passage: Passage
+    score: float  # the retrieval score with what its sentences say
+    similarity: float  # cosine of the question and its closest sentence; 0 when nothing is embedded
 
 
-def has_literals(question: str, text: str) -> bool:
-    """Whether every code ("E15", "LC-2200") and year of the question stands in the text."""
-    folded = text.casefold()
-    return all(match.group().casefold() in folded for match in _LITERAL.finditer(question))
+def rank_readings(
+    question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder
+) -> list[Reading]:
+    """The first hits, best first after a look at each sentence: one in a long passage may be all that matters."""
+    hits = hits[:_REREAD]
+    similarities = _sentence_similarities(question_vector, [hit.passage for hit in hits], embedder)
+    readings = [
+        Reading(hit.passage, hit.score + _SENTENCE_WEIGHT * similarity + _code_bonus(question, hit), similarity)
+        for hit, similarity in zip(hits, similarities, strict=True)
+    ]
+    return sorted(readings, key=lambda reading: -reading.score)
 
 
-def term_weights(question: str, hits: Sequence[Hit]) -> dict[frozenset[str], float]:
-    """Each word of the question as its index terms, weighted by how few of the hits contain it."""
-    texts = [analyse_in_all_languages(hit.passage.in_context) for hit in hits]
-    weights: dict[frozenset[str], float] = {}
-    for word in question_words(question):
-        found = sum(1 for text in texts if word & text)
-        weights[word] = math.log(1 + (len(texts) + 1) / (found + 0.5))
-    return weights
+def has_literals(question: str, passages: Sequence[Passage]) -> bool:
+    """Whether every code ("E15", "LC-2200") and year of the question stands in the passages or above them."""
+    return _has_all(_LITERALS, question, passages)
 
 
-def covered(weights: dict[frozenset[str], float], text: str) -> float:
-    """Weighted share of the question's words that occur in a text, 0 to 1."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    terms = analyse_in_all_languages(text)
-    return sum(weight for word, weight in weights.items() if word & terms) / total
+def _code_bonus(question: str, hit: Hit) -> float:
+    return _CODE_WEIGHT if _has_all(_CODES, question, [hit.passage]) else 0.0
+
+
+def _has_all(pattern: re.Pattern[str], question: str, passages: Sequence[Passage]) -> bool:
+    text = " ".join(f"{each.document} {each.in_context}" for each in passages).casefold()
+    return all(match.group().casefold() in text for match in pattern.finditer(question))
+
+
+def _sentence_similarities(
+    question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
+) -> list[float]:
+    """Cosine of the question and the closest sentence of each passage."""
+    if question_vector is None or not passages:
+        return [0.0] * len(passages)
+    sentences = [[each.text[start:end] for start, end in split_sentences(each.text)] for each in passages]
+    vectors = embedder.embed_passages([text for texts in sentences for text in texts])
+    ends = np.cumsum([0, *(len(texts) for texts in sentences)])
+    cosines = vectors @ question_vector
+    return [float(cosines[start:end].max(initial=0.0)) for start, end in pairwise(ends)]

@@ -34,7 +34,7 @@ class Retrieval:
     """Hits of one question and the state of the library they come from."""
 
     hits: tuple[Hit, ...]
-    passages: tuple[Hit, ...]  # the same places before neighbours were merged: what a small model can read
+    passages: tuple[Hit, ...]  # places before neighbours were merged, some more of them: what a model reads
     generation: int
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
@@ -65,7 +65,7 @@ class Retriever:
             found = _hydrate(snapshot, ranked, k + _SPARE)
             found = prefer_current(question, found, {hit.passage.document for hit in found})
             hits = _merge(snapshot, found)[:k]
-        return Retrieval(tuple(hits), tuple(found[:k]), generation, vector, " ".join([*trouble, *more]) or None)
+        return Retrieval(tuple(hits), tuple(found), generation, vector, " ".join([*trouble, *more]) or None)
 
     def _search_words(
         self, question: str, generation: int, dead: Ranges, wanted: Ranges | None

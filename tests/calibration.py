@@ -2,9 +2,9 @@
 
     python -m tests.calibration DIR... [--each 20] [--signals FILE.jsonl]
 
-Each DIR holds `documents/` and `questions.jsonl`. Signals are collected through the real pipeline with the
-threshold out of force, then a logistic regression (scikit-learn) is fitted to them. Never run it on
-`tests/golden.jsonl`: those questions measure the result.
+Each DIR holds `documents/` and `questions.jsonl`, as those in `tests/calibration_set` do. Signals are collected
+through the real pipeline with the threshold out of force, then a logistic regression (scikit-learn) is fitted to
+whether the reply was right. Never run it on `tests/golden.jsonl`: those questions measure the result.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from rag.config import load_settings
 from rag.library import Library
 from tests.evaluation import fold, show_progress, write
 
-_SPREADS = np.array([0.9, 0.4, 0.15, 0.04, 0.3])
-_NAMES = ("before", "after", "confidence", "similarity", "coverage")
+_SPREADS = np.array([0.9, 0.4, 0.15, 0.04])
+_NAMES = ("before", "after", "confidence", "similarity")
 
 
 def main() -> None:
@@ -39,8 +39,9 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=20, help="questions of each kind from each set")
     parser.add_argument("--signals", type=Path, default=Path("signals.jsonl"))
     options = parser.parse_args()
-    # Every question is to be answered, so that its signals can be seen.
+    # Every question is to be answered, so that its signals and its reply can be seen.
     rag.answering.is_hopeless = lambda _: False  # type: ignore[assignment]
+    rag.answering.is_answerable = lambda _: True  # type: ignore[assignment]
     for folder in options.sets:
         with options.signals.open("a") as file:
             for row in collect(folder, options.each):
@@ -70,7 +71,8 @@ def report(rows: list[dict[str, object]]) -> None:
     # Without a reply, or with a code or year missing, the weights do not come into play.
     rows = [row for row in rows if "after" in row and row["literal"]]
     features = np.array([centre(row) for row in rows])
-    labels = np.array([bool(row["answerable"]) for row in rows])
+    labels = np.array([bool(row["right"]) for row in rows])
+    missing = np.array([not row["answerable"] for row in rows])
     for number, name in enumerate(_NAMES):
         write(f"{name}: area under the curve {roc_auc_score(labels, features[:, number]):.3f}")
     # All signals vary by about one after this, so none is held down more than another.
@@ -78,9 +80,9 @@ def report(rows: list[dict[str, object]]) -> None:
     model = LogisticRegression(C=0.5)
     guesses = cross_val_predict(model, features, labels, cv=5, method="predict_proba")[:, 1]
     write(f"all, cross-validated: {roc_auc_score(labels, guesses):.3f}")
-    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
-        kept, refused = (guesses[labels] >= threshold).mean(), (guesses[~labels] < threshold).mean()
-        write(f"threshold {threshold}: answerable kept {kept:.2f}, unanswerable refused {refused:.2f}")
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5):
+        kept, refused = (guesses[labels] >= threshold).mean(), (guesses[missing] < threshold).mean()
+        write(f"threshold {threshold}: right replies kept {kept:.2f}, unanswerable refused {refused:.2f}")
     model.fit(features, labels)
     write(
         f"intercept {model.intercept_[0]:.2f} "
@@ -93,7 +95,7 @@ def centre(row: dict[str, object]) -> list[float]:
     """Signals as `answer_probability` weighs them."""
     value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
     odds = [np.log(p / (1 - p)) for p in (min(max(value[n], 0.01), 0.99) for n in ("before", "after"))]
-    return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85, value["coverage"] - 0.5]
+    return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85]
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from rag.answerability import Signals, answer_probability, is_answerable, is_hopeless
 
-GOOD = Signals(similarity=0.90, coverage=0.8, before=0.9, after=0.8, confidence=-0.05)
-BAD = Signals(similarity=0.78, coverage=0.1, before=0.5, after=0.6, confidence=-0.5)
+GOOD = Signals(similarity=0.90, before=0.9, after=0.8, confidence=-0.05)
+BAD = Signals(similarity=0.78, before=0.5, after=0.6, confidence=-0.5)
 
 
 def test_good_and_bad_evidence_are_told_apart():
@@ -20,7 +20,7 @@ def test_good_and_bad_evidence_are_told_apart():
     assert not is_hopeless(replace(GOOD, after=None, confidence=None))
 
 
-@pytest.mark.parametrize("name", ["similarity", "coverage", "before", "after", "confidence"])
+@pytest.mark.parametrize("name", ["similarity", "before", "after", "confidence"])
 def test_every_signal_pulls_in_its_direction(name):
     weaker = replace(GOOD, **{name: getattr(BAD, name)})
     assert answer_probability(weaker) < answer_probability(GOOD)
@@ -39,10 +39,9 @@ def test_evidence_without_the_codes_of_the_question_is_hopeless():
 
 @given(
     st.floats(-1, 1),
-    st.floats(0, 1),
     st.none() | st.floats(0, 1),
     st.none() | st.floats(0, 1),
     st.none() | st.floats(-20, 0),
 )
-def test_it_is_a_probability_whatever_the_signals(similarity, coverage, before, after, confidence):
-    assert 0 <= answer_probability(Signals(similarity, coverage, before, after, confidence)) <= 1
+def test_it_is_a_probability_whatever_the_signals(similarity, before, after, confidence):
+    assert 0 <= answer_probability(Signals(similarity, True, before, after, confidence)) <= 1

@@ -1,54 +1,49 @@
-"""What a model is shown is exact, and how well it fits the question is measured word by word."""
+"""What a model reads first is chosen sentence by sentence; codes and years of a question are meant literally."""
 
 from __future__ import annotations
 
 import pytest
 
-from rag.analysis import question_words
-from rag.evidence import assess_fit, covered, has_literals, term_weights
+from rag.evidence import has_literals, rank_readings
 from rag.types import Hit, Passage
 from tests.fakes import HashingEmbedder
 
 TEXTS = [
     "Die Kantine ist von 11 bis 14 Uhr offen. Gäste zahlen den vollen Preis.",
     "Die Kündigungsfrist beträgt drei Monate. Kündigungen müssen schriftlich sein.",
+    "Die Störung E03 bedeutet: Membran gerissen.",
 ]
+QUESTION = "Die Kündigungsfrist beträgt drei Monate."
+
+
+def passage(number: int, text: str) -> Passage:
+    return Passage(number, 1, "a.txt", 1, 100, 100 + len(text), text, "Regeln", "Handbuch", "de")
 
 
 def hits() -> list[Hit]:
-    return [
-        Hit(Passage(number, 1, "a.txt", 1, 100, 100 + len(text), text, "Regeln", "Handbuch", "de"), 2.0 - number)
-        for number, text in enumerate(TEXTS)
-    ]
+    return [Hit(passage(number, text), 2.0) for number, text in enumerate(TEXTS)]
 
 
-def fit(question: str, language: str = "de"):
+def test_the_closest_sentence_decides_between_equal_hits():
     embedder = HashingEmbedder()
-    passages = [hits()[1].passage]
-    return assess_fit(question, language, embedder.embed_question(question), passages, hits(), embedder)
+    best, *others = rank_readings(QUESTION, embedder.embed_question(QUESTION), hits(), embedder)
+    expected = float(embedder.embed_passages([QUESTION])[0] @ embedder.embed_question(QUESTION))
+    assert best.passage.text == TEXTS[1]
+    assert best.similarity == pytest.approx(expected, abs=1e-6)
+    assert all(other.similarity < expected - 0.05 for other in others)
 
 
-def test_the_closest_sentence_counts():
-    embedder = HashingEmbedder()
-    question = "Die Kündigungsfrist beträgt drei Monate."
-    expected = float(embedder.embed_passages([question])[0] @ embedder.embed_question(question))
-    assert fit(question).similarity == pytest.approx(expected, abs=1e-6)
-    assert fit("Wo ist der Parkplatz?").similarity < expected - 0.05
+def test_a_passage_with_the_code_of_the_question_comes_first():
+    [best, *_] = rank_readings("Was heißt E03?", None, hits(), HashingEmbedder())
+    assert (best.passage.text, best.score, best.similarity) == (TEXTS[2], 3.0, 0.0)
 
 
-def test_words_are_compared_within_a_language_only():
-    assert fit("Kündigungsfrist Monate").coverage == pytest.approx(1.0)
-    assert fit("Kantine").coverage == 0.0
-    assert fit("notice period", language="en").coverage is None
+def test_without_vectors_and_codes_the_order_stays():
+    assert [each.passage.id for each in rank_readings("Kantine?", None, hits(), HashingEmbedder())] == [0, 1, 2]
 
 
-def test_rare_words_of_the_question_count_more():
-    weights = term_weights("Kantine Regeln", hits())
-    kantine, regeln = question_words("Kantine Regeln")
-    assert weights[kantine] > weights[regeln]
-    assert covered(weights, "Kantine und Regeln") == pytest.approx(1.0)
-    assert covered(weights, "Kantine") > covered(weights, "Regeln")
-    assert covered(weights, "nichts davon") == 0.0
+def test_without_hits_there_is_nothing_to_read():
+    assert rank_readings("Kantine?", HashingEmbedder().embed_question("x"), [], HashingEmbedder()) == []
 
 
 @pytest.mark.parametrize(
@@ -64,4 +59,4 @@ def test_rare_words_of_the_question_count_more():
     ],
 )
 def test_codes_and_years_must_stand_in_the_evidence(question, text, expected):
-    assert has_literals(question, text) is expected
+    assert has_literals(question, [passage(1, text)]) is expected
