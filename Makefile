@@ -27,7 +27,7 @@ lint: setup-dev ## formatting, lint and types
 	@$(BIN)/mypy --strict
 
 eval: setup-dev models ## answer the golden questions with the local model and report how many are right
-	@$(BIN)/python -m tests.evaluation
+	@$(BIN)/fundstelle eval tests --documents sample_docs --questions tests/golden.jsonl --answers
 
 bench: setup-dev models ## measure speed, memory and the cost of a change
 	@$(BIN)/python -m tests.benchmark

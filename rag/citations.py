@@ -59,7 +59,7 @@ def verify_reply(
     numbering: dict[tuple[int, int, int, int], Citation] = {}
     shown: list[str] = []
     dropped = 0
-    clean = _MARKER.sub("", reply).strip()
+    clean = strip_markers(reply)
     for start, end in split_sentences(clean):
         statement = clean[start:end]
         found = find_support(statement, question, supports, given)
@@ -118,6 +118,11 @@ def _find_translated(
     return [fitting[best]] if similarities[best] >= _ENOUGH_SIMILARITY else []
 
 
+def strip_markers(reply: str) -> str:
+    """The reply without markers like "[1]"."""
+    return _MARKER.sub("", reply).strip()
+
+
 def normalise_number(text: str) -> str:
     """One spelling for a number: "1.577,50", "1,577.50" and "1 577.5" are the same; "3.10" and "3,1" too."""
     compact = re.sub(r"[\s'’]", "", text)
@@ -126,7 +131,7 @@ def normalise_number(text: str) -> str:
         return compact.lstrip("0") or "0"
     separators = re.findall(r"[.,]", compact)
     thousands = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3 and len(set(separators)) == 1
-    if thousands:
+    if thousands and not parts[0].startswith("0"):
         return "".join(parts).lstrip("0") or "0"
     whole, fraction = "".join(parts[:-1]), parts[-1].rstrip("0")
     whole = whole.lstrip("0") or "0"

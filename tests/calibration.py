@@ -26,7 +26,7 @@ import rag.answering
 from ingest.indexer import Indexer
 from rag.config import load_settings
 from rag.library import Library
-from tests.evaluation import fold, show_progress, write
+from ui.evaluation.matching import contains_answer
 
 _SPREADS = np.array([0.9, 0.4, 0.15, 0.04])
 _NAMES = ("before", "after", "confidence", "similarity")
@@ -59,9 +59,10 @@ def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
     with tempfile.TemporaryDirectory() as data, Library(load_settings(data_dir=Path(data))) as library:
         indexer = Indexer(load_settings(data_dir=Path(data)), library.embedder)
         indexer.add([folder / "documents"])
-        for question in show_progress(chosen):
+        for number, question in enumerate(chosen, start=1):
+            sys.stderr.write(f"\rquestion {number} of {len(chosen)} ")
             answer = library.ask(str(question["question"]))
-            right = any(fold(each) in fold(answer.text) for each in question["answers"])
+            right = contains_answer(answer.text, question["answers"])
             yield {"set": folder.name, "answerable": question["answerable"], "right": right, **answer.signals}
         indexer.close()
 
@@ -96,6 +97,11 @@ def centre(row: dict[str, object]) -> list[float]:
     value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
     odds = [np.log(p / (1 - p)) for p in (min(max(value[n], 0.01), 0.99) for n in ("before", "after"))]
     return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85]
+
+
+def write(text: str) -> None:
+    """To standard output."""
+    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

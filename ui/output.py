@@ -25,6 +25,7 @@ _STAGES = {
     "check": "Checking",
     "download": "Downloading (MB)",
     "verify": "Checking (MB)",
+    "question": "Asking",
 }
 
 # Called with a stage, how much of it is done, how much there is (0: unknown) and the item in work.
@@ -130,11 +131,22 @@ class _Lines:
 
     output: Output
     last: float = field(default_factory=time.monotonic)
+    begun: dict[str, tuple[float, int]] = field(default_factory=dict)  # when a stage was first seen, and how far
 
     def show(self, stage: str, done: int, total: int, item: str) -> None:
         now = time.monotonic()
+        since, first = self.begun.setdefault(stage, (now, done))
         if now - self.last < _LINE_SECONDS:
             return
         self.last = now
         of = f" of {total}" if total else ""
-        self.output.note(f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip())
+        line = f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip()
+        if total > done > first:
+            line += f", about {_duration((now - since) / (done - first) * (total - done))} left"
+        self.output.note(line)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

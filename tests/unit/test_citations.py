@@ -67,6 +67,8 @@ def test_spellings_of_a_number_are_one_number(one, other):
     assert normalise_number(one) == normalise_number(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("1,5", "15"), ("0,5", "5"), ("1.577", "1.5"), ("12", "120")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("1,5", "15"), ("0,5", "5"), ("1.577", "1.5"), ("12", "120"), ("0.833", "833")]
+)
 def test_different_numbers_stay_different(one, other):
     assert normalise_number(one) != normalise_number(other)
