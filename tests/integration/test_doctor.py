@@ -123,7 +123,8 @@ def test_a_word_index_that_lacks_a_passage(data, capsys):
     with connection:
         connection.execute("UPDATE documents SET passages = 2 WHERE name = 'parking.txt'")
         connection.execute(
-            "INSERT INTO passages SELECT 99, document_id, page, start, end, heading, content_key, 0"
+            "INSERT INTO passages (id, document_id, page, start, end, heading, content_key)"
+            " SELECT 99, document_id, page, start, end, heading, content_key"
             " FROM passages WHERE document_id = (SELECT id FROM documents WHERE name = 'parking.txt')"
         )
         connection.execute("UPDATE meta SET value = '100' WHERE key = 'next_passage'")
