@@ -58,10 +58,15 @@ def analyse_question(text: str) -> list[str]:
     return list(dict.fromkeys(term for word in question_words(text) for term in sorted(word)))
 
 
+def is_stopword(word: str) -> bool:
+    """Whether a word carries no topic in one of the languages."""
+    return any(word.lower() in words for words in STOPWORDS.values())
+
+
 def question_words(text: str) -> list[frozenset[str]]:
     """The content words of a question, each as the index terms that count as the same word."""
     words = _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
-    kept = [word for word in words if word not in STOPWORDS["de"] and word not in STOPWORDS["en"]] or words
+    kept = [word for word in words if not is_stopword(word)] or words
     return [
         frozenset(term for language in LANGUAGES for term in _terms(word, language)) for word in dict.fromkeys(kept)
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -53,9 +54,21 @@ class Embedder(Protocol):
         """The vector of shape (dimension,) to compare with those of passages."""
         ...
 
+    def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
+        """What each token of each text means where it stands; the texts are passages, or questions if so said."""
+        ...
+
     def count_tokens(self, text: str) -> int:
         """Tokens of a passage as the model sees it, prefix and special tokens included, before truncation."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The tokens of one text, those of prefixes and the model's own left out."""
+
+    vectors: Vectors  # (tokens, dimension), not normalised
+    spans: NDArray[np.int64]  # (tokens, 2): half-open spans of the text, in code points
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +145,16 @@ class SentenceTransformerEmbedder:
         vector: Vectors = self._encode([self._recipe.question_prefix + text])[0]
         return vector
 
+    def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
+        """The last layer before pooling. Texts beyond `max_tokens` are cut. Raises ModelUnavailable."""
+        prefix = self._recipe.question_prefix if question else self._recipe.passage_prefix
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        found: dict[int, TokenVectors] = {}
+        for start in range(0, len(order), BATCH_SIZE):
+            rows = order[start : start + BATCH_SIZE]
+            found.update(zip(rows, self._encode_tokens([texts[row] for row in rows], prefix), strict=True))
+        return [found[row] for row in range(len(texts))]
+
     def count_tokens(self, text: str) -> int:
         """Tokens of a passage, prefix and special tokens included, before truncation."""
         with self._lock:
@@ -139,8 +162,8 @@ class SentenceTransformerEmbedder:
             return len(tokenizer(self._recipe.passage_prefix + text, truncation=False)["input_ids"])
 
     def _encode(self, texts: list[str]) -> Vectors:
-        with self._lock:
-            vectors = self._load().encode(
+        with self._ready() as model:
+            vectors = model.encode(
                 texts,
                 batch_size=len(texts),
                 show_progress_bar=False,
@@ -149,23 +172,57 @@ class SentenceTransformerEmbedder:
             )
         return np.asarray(vectors, dtype=np.float32)
 
+    def _encode_tokens(self, texts: list[str], prefix: str) -> list[TokenVectors]:
+        import torch
+
+        with self._ready() as model, torch.no_grad():
+            features = model.tokenizer(
+                [prefix + text for text in texts],
+                padding=True,
+                truncation=True,
+                max_length=self._recipe.max_tokens,
+                return_offsets_mapping=True,
+                return_tensors="pt",
+            )
+            offsets = features.pop("offset_mapping").numpy().astype(np.int64)
+            layer = model(dict(features))["token_embeddings"].float().numpy()
+        return [_tokens_of(vectors, spans, len(prefix)) for vectors, spans in zip(layer, offsets, strict=True)]
+
+    @contextmanager
+    def _ready(self) -> Iterator[SentenceTransformer]:
+        """The model, for this thread alone, with all threads it may use.
+
+        faiss and the language model's engine set OpenMP's thread count as well, which is one for all of them and
+        makes torch up to four times slower, so it is set before each use.
+        """
+        with self._lock:
+            model = self._load()
+            if self._threads is not None:
+                import torch
+
+                torch.set_num_threads(self._threads)
+            yield model
+
     def _load(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = _open_model(self._folder, self._recipe, self._threads)
+            self._model = _open_model(self._folder, self._recipe)
         return self._model
 
 
-def _open_model(folder: Path, recipe: EmbeddingRecipe, threads: int | None) -> SentenceTransformer:
+def _tokens_of(vectors: Vectors, spans: NDArray[np.int64], prefix: int) -> TokenVectors:
+    """Only the tokens of the text itself: special and padding tokens have empty spans, the prefix lies before."""
+    inside = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > prefix)
+    return TokenVectors(vectors[inside], np.maximum(spans[inside] - prefix, 0))
+
+
+def _open_model(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
     if not (folder / "modules.json").is_file():
         raise ModelUnavailable(
             f"There is no embedding model in {folder}. Run `fundstelle models pull` to download it."
         )
     # Importing takes seconds, which commands that embed nothing should not pay.
-    import torch
     from sentence_transformers import SentenceTransformer
 
-    if threads is not None:
-        torch.set_num_threads(threads)
     with silence_loader():
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     model.max_seq_length = recipe.max_tokens

@@ -1,4 +1,4 @@
-"""From hits to the passages worth reading: what fits the question best, seen sentence by sentence."""
+"""From hits to the passages worth reading: what fits the question best, sentence by sentence and word by word."""
 
 from __future__ import annotations
 
@@ -10,20 +10,28 @@ from itertools import pairwise
 import numpy as np
 
 from rag.embedding import Embedder
+from rag.late_interaction import match_words
 from rag.sentences import split_sentences
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
 # A reader of one passage after the other gives up long before.
 _REREAD = 15
-# Points of the retrieval score for one of cosine, and for having all codes; see docs/experiments.md.
+# Points of the retrieval score for one of cosine, and for having all codes and years; see docs/experiments.md.
 _SENTENCE_WEIGHT = 20.0
-_CODE_WEIGHT = 1.0
-_CODE = r"(?=\w*[^\W\d_])(?=\w*\d)\w+(?:[-/]\w+)*"
+_WORD_WEIGHT = 20.0
+_LITERAL_WEIGHT = 1.0
+# "E15", "LC-2200", "M-2609", but not "Q3" or "H1"; or "3M", but not an amount or a rank ("230V", "10km", "2nd").
+_CODE = (
+    r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
+    r"|\d+(?!(?:[kKMGT]?[BWVA]|[kMGT]Wh|[kMG]?Hz|Nm|Mio|Mrd|C|K|Uhr)\b)[A-Z]\w*)(?:[-/]\w+)*"
+)
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_CODES = re.compile(_CODE)
 # Codes and years of a question are about one thing only: a passage without them is about another.
 _LITERALS = re.compile(f"{_CODE}|{_YEAR}")
+_JOINTS = re.compile(r"[-/]")
+# A year with letters of its kind before it ("FY2018", "GJ2025") means the year.
+_LETTERED_YEAR = re.compile(rf"[^\W\d_]{{1,3}}-?({_YEAR})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +46,36 @@ class Reading:
 def rank_readings(
     question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder
 ) -> list[Reading]:
-    """The first hits, best first after a look at each sentence: one in a long passage may be all that matters."""
+    """The first hits, best first after a close look: one sentence in a long passage may be all that matters."""
     hits = hits[:_REREAD]
     similarities = _sentence_similarities(question_vector, [hit.passage for hit in hits], embedder)
+    # Like the similarities, nothing that a library without vectors has.
+    texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
+    matches = match_words(question, texts, embedder) or [0.0] * len(hits)
     readings = [
-        Reading(hit.passage, hit.score + _SENTENCE_WEIGHT * similarity + _code_bonus(question, hit), similarity)
-        for hit, similarity in zip(hits, similarities, strict=True)
+        Reading(
+            hit.passage,
+            hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _literal_bonus(question, hit),
+            similarity,
+        )
+        for hit, similarity, match in zip(hits, similarities, matches, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
 
 
 def has_literals(question: str, passages: Sequence[Passage]) -> bool:
     """Whether every code ("E15", "LC-2200") and year of the question stands in the passages or above them."""
-    return _has_all(_LITERALS, question, passages)
+    text = _fold(" ".join(f"{each.document} {each.in_context}" for each in passages))
+    return all(_fold(literal) in text for literal in _LITERALS.findall(question))
 
 
-def _code_bonus(question: str, hit: Hit) -> float:
-    return _CODE_WEIGHT if _has_all(_CODES, question, [hit.passage]) else 0.0
+def _fold(text: str) -> str:
+    """Case and joints of a code do not matter: "sd1040" is "SD-1040"."""
+    return _JOINTS.sub("", _LETTERED_YEAR.sub(r"\1", text)).casefold()
 
 
-def _has_all(pattern: re.Pattern[str], question: str, passages: Sequence[Passage]) -> bool:
-    text = " ".join(f"{each.document} {each.in_context}" for each in passages).casefold()
-    return all(match.group().casefold() in text for match in pattern.finditer(question))
+def _literal_bonus(question: str, hit: Hit) -> float:
+    return _LITERAL_WEIGHT if has_literals(question, [hit.passage]) else 0.0
 
 
 def _sentence_similarities(

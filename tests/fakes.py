@@ -18,7 +18,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from ingest.indexer import Indexer
 from rag.config import Settings
-from rag.embedding import Vectors
+from rag.embedding import TokenVectors, Vectors
 from rag.library import Library
 from ui.bootstrap import Workspace, open_intake
 from ui.commands.context import Openers
@@ -49,6 +49,10 @@ class HashingEmbedder:
         """A vector of shape (64,)."""
         return _embed(text, self.dimension)
 
+    def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
+        """Words are tokens, and the same word is the same vector everywhere."""
+        return [_embed_words(text, self.dimension) for text in texts]
+
     def count_tokens(self, text: str) -> int:
         """Words."""
         return len(_WORD.findall(text))
@@ -62,6 +66,13 @@ def _embed(text: str, dimension: int) -> Vectors:
     vector = 0.5 * bag / length if length else bag
     vector[0] = math.sqrt(1.0 - float(vector @ vector))
     return vector.astype(np.float32)
+
+
+def _embed_words(text: str, dimension: int) -> TokenVectors:
+    words = list(_WORD.finditer(text))
+    vectors = np.stack([_embed(word.group(), dimension) for word in words]) if words else np.empty((0, dimension))
+    spans = np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2)
+    return TokenVectors(vectors.astype(np.float32), spans)
 
 
 class ScriptedModel(BaseChatModel):

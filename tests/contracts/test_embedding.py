@@ -138,3 +138,31 @@ def test_fingerprint_names_all_that_shapes_a_vector() -> None:
 def test_missing_weights_are_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="Run `fundstelle models pull`"):
         SentenceTransformerEmbedder(tmp_path).embed_question("?")
+
+
+@pytest.mark.models
+def test_tokens_are_those_of_the_text_and_their_mean_is_near_its_vector(embedder: Embedder) -> None:
+    texts = [VACATION_DE, f"{VACATION_EN} " * 3, ""]
+    short, long, empty = embedder.embed_tokens(texts)
+    assert empty.vectors.shape == (0, 384)
+    for text, found in zip(texts, (short, long), strict=False):
+        assert found.spans[0, 0] == 0
+        assert found.spans[-1, 1] == len(text.rstrip())
+        assert "".join(text[start:end] for start, end in found.spans).replace(" ", "") == text.replace(" ", "")
+        mean = found.vectors.mean(axis=0)
+        assert float(mean @ embedder.embed_passages([text])[0]) / np.linalg.norm(mean) > 0.98
+    # A batch with a longer text changes nothing.
+    np.testing.assert_allclose(embedder.embed_tokens([VACATION_DE])[0].vectors, short.vectors, atol=1e-4)
+
+
+@pytest.mark.models
+def test_tokens_of_a_question_are_those_it_is_searched_with(embedder: Embedder) -> None:
+    [asked] = embedder.embed_tokens([QUESTION_DE], question=True)
+    [read] = embedder.embed_tokens([QUESTION_DE])
+    vector = embedder.embed_question(QUESTION_DE)
+    cosines = [
+        float(each.vectors.mean(axis=0) @ vector) / np.linalg.norm(each.vectors.mean(axis=0))
+        for each in (asked, read)
+    ]
+    assert cosines[0] > 0.98
+    assert cosines[0] > cosines[1]

@@ -56,6 +56,15 @@ def test_without_hits_there_is_nothing_to_read():
         ("Preis der LC-2200?", "LC-2200 | 1.490 EUR", True),
         ("Wie viel nach 9 Jahren?", "nach acht Jahren", True),
         ("Darf ich 50 % mischen?", "nein", True),
+        ("Preis der SD1040?", "SD-1040 | 829 EUR", True),
+        ("Preis der SD-1040?", "SD1041 | 829 EUR", False),
+        ("capital expenditure FY2018?", "3M 2018 annual report", True),
+        ("capital expenditure FY2018?", "3M 2017 annual report", False),
+        ("capital expenditure of 3M?", "PepsiCo annual report", False),
+        ("Darf ich 10km weit fahren, 24h lang?", "ja", True),
+        ("Revenue of the 2nd quarter, in Q2?", "second quarter", True),
+        ("Geht das mit 230V und 7-Zoll-Anzeige?", "ja", True),
+        ("What caused LC2-1187?", "LC2-1188: wrong clock", False),
     ],
 )
 def test_codes_and_years_must_stand_in_the_evidence(question, text, expected):
