@@ -11,8 +11,8 @@ from enum import IntEnum
 from ingest.readers.types import Heading, ReadDocument, ReadPage
 from rag.sentences import split_sentences
 from rag.tables import find_header, is_row
+from rag.types import HEADING_SEPARATOR
 
-SEPARATOR = " › "
 # Short passages name one topic each, and several of them fit into what a small model reads (docs/experiments.md).
 TARGET = 450
 LIMIT = 650
@@ -81,7 +81,7 @@ class _Outline:
             following = page.headings[self._next] if self._next < len(page.headings) else None
             stop = end if following is None else min(end, max(begin, following.start))
             if stop - begin > longest:
-                best, longest = SEPARATOR.join(heading.text for heading in self._open), stop - begin
+                best, longest = HEADING_SEPARATOR.join(heading.text for heading in self._open), stop - begin
             if following is None or following.start >= end:
                 return best[:_PATH_LIMIT]
             self._enter(following)

@@ -6,13 +6,13 @@ The model's own citation numbers are not trusted (about one in four is wrong); s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words
 from rag.language import detect_language
 from rag.sentences import split_sentences
-from rag.types import Citation, Passage
+from rag.types import HEADING_SEPARATOR, Citation, Passage
 from rag.vectors import Vectors
 
 # A statement is kept when this share of its content words stands in the sentences that support it.
@@ -22,6 +22,9 @@ _MOST_SUPPORTS = 3
 _ENOUGH_SIMILARITY = 0.85
 
 _NUMBER = re.compile(r"\d+(?:[.,'’  ]\d+)*")
+_CELLS = re.compile(r"\s*\t\s*")
+_SPACES = re.compile(r"\s+")
+_QUOTE_CHARACTERS = 240
 _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
 
 
@@ -47,12 +50,17 @@ class VerifiedReply:
 
 
 def verify_reply(
-    reply: str, question: str, passages: Sequence[Passage], embed: Callable[[Sequence[str]], Vectors] | None = None
+    reply: str,
+    question: str,
+    passages: Sequence[Passage],
+    embed: Callable[[Sequence[str]], Vectors] | None = None,
+    language: str | None = None,
 ) -> VerifiedReply:
     """Keep the statements that the evidence carries, each with the places that carry it.
 
     `embed` turns texts into unit vectors of shape (n, d); without it, statements in another language than their
-    evidence find no support.
+    evidence find no support. With the `language` that was answered in, a statement from a document in another one
+    is followed by the original words: a translation is the model's, the words are the document's.
     """
     supports = [support for passage in passages for support in _supports(passage)]
     given = _numbers(question)
@@ -69,7 +77,7 @@ def verify_reply(
             dropped += 1
             continue
         numbers = sorted({_cite(support, numbering).number for support in found})
-        shown.append(_mark(statement, numbers))
+        shown.append(_mark(statement + _original(found, language), numbers))
     return VerifiedReply(" ".join(shown), tuple(numbering.values()), dropped)
 
 
@@ -144,17 +152,27 @@ def _numbers(text: str) -> frozenset[str]:
 
 def _supports(passage: Passage) -> list[Support]:
     """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
-    return [
-        Support(
-            passage,
-            passage.start + start,
-            passage.start + end,
-            passage.text[start:end],
-            analyse_in_all_languages(f"{passage.context} {passage.text[start:end]}"),
-            _numbers(passage.text[start:end]),
-        )
-        for start, end in split_sentences(passage.text)
-    ]
+    headings = {_fold(part) for part in (passage.title or "", *passage.heading.split(HEADING_SEPARATOR)) if part}
+    supports = []
+    for begin, end in split_sentences(passage.text):
+        start = _skip_headings(passage.text, begin, end, headings)
+        text = passage.text[start:end]
+        terms = analyse_in_all_languages(f"{passage.context} {text}")
+        supports.append(Support(passage, passage.start + start, passage.start + end, text, terms, _numbers(text)))
+    return supports
+
+
+def _skip_headings(text: str, start: int, end: int, headings: Set[str]) -> int:
+    """Where a sentence begins behind the lines above it that are headings; they have no full stop of their own."""
+    while True:
+        line = text.find("\n", start, end)
+        if line < 0 or _fold(text[start:line]) not in headings:
+            return start
+        start = line + 1 + len(text[line + 1 : end]) - len(text[line + 1 : end].lstrip())
+
+
+def _fold(text: str) -> str:
+    return _SPACES.sub(" ", text.strip(" #\t")).casefold()
 
 
 def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
@@ -183,6 +201,14 @@ def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]
             support.text,
         )
     return numbering[key]
+
+
+def _original(found: Sequence[Support], language: str | None) -> str:
+    """The words behind a translated statement, in quotation marks; "" when none were translated."""
+    foreign = [each for each in found if language and each.passage.language not in (language, None)]
+    quotes = [_SPACES.sub(" ", _CELLS.sub(" | ", each.text)) for each in foreign]
+    opening, closing = ("„", "“") if language == "de" else ("“", "”")
+    return "".join(f" ({opening}{quote}{closing})" for quote in quotes if len(quote) <= _QUOTE_CHARACTERS)
 
 
 def _mark(statement: str, numbers: Sequence[int]) -> str:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Between the headings of a path, outermost first.
+HEADING_SEPARATOR = " › "
+
 
 class DocumentState(StrEnum):
     """Where a document stands on its way into the index."""
@@ -83,7 +86,8 @@ class Passage:
 
 def passage_context(title: str | None, heading: str, table: str) -> str:
     """Title and headings on one line, a table header below; "" when there is nothing."""
-    return "\n".join(part for part in (" › ".join(part for part in (title, heading) if part), table) if part)
+    path = HEADING_SEPARATOR.join(part for part in (title, heading) if part)
+    return "\n".join(part for part in (path, table) if part)
 
 
 @dataclass(frozen=True, slots=True)

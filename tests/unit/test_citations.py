@@ -46,6 +46,31 @@ def test_a_statement_that_nothing_carries_is_dropped(reply):
     assert (verified.text, verified.citations, verified.dropped) == ("", (), 1)
 
 
+def test_a_translated_statement_is_followed_by_the_original_words():
+    reply = "At most 150 EUR are paid in München."
+    verified = verify_reply(reply, "How much is paid in München?", [excerpt()], language="en")
+    assert verified.text == "At most 150 EUR are paid in München. (“In München gelten 150,00 EUR.”) [1]"
+    same = verify_reply("In München gelten 150 EUR.", "Was gilt in München?", [excerpt()], language="de")
+    assert same.text == "In München gelten 150 EUR. [1]"
+
+
+def test_the_original_words_of_a_table_row_are_on_one_line():
+    row = excerpt("München\t150,00 EUR\nBerlin\t130,00 EUR", 0)
+    verified = verify_reply("It is 130 EUR in Berlin.", "How much in Berlin?", [row], language="en")
+    assert verified.text == "It is 130 EUR in Berlin. (“Berlin | 130,00 EUR”) [1]"
+    assert verified.citations[0].quote == "Berlin\t130,00 EUR"
+
+
+def test_headings_above_a_sentence_are_not_quoted():
+    text = "4 Urlaub\n4.1 Erholungsurlaub\nDer Jahresurlaub beträgt 30 Arbeitstage."
+    passage = Passage(
+        1, 1, "a.pdf", 4, 10, 10 + len(text), text, "4 Urlaub › 4.1 Erholungsurlaub", "Handbuch", "de"
+    )
+    [citation] = verify_reply("Es sind 30 Arbeitstage.", "Wie viel Urlaub?", [passage]).citations
+    assert citation.quote == "Der Jahresurlaub beträgt 30 Arbeitstage."
+    assert text[citation.start - 10 : citation.end - 10] == citation.quote
+
+
 def test_the_models_own_markers_are_not_trusted():
     verified = verify_reply("In München gelten 150 EUR [9].", "Wie viel in München?", [excerpt()])
     assert verified.text == "In München gelten 150 EUR. [1]"
