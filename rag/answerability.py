@@ -1,8 +1,8 @@
 """Is there an answer in the evidence at all? Decided by a calibrated score, not by the model's mood.
 
 A small model refuses and invents almost at random when it is asked to choose by itself. How strongly it leans
-towards "yes" when asked *whether* the excerpts hold the answer, before and after it wrote one, tells more. These
-two, its confidence in its own words, and how close the best sentence is to the question make one score.
+towards "yes" when asked *whether* the passage holds the answer tells more. This, its confidence in its own words,
+and how close the best sentence is to the question make one score.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from langchain_core.messages import BaseMessage
 
 @runtime_checkable
 class Judge(Protocol):
-    """A model that can say how likely its answer to a yes-or-no question is yes."""
+    """A model that can say how likely its answer to a yes-or-no question is yes.
 
-    def yes_probability(self, messages: list[BaseMessage]) -> float:
-        """Between 0 and 1."""
+    Its `stream` takes `begin_with`, what the reply has to begin with, `slot` and `logprobs`.
+    """
+
+    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
+        """Between 0 and 1. The prompt stays evaluated in its slot until another one takes its place there."""
         ...
 
 
@@ -28,9 +31,7 @@ class Signals:
     """What speaks for and against an answer; None is what a model does not tell, or not yet."""
 
     similarity: float  # cosine of the question and the best sentence
-    literal: bool = True  # whether the evidence has all codes and years of the question
-    before: float | None = None  # probability of yes: the excerpts hold the answer
-    after: float | None = None  # probability of yes: they state the answer that was written
+    before: float | None = None  # probability of yes: the passage holds the answer
     confidence: float | None = None  # mean log-probability of the words it wrote
 
     def as_dict(self) -> dict[str, float]:
@@ -40,12 +41,11 @@ class Signals:
 
 # Weights of a logistic regression for "the reply is right" on the documents of `tests/calibration_set`;
 # `python -m tests.calibration` prints them (docs/experiments.md).
-_INTERCEPT = -2.3
-_BEFORE = 0.8
-_AFTER = 0.7
-_CONFIDENCE = 3.2
-_SIMILARITY = 14.0
-# Refuses three of five questions whose answer is missing and keeps seven of ten right replies there.
+_INTERCEPT = -1.6
+_BEFORE = 0.73
+_CONFIDENCE = 5.5
+_SIMILARITY = 5.0
+# Refuses three of four questions whose answer is missing and keeps five of six right replies there.
 _THRESHOLD = 0.35
 # Without an answer written yet only the hopeless is refused.
 _HOPELESS = 0.05
@@ -53,13 +53,9 @@ _HOPELESS = 0.05
 
 def answer_probability(signals: Signals) -> float:
     """Calibrated probability that the evidence carries an answer; a signal that is missing counts as neutral."""
-    if not signals.literal:
-        return 0.0
     total = _INTERCEPT + _SIMILARITY * (signals.similarity - 0.85)
     if signals.before is not None:
         total += _BEFORE * log_odds(signals.before)
-    if signals.after is not None:
-        total += _AFTER * log_odds(signals.after)
     if signals.confidence is not None:
         total += _CONFIDENCE * (signals.confidence + 0.2)
     return 1 / (1 + math.exp(-total))

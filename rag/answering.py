@@ -12,24 +12,22 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.answerability import Judge, Signals, is_answerable, is_hopeless, log_odds
+from rag.answerability import Judge, Signals, is_answerable, is_hopeless
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
-from rag.evidence import Reading, has_literals, rank_readings
+from rag.evidence import has_literals, rank_readings
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
-from rag.prompt import ask_after, ask_before, build_messages, says_not_found
+from rag.prompt import build_messages, says_not_found
+from rag.reading import choose_reading
+from rag.reading_prompt import ANSWER
 from rag.retrieval import Retrieval, Retriever
 from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Turn
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
-# When the model is this sure that a passage holds the answer, it reads no further.
-_SURE = 0.75
-# Log-odds that one point of the retrieval score is worth when passages compete.
-_RANK_WEIGHT = 0.35
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
 
@@ -41,6 +39,7 @@ class _Reply:
     messages: list[BaseMessage]
     passages: Sequence[Passage]
     signals: Signals
+    options: dict[str, Any] = field(default_factory=dict)  # for the model's stream
     text: str = ""
     first_word: float | None = None  # seconds until it came
     log_probabilities: list[float] = field(default_factory=list)
@@ -78,8 +77,7 @@ class Answerer:
             reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
             if reply is not None and not is_hopeless(reply.signals):
-                yield from self._generate(reply.messages, reply, begun)
-                self._judge(reply)
+                yield from self._generate(reply, begun)
         except GenerationFailed as failed:
             yield Finished(self._failed(draft, str(failed)))
             return
@@ -93,41 +91,28 @@ class Answerer:
     def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         retrieval = draft.retrieval
-        readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())[
-            : self._passages
-        ]
+        readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())
+        model = self._model()
+        if isinstance(model, Judge):
+            # Nothing else would be accepted as an answer, so nothing else needs to be read.
+            fitting = [each for each in readings if has_literals(draft.asked, [each.passage])]
+            choice = choose_reading(model, fitting[: self._passages], draft.question, draft.language, history)
+            if choice is None:
+                return None
+            signals = Signals(choice.reading.similarity, choice.before)
+            options = {"begin_with": ANSWER[draft.language], "slot": choice.slot, "logprobs": True}
+            return _Reply(choice.messages, [choice.reading.passage], signals, options)
         if not readings:
             return None
-        model = self._model()
-        if not isinstance(model, Judge):
-            passages = [reading.passage for reading in readings]
-            messages = build_messages(draft.question, passages, draft.language, history)
-            return _Reply(messages, passages, _signals(draft, readings, None))
-        best: tuple[float, float, Reading, list[BaseMessage]] | None = None
-        for reading in readings:
-            messages = build_messages(draft.question, [reading.passage], draft.language, history, may_refuse=False)
-            before = model.yes_probability(ask_before(messages))
-            worth = log_odds(before) + _RANK_WEIGHT * reading.score
-            if best is None or worth > best[0]:
-                best = worth, before, reading, messages
-            if before >= _SURE:
-                break
-        assert best is not None
-        _, before, reading, messages = best
-        return _Reply(messages, [reading.passage], _signals(draft, [reading], before))
+        readings = readings[: self._passages]
+        passages = [reading.passage for reading in readings]
+        messages = build_messages(draft.question, passages, draft.language, history)
+        return _Reply(messages, passages, Signals(max(reading.similarity for reading in readings)))
 
-    def _judge(self, reply: _Reply) -> None:
-        """Let the model look at its own reply once more."""
-        model = self._model()
-        if isinstance(model, Judge) and reply.text.strip():
-            confidence = statistics.fmean(reply.log_probabilities) if reply.log_probabilities else None
-            after = model.yes_probability(ask_after(reply.messages, reply.text))
-            reply.signals = replace(reply.signals, after=after, confidence=confidence)
-
-    def _generate(self, messages: list[BaseMessage], reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
+    def _generate(self, reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
         """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
         shown = 0
-        with closing(_stream(self._model(), messages)) as chunks:
+        with closing(_stream(self._model(), reply)) as chunks:
             for chunk in chunks:
                 reply.text += chunk.text
                 tokens = chunk.response_metadata.get("logprobs") or []
@@ -141,11 +126,14 @@ class Answerer:
                     return
         if shown < len(reply.text) and not says_not_found(reply.text):
             yield Token(reply.text[shown:])
+        if reply.log_probabilities:
+            reply.signals = replace(reply.signals, confidence=statistics.fmean(reply.log_probabilities))
 
     def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
         if says_not_found(reply.text) or not is_answerable(reply.signals):
             return self._not_found(draft)
-        verified = verify_reply(reply.text, draft.asked, reply.passages, self._embedder().embed_passages)
+        embed = self._embedder().embed_passages
+        verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)
         if not verified.citations:
             return self._not_found(draft)
         return self._build(draft, AnswerStatus.ANSWERED, verified)
@@ -186,28 +174,17 @@ class _Draft:
     signals: dict[str, float] = field(default_factory=dict)
 
 
-def _signals(draft: _Draft, readings: Sequence[Reading], before: float | None) -> Signals:
-    """What is known before anything is written."""
-    literal = has_literals(draft.asked, [reading.passage for reading in readings])
-    return Signals(max(reading.similarity for reading in readings), literal, before)
-
-
 def _language_of(history: Sequence[Turn]) -> str:
     return detect_language(history[-1].question) if history else "en"
 
 
-def _stream(model: BaseChatModel, messages: list[BaseMessage]) -> Generator[AIMessageChunk, None, None]:
+def _stream(model: BaseChatModel, reply: _Reply) -> Generator[AIMessageChunk, None, None]:
     """The model's chunks; whatever a provider raises becomes GenerationFailed."""
     try:
-        for chunk in model.stream(messages, **_options(model)):
+        for chunk in model.stream(reply.messages, **reply.options):
             if isinstance(chunk, AIMessageChunk):
                 yield chunk
     except GenerationFailed:
         raise
     except Exception as error:
         raise GenerationFailed(f"The language model did not answer: {error}") from error
-
-
-def _options(model: BaseChatModel) -> dict[str, Any]:
-    """Only the local engine reports how sure it is of its first word."""
-    return {"logprobs": True} if model._llm_type == "fundstelle-local" else {}

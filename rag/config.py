@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     read_memory_bytes: int = Field(
         2048 * MEGABYTE, ge=256 * MEGABYTE, description="memory limit for reading one document, bytes"
     )
-    evidence_passages: int = Field(4, ge=1, le=20, description="how many passages are read for an answer")
+    evidence_passages: int = Field(3, ge=1, le=20, description="how many passages are read for an answer")
 
     @field_validator("mirrors", mode="before")
     @classmethod

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.metadata
+import json
 import math
 import queue
 import secrets
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from pydantic import ConfigDict, PrivateAttr
 from rag.config import Settings
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable
 from rag.models import model_path
+from rag.prompt_state import PromptStates, state_name
+from rag.reading_prompt import build_opening
 
 LOCAL_PREFIX = "local:"
 
@@ -29,7 +33,8 @@ class LocalChatModel(BaseChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
     Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last request, so that a
-    fixed prefix costs nothing the second time. Thread-safe: requests are queued. Loads on first use (4 s).
+    fixed prefix costs nothing the second time. Thread-safe: requests are queued. Loads on first use (4 s); then the
+    `opening`, messages that every prompt begins with, is evaluated, or its state is read from `states`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -37,9 +42,13 @@ class LocalChatModel(BaseChatModel):
     name_in_catalogue: str
     path: Path
     threads: int = 2
-    context_tokens: int = 4096
+    # Examples, passage, question and earlier turn, reply: for each of the prompts that are kept evaluated.
+    context_tokens: int = 3072
+    slots: int = 3
     max_tokens: int = 256
     temperature: float = 0.0
+    opening: Sequence[BaseMessage] = ()
+    states: Path | None = None  # a folder
 
     _server: Any = PrivateAttr(default=None)
     _lock: Any = PrivateAttr(default_factory=threading.Lock)
@@ -56,21 +65,39 @@ class LocalChatModel(BaseChatModel):
         """Read the weights now instead of with the first question. Raises ModelUnavailable."""
         with self._lock:
             if self._server is None:
-                self._server = _open_server(self.path, self.threads, self.context_tokens)
+                key = secrets.token_urlsafe(32)
+                server = _open_server(self, key)
+                self._evaluate_opening(server, key)
+                self._server = server
 
-    def yes_probability(self, messages: list[BaseMessage]) -> float:
+    def _evaluate_opening(self, server: Any, key: str) -> None:
+        if not self.opening:
+            return
+        request = self._request(self.opening, stream=False, max_tokens=1, id_slot=0)
+        if self.states is None:
+            _complete(server, request)
+            return
+        states = PromptStates(self.states, server.listening_address, key)
+        weights = self.path.stat()
+        engine = importlib.metadata.version("xllamacpp")
+        name = state_name((self.path, weights.st_size, weights.st_mtime_ns, engine, request["messages"]))
+        if not states.restore(name, range(self.slots)):
+            _complete(server, request)
+            states.save(name)
+            states.restore(name, range(1, self.slots))
+
+    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
         """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
-        request = self._request(messages, stream=False, max_tokens=1, logprobs=True, top_logprobs=20)
-        reply = self._server.handle_chat_completions(request)
-        if "error" in reply:
-            raise GenerationFailed(f"The language model refused the request: {reply['error'].get('message')}")
+        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": slot % self.slots}
+        request = self._request(messages, stream=False, **options)
+        reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         yes = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("yes", "ja"))
         no = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("no", "nein"))
         return yes / (yes + no) if yes + no > 0 else 0.5
 
-    def _request(self, messages: list[BaseMessage], **options: Any) -> dict[str, Any]:
+    def _request(self, messages: Sequence[BaseMessage], **options: Any) -> dict[str, Any]:
         return {
             "messages": [{"role": _role(message), "content": message.text} for message in messages],
             "max_tokens": self.max_tokens,
@@ -95,15 +122,27 @@ class LocalChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
+        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed.
+
+        With `begin_with` the reply is made to begin so, and only what follows on that line is written and yielded.
+        A prompt that was judged in a `slot` is still evaluated there.
+        """
         self.load()
         request = self._request(messages, stream=True, **kwargs)
+        opening = str(request.pop("begin_with", ""))
+        request["id_slot"] = int(request.pop("slot", 0)) % self.slots
+        if opening:
+            # A JSON string is also one in the engine's grammar notation.
+            request["grammar"] = f"root ::= {json.dumps(opening, ensure_ascii=False)} [^\\n]+"
         if stop:
             request["stop"] = stop
         with contextlib.closing(_run(self._server, request)) as chunks:
             for delta in chunks:
                 choice = delta["choices"][0]
                 text = choice["delta"].get("content") or ""
+                written, text, opening = text, text[len(opening) :], opening[len(text) :]
+                if written and not text:
+                    continue
                 message = AIMessageChunk(content=text, response_metadata=_metadata(choice))
                 chunk = ChatGenerationChunk(message=message)
                 if run_manager is not None and text:
@@ -111,15 +150,15 @@ class LocalChatModel(BaseChatModel):
                 yield chunk
 
 
-def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
+def _open_server(model: LocalChatModel, key: str) -> Any:
     import xllamacpp
 
     params = xllamacpp.CommonParams()
-    params.model.path = str(path)
-    params.n_ctx = context_tokens
-    params.n_parallel = 1
-    params.cpuparams.n_threads = threads
-    params.cpuparams_batch.n_threads = threads
+    params.model.path = str(model.path)
+    params.n_ctx = model.context_tokens * model.slots
+    params.n_parallel = model.slots
+    params.cpuparams.n_threads = model.threads
+    params.cpuparams_batch.n_threads = model.threads
     params.warmup = False
     params.verbosity = 0
     # Evaluated prompts of earlier questions; the engine's own limit of 8 GB would fill a small machine.
@@ -129,13 +168,26 @@ def _open_server(path: Path, threads: int, context_tokens: int) -> Any:
         params.hostnames = ["127.0.0.1"]
     else:  # some releases know one name only
         params.hostname = "127.0.0.1"
-    params.api_keys = [secrets.token_urlsafe(32)]
+    params.api_keys = [key]
+    if model.states is not None:
+        with contextlib.suppress(OSError):
+            model.states.mkdir(parents=True, exist_ok=True)
+            # The engine puts the file's name behind it as it is.
+            params.slot_save_path = f"{model.states}/"
     try:
         return xllamacpp.Server(params)
     except RuntimeError as error:
         raise ModelUnavailable(
-            f"The language model at {path} could not be loaded ({error}); `fundstelle models verify` checks it."
+            f"The language model at {model.path} could not be loaded ({error});"
+            " `fundstelle models verify` checks it."
         ) from error
+
+
+def _complete(server: Any, request: dict[str, Any]) -> dict[str, Any]:
+    reply: dict[str, Any] = server.handle_chat_completions(request)
+    if "error" in reply:
+        raise GenerationFailed(f"The language model refused the request: {reply['error'].get('message')}")
+    return reply
 
 
 _DONE = object()
@@ -192,7 +244,13 @@ def open_chat_model(settings: Settings) -> BaseChatModel:
     if settings.model.startswith(LOCAL_PREFIX):
         name = settings.model.removeprefix(LOCAL_PREFIX)
         path = model_path(name, settings.models_dir)
-        return LocalChatModel(name_in_catalogue=name, path=path, threads=settings.thread_count)
+        return LocalChatModel(
+            name_in_catalogue=name,
+            path=path,
+            threads=settings.thread_count,
+            opening=build_opening(),
+            states=settings.models_dir / "prompt-states",
+        )
     return _open_hosted(settings)
 
 

@@ -24,12 +24,13 @@ from sklearn.model_selection import cross_val_predict
 
 import rag.answering
 from ingest.indexer import Indexer
+from rag.answerability import log_odds
 from rag.config import load_settings
 from rag.library import Library
 from ui.evaluation.matching import contains_answer
 
-_SPREADS = np.array([0.9, 0.4, 0.15, 0.04])
-_NAMES = ("before", "after", "confidence", "similarity")
+_SPREADS = np.array([1.5, 0.15, 0.04])
+_NAMES = ("before", "confidence", "similarity")
 
 
 def main() -> None:
@@ -69,8 +70,8 @@ def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
 
 def report(rows: list[dict[str, object]]) -> None:
     """Weights and how well each signal, and all together, tell the two kinds apart."""
-    # Without a reply, or with a code or year missing, the weights do not come into play.
-    rows = [row for row in rows if "after" in row and row["literal"]]
+    # Without a reply the weights do not come into play.
+    rows = [row for row in rows if "confidence" in row]
     features = np.array([centre(row) for row in rows])
     labels = np.array([bool(row["right"]) for row in rows])
     missing = np.array([not row["answerable"] for row in rows])
@@ -95,8 +96,7 @@ def report(rows: list[dict[str, object]]) -> None:
 def centre(row: dict[str, object]) -> list[float]:
     """Signals as `answer_probability` weighs them."""
     value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
-    odds = [np.log(p / (1 - p)) for p in (min(max(value[n], 0.01), 0.99) for n in ("before", "after"))]
-    return [*odds, value["confidence"] + 0.2, value["similarity"] - 0.85]
+    return [log_odds(value["before"]), value["confidence"] + 0.2, value["similarity"] - 0.85]
 
 
 def write(text: str) -> None:

@@ -10,38 +10,32 @@ from hypothesis import strategies as st
 
 from rag.answerability import Signals, answer_probability, is_answerable, is_hopeless
 
-GOOD = Signals(similarity=0.90, before=0.9, after=0.8, confidence=-0.05)
-BAD = Signals(similarity=0.78, before=0.5, after=0.6, confidence=-0.5)
+GOOD = Signals(similarity=0.90, before=0.9, confidence=-0.05)
+BAD = Signals(similarity=0.78, before=0.5, confidence=-0.5)
 
 
 def test_good_and_bad_evidence_are_told_apart():
     assert is_answerable(GOOD)
     assert not is_answerable(BAD)
-    assert not is_hopeless(replace(GOOD, after=None, confidence=None))
+    assert not is_hopeless(replace(GOOD, confidence=None))
 
 
-@pytest.mark.parametrize("name", ["similarity", "before", "after", "confidence"])
+@pytest.mark.parametrize("name", ["similarity", "before", "confidence"])
 def test_every_signal_pulls_in_its_direction(name):
     weaker = replace(GOOD, **{name: getattr(BAD, name)})
     assert answer_probability(weaker) < answer_probability(GOOD)
 
 
 def test_a_model_that_does_not_judge_has_decided_by_its_reply():
-    unjudged = replace(BAD, before=None, after=None, confidence=None)
+    unjudged = replace(BAD, before=None, confidence=None)
     assert is_answerable(unjudged)
     assert not is_hopeless(unjudged)
-
-
-def test_evidence_without_the_codes_of_the_question_is_hopeless():
-    assert is_hopeless(replace(GOOD, literal=False))
-    assert not is_answerable(replace(GOOD, literal=False))
 
 
 @given(
     st.floats(-1, 1),
     st.none() | st.floats(0, 1),
-    st.none() | st.floats(0, 1),
     st.none() | st.floats(-20, 0),
 )
-def test_it_is_a_probability_whatever_the_signals(similarity, before, after, confidence):
-    assert 0 <= answer_probability(Signals(similarity, True, before, after, confidence)) <= 1
+def test_it_is_a_probability_whatever_the_signals(similarity, before, confidence):
+    assert 0 <= answer_probability(Signals(similarity, before, confidence)) <= 1

@@ -1,0 +1,44 @@
+"""Which passage a small model reads: it reads one well and several badly, so the best of some is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import BaseMessage
+
+from rag.answerability import Judge, log_odds
+from rag.evidence import Reading
+from rag.reading_prompt import build_reading
+from rag.types import Turn
+
+# When the model is this sure that a passage holds the answer, it looks at no further one.
+_SURE = 0.87
+# Log-odds that one point of the retrieval score is worth when passages compete.
+_RANK_WEIGHT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The passage to answer from, and the prompt that holds it."""
+
+    reading: Reading
+    messages: list[BaseMessage]
+    before: float  # probability that the passage holds the answer, as the model sees it
+    slot: int  # where the model keeps the prompt
+
+
+def choose_reading(
+    model: Judge, readings: Sequence[Reading], question: str, language: str, history: Sequence[Turn] = ()
+) -> Choice | None:
+    """The most promising of the readings, given best first; None without any. Raises GenerationFailed."""
+    best: tuple[float, Choice] | None = None
+    for slot, reading in enumerate(readings):
+        messages = build_reading(question, reading.passage, language, history)
+        before = model.yes_probability(messages, slot)
+        worth = log_odds(before) + _RANK_WEIGHT * reading.score
+        if best is None or worth > best[0]:
+            best = worth, Choice(reading, messages, before, slot)
+        if before >= _SURE:
+            break
+    return None if best is None else best[1]

@@ -1,0 +1,80 @@
+"""What the local language model promises, held against the real weights."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
+
+from rag.answerability import Judge
+from rag.config import load_settings
+from rag.generation import LocalChatModel, open_chat_model
+from rag.models import model_path
+from rag.reading_prompt import ANSWER, build_reading
+from rag.types import Passage
+
+TEXT = "Twelve failed attempts lock an account for 45 minutes. After that it opens by itself."
+HOLDS = "How long is an account locked after too many failed attempts?"
+LACKS = "How much does the canteen charge for a coffee?"
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def model() -> LocalChatModel:
+    """The default model; loading it and reading the examples takes seconds."""
+    opened = open_chat_model(load_settings())
+    assert isinstance(opened, LocalChatModel)
+    return opened
+
+
+def reading(question: str) -> list[BaseMessage]:
+    passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
+    return build_reading(question, passage, "en")
+
+
+def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> None:
+    assert isinstance(model, Judge)
+    holds, lacks = (model.yes_probability(reading(question)) for question in (HOLDS, LACKS))
+    assert 0 <= lacks < 0.5 < holds <= 1
+
+
+def test_a_reply_begins_as_it_has_to_and_only_the_rest_is_streamed(model: LocalChatModel) -> None:
+    chunks = list(model.stream(reading(HOLDS), begin_with=ANSWER["en"], logprobs=True))
+    text = "".join(chunk.text for chunk in chunks)
+    assert "45 minutes" in text
+    assert not text.startswith((" ", "yes"))
+    tokens = [token for chunk in chunks for token in chunk.response_metadata.get("logprobs") or []]
+    assert "".join(token["token"] for token in tokens).strip() == text
+    assert all(token["logprob"] <= 0 for token in tokens)
+
+
+def test_a_closed_stream_leaves_the_engine_free(model: LocalChatModel) -> None:
+    for _ in range(2):
+        with closing(model.stream([HumanMessage("Count from 1 to 200.")])) as chunks:
+            assert isinstance(next(iter(chunks)), AIMessageChunk)
+    assert model.yes_probability(reading(HOLDS)) > 0.5
+
+
+def test_what_every_prompt_begins_with_is_evaluated_once_for_all_runs(tmp_path: Path) -> None:
+    weights = model_path("qwen2.5-coder-1.5b-instruct", load_settings().models_dir)
+    opening = [HumanMessage("The depot in Ostheim opens at seven.")]
+
+    def open_model() -> LocalChatModel:
+        opened = LocalChatModel(name_in_catalogue="test", path=weights, opening=opening, states=tmp_path)
+        opened.load()
+        return opened
+
+    open_model()
+    [state] = tmp_path.iterdir()
+    first = state.stat()
+    again = open_model()
+    assert state.stat() == first  # read, not written anew
+    question = [HumanMessage("The depot in Ostheim opens at seven. Does it open at seven?")]
+    assert again.yes_probability(question) > 0.5
+    damaged = bytearray(state.read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    state.write_bytes(damaged)
+    assert open_model().yes_probability(question) == pytest.approx(again.yes_probability(question), abs=0.02)

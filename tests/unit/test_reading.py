@@ -1,0 +1,80 @@
+"""Which passage a small model answers from, and what it is told."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from rag.evidence import Reading
+from rag.reading import choose_reading
+from rag.reading_prompt import build_opening, build_reading
+from rag.types import Passage, Turn
+
+QUESTION = "Wie hoch ist die Pauschale?"
+
+
+class Judging:
+    """Sees the answer in a passage as likely as the passage's text says."""
+
+    def __init__(self) -> None:
+        self.seen: list[float] = []
+
+    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
+        assert slot == len(self.seen)
+        self.seen.append(float(messages[-1].text.split("\n")[3]))
+        return self.seen[-1]
+
+
+def passage(text: str) -> Passage:
+    return Passage(1, 1, "a.pdf", 1, 0, len(text), text, "Reisen", "Handbuch", "de", "Land\tPauschale")
+
+
+def readings(*likely: tuple[str, float]) -> list[Reading]:
+    return [Reading(passage(f"{text}\n"), score, 0.8) for text, score in likely]
+
+
+@pytest.mark.parametrize(
+    ("given", "chosen", "looked_at"),
+    [
+        ((("0.3", 20.0), ("0.6", 20.0), ("0.5", 20.0)), "0.6", 3),
+        ((("0.5", 21.0), ("0.52", 20.0)), "0.5", 2),  # a better rank outweighs a little more likelihood
+        ((("0.95", 20.0), ("0.99", 20.0)), "0.95", 1),  # sure enough: the second is not looked at
+    ],
+)
+def test_likelihood_and_rank_decide(given, chosen, looked_at):
+    model = Judging()
+    choice = choose_reading(model, readings(*given), QUESTION, "de")
+    assert choice is not None
+    assert choice.reading.passage.text.strip() == chosen
+    assert choice.before == float(chosen)
+    assert choice.messages == build_reading(QUESTION, choice.reading.passage, "de")
+    assert len(model.seen) == looked_at
+
+
+def test_nothing_to_read():
+    assert choose_reading(Judging(), [], QUESTION, "de") is None
+
+
+def test_the_prompt_ends_with_passage_earlier_turn_and_question():
+    messages = build_reading(QUESTION, passage("Schweiz\t64 EUR"), "de", [Turn("Und Japan?", "Nichts.")])
+    assert messages[-1] == HumanMessage(
+        "Excerpt:\nHandbuch › Reisen\nLand | Pauschale\nSchweiz | 64 EUR\n\n"
+        "Earlier question: Und Japan?\nEarlier answer: Nichts.\n\n"
+        "Frage (auf Deutsch beantworten): Wie hoch ist die Pauschale?"
+    )
+
+
+def test_what_comes_before_the_passage_never_changes():
+    opening = build_opening()[:-1]
+    assert build_reading(QUESTION, passage("eins"), "de")[:-1] == opening
+    assert build_reading("How much?", passage("two"), "en", [Turn("a", "b")])[:-1] == opening
+    assert build_reading(QUESTION, passage("eins"), "de")[-1].text.startswith(build_opening()[-1].text)
+
+
+def test_the_examples_show_answers_and_refusals_in_both_languages():
+    replies = [message.text for message in build_opening() if isinstance(message, AIMessage)]
+    assert sum(reply == "no" for reply in replies) >= 3
+    assert all(reply == "no" or reply.startswith("yes: ") for reply in replies)
+    questions = [message.text for message in build_opening() if isinstance(message, HumanMessage)]
+    assert any("Frage (auf Deutsch" in each for each in questions)
+    assert any("Question: " in each for each in questions)
