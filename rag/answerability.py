@@ -45,8 +45,8 @@ _INTERCEPT = -1.6
 _BEFORE = 0.73
 _CONFIDENCE = 5.5
 _SIMILARITY = 5.0
-# Refuses three of four questions whose answer is missing and keeps five of six right replies there.
-_THRESHOLD = 0.35
+# Keeps nine of ten right replies there and refuses three of four questions whose answer is missing.
+_THRESHOLD = 0.3
 # Without an answer written yet only the hopeless is refused.
 _HOPELESS = 0.05
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words
 from rag.language import detect_language
+from rag.numbers import numbers_in
 from rag.sentences import split_sentences
 from rag.types import HEADING_SEPARATOR, Citation, Passage
+from rag.units import contradicts
 from rag.vectors import Vectors
 
 # A statement is kept when this share of its content words stands in the sentences that support it.
@@ -21,7 +23,6 @@ _MOST_SUPPORTS = 3
 # Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
 _ENOUGH_SIMILARITY = 0.85
 
-_NUMBER = re.compile(r"\d+(?:[.,'’  ]\d+)*")
 _CELLS = re.compile(r"\s*\t\s*")
 _SPACES = re.compile(r"\s+")
 _QUOTE_CHARACTERS = 240
@@ -63,16 +64,17 @@ def verify_reply(
     is followed by the original words: a translation is the model's, the words are the document's.
     """
     supports = [support for passage in passages for support in _supports(passage)]
-    given = _numbers(question)
+    given = numbers_in(question)
     numbering: dict[tuple[int, int, int, int], Citation] = {}
     shown: list[str] = []
     dropped = 0
     clean = strip_markers(reply)
     for start, end in split_sentences(clean):
         statement = clean[start:end]
-        found = find_support(statement, question, supports, given)
+        fitting = [each for each in supports if not contradicts(statement, each.text, each.passage.table)]
+        found = find_support(statement, question, fitting, given)
         if not found and embed is not None:
-            found = _find_translated(statement, supports, given, embed)
+            found = _find_translated(statement, fitting, given, embed)
         if not found:
             dropped += 1
             continue
@@ -86,7 +88,7 @@ def find_support(
 ) -> list[Support]:
     """The fewest sentences that carry all numbers and most content words of a statement; [] when none do."""
     words = question_words(statement)
-    needed = _numbers(statement) - given
+    needed = numbers_in(statement) - given
     asked = frozenset(term for word in question_words(question) for term in word)
     chosen: list[Support] = []
     while len(chosen) < _MOST_SUPPORTS:
@@ -111,7 +113,7 @@ def _find_translated(
     statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
 ) -> list[Support]:
     """The sentence of another language closest in meaning, if it has all numbers and is close enough."""
-    needed = _numbers(statement) - given
+    needed = numbers_in(statement) - given
     language = detect_language(statement)
     fitting = [
         support
@@ -131,25 +133,6 @@ def strip_markers(reply: str) -> str:
     return _MARKER.sub("", reply).strip()
 
 
-def normalise_number(text: str) -> str:
-    """One spelling for a number: "1.577,50", "1,577.50" and "1 577.5" are the same; "3.10" and "3,1" too."""
-    compact = re.sub(r"[\s'’]", "", text)
-    parts = re.split(r"[.,]", compact)
-    if len(parts) == 1:
-        return compact.lstrip("0") or "0"
-    separators = re.findall(r"[.,]", compact)
-    thousands = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3 and len(set(separators)) == 1
-    if thousands and not parts[0].startswith("0"):
-        return "".join(parts).lstrip("0") or "0"
-    whole, fraction = "".join(parts[:-1]), parts[-1].rstrip("0")
-    whole = whole.lstrip("0") or "0"
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-def _numbers(text: str) -> frozenset[str]:
-    return frozenset(normalise_number(match.group()) for match in _NUMBER.finditer(text))
-
-
 def _supports(passage: Passage) -> list[Support]:
     """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
     headings = {_fold(part) for part in (passage.title or "", *passage.heading.split(HEADING_SEPARATOR)) if part}
@@ -158,7 +141,7 @@ def _supports(passage: Passage) -> list[Support]:
         start = _skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         terms = analyse_in_all_languages(f"{passage.context} {text}")
-        supports.append(Support(passage, passage.start + start, passage.start + end, text, terms, _numbers(text)))
+        supports.append(Support(passage, passage.start + start, passage.start + end, text, terms, numbers_in(text)))
     return supports
 
 

@@ -71,18 +71,16 @@ class LocalChatModel(BaseChatModel):
                 self._server = server
 
     def _evaluate_opening(self, server: Any, key: str) -> None:
-        if not self.opening:
-            return
+        """Only saves time: what goes wrong here, the first question will tell."""
         request = self._request(self.opening, stream=False, max_tokens=1, id_slot=0)
-        if self.states is None:
-            _complete(server, request)
+        if not self.opening or self.states is None:
             return
         states = PromptStates(self.states, server.listening_address, key)
         weights = self.path.stat()
         engine = importlib.metadata.version("xllamacpp")
         name = state_name((self.path, weights.st_size, weights.st_mtime_ns, engine, request["messages"]))
         if not states.restore(name, range(self.slots)):
-            _complete(server, request)
+            server.handle_chat_completions(request)
             states.save(name)
             states.restore(name, range(1, self.slots))
 

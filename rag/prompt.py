@@ -45,7 +45,7 @@ def render_earlier(history: Sequence[Turn]) -> str:
     if not history:
         return ""
     last = history[-1]
-    return f"Earlier question: {last.question}\nEarlier answer: {last.answer[:_TURN_CHARACTERS]}"
+    return f"Earlier question: {last.question[:_TURN_CHARACTERS]}\nEarlier answer: {last.answer[:_TURN_CHARACTERS]}"
 
 
 def says_not_found(reply: str) -> bool:

@@ -17,7 +17,6 @@ from rag.types import Passage, Turn
 
 # What an answer is made to begin with: a model that likes English better has to be told where it writes.
 ANSWER = {"de": "yes (auf Deutsch): ", "en": "yes: "}
-_YES = "yes: "
 _NO_ANSWER = "no"
 
 _RULES = (
@@ -105,7 +104,7 @@ def _opening() -> list[BaseMessage]:
     messages: list[BaseMessage] = [SystemMessage(_RULES)]
     for excerpt, language, question, answer in _EXAMPLES:
         messages.append(HumanMessage(_ask(excerpt, question, language, "")))
-        messages.append(AIMessage(_NO_ANSWER if answer is None else _YES + answer))
+        messages.append(AIMessage(_NO_ANSWER if answer is None else ANSWER[language] + answer))
     return messages
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.citations import normalise_number, verify_reply
+from rag.citations import verify_reply
+from rag.numbers import normalise_number
 from rag.types import Passage
 
 PAGE = (
@@ -75,6 +76,12 @@ def test_the_models_own_markers_are_not_trusted():
     verified = verify_reply("In München gelten 150 EUR [9].", "Wie viel in München?", [excerpt()])
     assert verified.text == "In München gelten 150 EUR. [1]"
     assert verified.citations[0].quote == "In München gelten 150,00 EUR."
+
+
+def test_an_amount_with_another_unit_is_not_carried():
+    price = Passage(1, 1, "p.html", 1, 0, 20, "Membransatz\t94,60", "", "Preise", "de", "Teil | Preis (EUR)")
+    assert not verify_reply("Der Membransatz hat 94,60 Nm.", "Wie fest?", [price]).citations
+    assert verify_reply("Der Membransatz kostet 94,60 €.", "Wie teuer?", [price]).citations
 
 
 def test_numbers_of_the_question_need_no_support():

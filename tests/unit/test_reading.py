@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from rag.evidence import Reading
 from rag.reading import choose_reading
-from rag.reading_prompt import build_opening, build_reading
+from rag.reading_prompt import ANSWER, build_opening, build_reading
 from rag.types import Passage, Turn
 
 QUESTION = "Wie hoch ist die Pauschale?"
@@ -74,7 +74,7 @@ def test_what_comes_before_the_passage_never_changes():
 def test_the_examples_show_answers_and_refusals_in_both_languages():
     replies = [message.text for message in build_opening() if isinstance(message, AIMessage)]
     assert sum(reply == "no" for reply in replies) >= 3
-    assert all(reply == "no" or reply.startswith("yes: ") for reply in replies)
+    assert all(reply == "no" or reply.startswith(tuple(ANSWER.values())) for reply in replies)
     questions = [message.text for message in build_opening() if isinstance(message, HumanMessage)]
     assert any("Frage (auf Deutsch" in each for each in questions)
     assert any("Question: " in each for each in questions)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.citations import normalise_number
+from rag.numbers import normalise_number
 
 _PERCENT = "%"
 _UNITS = {

@@ -1,0 +1,27 @@
+"""Numbers as people write them, in German and English."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d+)*")
+
+
+def normalise_number(text: str) -> str:
+    """One spelling for a number: "1.577,50", "1,577.50" and "1 577.5" are the same; "3.10" and "3,1" too."""
+    compact = re.sub(r"[\s'’]", "", text)
+    parts = re.split(r"[.,]", compact)
+    if len(parts) == 1:
+        return compact.lstrip("0") or "0"
+    separators = re.findall(r"[.,]", compact)
+    thousands = all(len(part) == 3 for part in parts[1:]) and len(parts[0]) <= 3 and len(set(separators)) == 1
+    if thousands and not parts[0].startswith("0"):
+        return "".join(parts).lstrip("0") or "0"
+    whole, fraction = "".join(parts[:-1]), parts[-1].rstrip("0")
+    whole = whole.lstrip("0") or "0"
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers of a text, in one spelling."""
+    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(text))
