@@ -18,11 +18,11 @@ from langchain_core.messages import BaseMessage
 class Judge(Protocol):
     """A model that can say how likely its answer to a yes-or-no question is yes.
 
-    Its `stream` takes `begin_with`, what the reply has to begin with, `slot` and `logprobs`.
+    Its `stream` takes `logprobs`.
     """
 
-    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
-        """Between 0 and 1. The prompt stays evaluated in its slot until another one takes its place there."""
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        """Between 0 and 1."""
         ...
 
 
@@ -41,11 +41,11 @@ class Signals:
 
 # Weights of a logistic regression for "the reply is right" on the documents of `tests/calibration_set`;
 # `python -m tests.calibration` prints them (docs/experiments.md).
-_INTERCEPT = -1.6
-_BEFORE = 0.73
-_CONFIDENCE = 5.5
-_SIMILARITY = 5.0
-# Keeps nine of ten right replies there and refuses three of four questions whose answer is missing.
+_INTERCEPT = -1.5
+_BEFORE = 0.6
+_CONFIDENCE = 5.8
+_SIMILARITY = 4.6
+# Keeps three of four right replies there and refuses two of three questions whose answer is missing.
 _THRESHOLD = 0.3
 # Without an answer written yet only the hopeless is refused.
 _HOPELESS = 0.05

@@ -22,7 +22,6 @@ from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
 from rag.prompt import build_messages, says_not_found
 from rag.reading import choose_reading
-from rag.reading_prompt import ANSWER
 from rag.retrieval import Retrieval, Retriever
 from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Turn
 
@@ -99,9 +98,9 @@ class Answerer:
             choice = choose_reading(model, fitting[: self._passages], draft.question, draft.language, history)
             if choice is None:
                 return None
-            signals = Signals(choice.reading.similarity, choice.before)
-            options = {"begin_with": ANSWER[draft.language], "slot": choice.slot, "logprobs": True}
-            return _Reply(choice.messages, [choice.reading.passage], signals, options)
+            passages = [choice.reading.passage]
+            messages = build_messages(draft.question, passages, draft.language, history, may_refuse=False)
+            return _Reply(messages, passages, Signals(choice.reading.similarity, choice.before), {"logprobs": True})
         if not readings:
             return None
         readings = readings[: self._passages]

@@ -21,6 +21,8 @@ _REREAD = 15
 _SENTENCE_WEIGHT = 20.0
 _WORD_WEIGHT = 20.0
 _LITERAL_WEIGHT = 1.0
+# Characters of the closest sentences after which an excerpt is long enough.
+_EXCERPT = 220
 # "E15", "LC-2200", "M-2609", but not "Q3" or "H1"; or "3M", but not an amount or a rank ("230V", "10km", "2nd").
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
@@ -41,6 +43,7 @@ class Reading:
     passage: Passage
     score: float  # the retrieval score with what its sentences say
     similarity: float  # cosine of the question and its closest sentence; 0 when nothing is embedded
+    excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
 
 
 def rank_readings(
@@ -48,7 +51,7 @@ def rank_readings(
 ) -> list[Reading]:
     """The first hits, best first after a close look: one sentence in a long passage may be all that matters."""
     hits = hits[:_REREAD]
-    similarities = _sentence_similarities(question_vector, [hit.passage for hit in hits], embedder)
+    looks = _look_closely(question_vector, [hit.passage for hit in hits], embedder)
     # Like the similarities, nothing that a library without vectors has.
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
     matches = match_words(question, texts, embedder) or [0.0] * len(hits)
@@ -57,8 +60,9 @@ def rank_readings(
             hit.passage,
             hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _literal_bonus(question, hit),
             similarity,
+            excerpt,
         )
-        for hit, similarity, match in zip(hits, similarities, matches, strict=True)
+        for hit, (similarity, excerpt), match in zip(hits, looks, matches, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
 
@@ -78,14 +82,28 @@ def _literal_bonus(question: str, hit: Hit) -> float:
     return _LITERAL_WEIGHT if has_literals(question, [hit.passage]) else 0.0
 
 
-def _sentence_similarities(
+def _look_closely(
     question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
-) -> list[float]:
-    """Cosine of the question and the closest sentence of each passage."""
+) -> list[tuple[float, str]]:
+    """For each passage the cosine of its closest sentence with the question, and its closest sentences."""
     if question_vector is None or not passages:
-        return [0.0] * len(passages)
+        return [(0.0, passage.text) for passage in passages]
     sentences = [[each.text[start:end] for start, end in split_sentences(each.text)] for each in passages]
     vectors = embedder.embed_passages([text for texts in sentences for text in texts])
     ends = np.cumsum([0, *(len(texts) for texts in sentences)])
     cosines = vectors @ question_vector
-    return [float(cosines[start:end].max(initial=0.0)) for start, end in pairwise(ends)]
+    return [
+        (float(cosines[start:end].max(initial=0.0)), _closest(texts, cosines[start:end]))
+        for texts, (start, end) in zip(sentences, pairwise(ends), strict=True)
+    ]
+
+
+def _closest(sentences: Sequence[str], cosines: Vectors) -> str:
+    kept: set[int] = set()
+    length = 0
+    for place in np.argsort(-cosines, kind="stable").tolist():
+        kept.add(place)
+        length += len(sentences[place])
+        if length > _EXCERPT:
+            break
+    return "\n".join(sentences[place] for place in sorted(kept))

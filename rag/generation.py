@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import json
 import math
 import queue
 import secrets
@@ -27,6 +26,9 @@ from rag.prompt_state import PromptStates, state_name
 from rag.reading_prompt import build_opening
 
 LOCAL_PREFIX = "local:"
+# Judging and answering begin with other words; each keeps its own evaluated.
+_JUDGEMENTS, _ANSWERS = 0, 1
+_SLOTS = 2
 
 
 class LocalChatModel(BaseChatModel):
@@ -42,9 +44,8 @@ class LocalChatModel(BaseChatModel):
     name_in_catalogue: str
     path: Path
     threads: int = 2
-    # Examples, passage, question and earlier turn, reply: for each of the prompts that are kept evaluated.
+    # Examples, passage, question and earlier turn, reply: for each of the two slots.
     context_tokens: int = 3072
-    slots: int = 3
     max_tokens: int = 256
     temperature: float = 0.0
     opening: Sequence[BaseMessage] = ()
@@ -72,22 +73,21 @@ class LocalChatModel(BaseChatModel):
 
     def _evaluate_opening(self, server: Any, key: str) -> None:
         """Only saves time: what goes wrong here, the first question will tell."""
-        request = self._request(self.opening, stream=False, max_tokens=1, id_slot=0)
+        request = self._request(self.opening, stream=False, max_tokens=1, id_slot=_JUDGEMENTS)
         if not self.opening or self.states is None:
             return
         states = PromptStates(self.states, server.listening_address, key)
         weights = self.path.stat()
         engine = importlib.metadata.version("xllamacpp")
         name = state_name((self.path, weights.st_size, weights.st_mtime_ns, engine, request["messages"]))
-        if not states.restore(name, range(self.slots)):
+        if not states.restore(name, _JUDGEMENTS):
             server.handle_chat_completions(request)
-            states.save(name)
-            states.restore(name, range(1, self.slots))
+            states.save(name, _JUDGEMENTS)
 
-    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
         """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
-        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": slot % self.slots}
+        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
         request = self._request(messages, stream=False, **options)
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
@@ -120,27 +120,16 @@ class LocalChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed.
-
-        With `begin_with` the reply is made to begin so, and only what follows on that line is written and yielded.
-        A prompt that was judged in a `slot` is still evaluated there.
-        """
+        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
         self.load()
         request = self._request(messages, stream=True, **kwargs)
-        opening = str(request.pop("begin_with", ""))
-        request["id_slot"] = int(request.pop("slot", 0)) % self.slots
-        if opening:
-            # A JSON string is also one in the engine's grammar notation.
-            request["grammar"] = f"root ::= {json.dumps(opening, ensure_ascii=False)} [^\\n]+"
+        request["id_slot"] = _ANSWERS
         if stop:
             request["stop"] = stop
         with contextlib.closing(_run(self._server, request)) as chunks:
             for delta in chunks:
                 choice = delta["choices"][0]
                 text = choice["delta"].get("content") or ""
-                written, text, opening = text, text[len(opening) :], opening[len(text) :]
-                if written and not text:
-                    continue
                 message = AIMessageChunk(content=text, response_metadata=_metadata(choice))
                 chunk = ChatGenerationChunk(message=message)
                 if run_manager is not None and text:
@@ -153,8 +142,8 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(model.path)
-    params.n_ctx = model.context_tokens * model.slots
-    params.n_parallel = model.slots
+    params.n_ctx = model.context_tokens * _SLOTS
+    params.n_parallel = _SLOTS
     params.cpuparams.n_threads = model.threads
     params.cpuparams_batch.n_threads = model.threads
     params.warmup = False

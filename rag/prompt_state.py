@@ -32,17 +32,17 @@ class PromptStates:
         self._address = urllib.parse.urlsplit(address)
         self._key = key
 
-    def restore(self, name: str, slots: Iterable[int]) -> bool:
-        """Whether these of the engine's slots took up the state of this name."""
+    def restore(self, name: str, slot: int) -> bool:
+        """Whether a slot of the engine took up the state of this name."""
         found = next(self._folder.glob(f"{name}-*"), None)
         if found is None or found.name != f"{name}-{_digest(found)}":
             return False
-        return all(self._ask("restore", found.name, slot) for slot in slots)
+        return self._ask("restore", found.name, slot)
 
-    def save(self, name: str) -> None:
-        """Keep the present state of the first slot under this name, instead of earlier ones."""
+    def save(self, name: str, slot: int) -> None:
+        """Keep the present state of a slot under this name, instead of earlier ones."""
         aside = self._folder / f"saving-{os.getpid()}"
-        if not self._ask("save", aside.name, 0):
+        if not self._ask("save", aside.name, slot):
             return
         try:
             kept = aside.replace(self._folder / f"{name}-{_digest(aside)}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import BaseMessage
-
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
 from rag.reading_prompt import build_reading
@@ -20,12 +18,10 @@ _RANK_WEIGHT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The passage to answer from, and the prompt that holds it."""
+    """The passage to answer from."""
 
     reading: Reading
-    messages: list[BaseMessage]
-    before: float  # probability that the passage holds the answer, as the model sees it
-    slot: int  # where the model keeps the prompt
+    before: float  # probability that it holds the answer, as the model sees it
 
 
 def choose_reading(
@@ -33,12 +29,11 @@ def choose_reading(
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any. Raises GenerationFailed."""
     best: tuple[float, Choice] | None = None
-    for slot, reading in enumerate(readings):
-        messages = build_reading(question, reading.passage, language, history)
-        before = model.yes_probability(messages, slot)
+    for reading in readings:
+        before = model.yes_probability(build_reading(question, reading.passage, reading.excerpt, language, history))
         worth = log_odds(before) + _RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:
-            best = worth, Choice(reading, messages, before, slot)
+            best = worth, Choice(reading, before)
         if before >= _SURE:
             break
     return None if best is None else best[1]

@@ -1,9 +1,8 @@
-"""What a small model is told that reads one passage: by examples, which it follows better than rules.
+"""How a small model is asked whether a passage holds the answer: by examples, it judges better than by rules.
 
-One prompt serves two purposes. Its first word, yes or no, says how likely the passage holds the answer; made to
-begin with yes, the model goes on with the answer. The examples come first and never change, so the engine evaluates
-them once. They are about invented places that no document of ours mentions, and show near misses, tables, other
-languages and exceptions.
+The judgement is the probability that its reply begins with yes; examples that go on with the answer make it better.
+They never change, so the engine evaluates them once. They are about invented places that no document of ours
+mentions, and show near misses, tables, other languages and exceptions.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from rag.prompt import render_earlier, render_passage
 from rag.types import Passage, Turn
 
-# What an answer is made to begin with: a model that likes English better has to be told where it writes.
-ANSWER = {"de": "yes (auf Deutsch): ", "en": "yes: "}
+_YES = "yes: "
 _NO_ANSWER = "no"
 
 _RULES = (
@@ -89,10 +87,13 @@ _EXAMPLES: tuple[tuple[str, str, str, str | None], ...] = (
 
 
 def build_reading(
-    question: str, passage: Passage, language: str, history: Sequence[Turn] = ()
+    question: str, passage: Passage, excerpt: str, language: str, history: Sequence[Turn] = ()
 ) -> list[BaseMessage]:
-    """Rules and examples, then the passage, then the question."""
-    return [*_opening(), HumanMessage(_ask(render_passage(passage), question, language, render_earlier(history)))]
+    """Rules and examples, then an excerpt of the passage, then the question."""
+    return [
+        *_opening(),
+        HumanMessage(_ask(render_passage(passage, excerpt), question, language, render_earlier(history))),
+    ]
 
 
 def build_opening() -> list[BaseMessage]:
@@ -104,7 +105,7 @@ def _opening() -> list[BaseMessage]:
     messages: list[BaseMessage] = [SystemMessage(_RULES)]
     for excerpt, language, question, answer in _EXAMPLES:
         messages.append(HumanMessage(_ask(excerpt, question, language, "")))
-        messages.append(AIMessage(_NO_ANSWER if answer is None else ANSWER[language] + answer))
+        messages.append(AIMessage(_NO_ANSWER if answer is None else _YES + answer))
     return messages
 
 

@@ -12,7 +12,8 @@ from rag.answerability import Judge
 from rag.config import load_settings
 from rag.generation import LocalChatModel, open_chat_model
 from rag.models import model_path
-from rag.reading_prompt import ANSWER, build_reading
+from rag.prompt import build_messages
+from rag.reading_prompt import build_reading
 from rag.types import Passage
 
 TEXT = "Twelve failed attempts lock an account for 45 minutes. After that it opens by itself."
@@ -32,7 +33,7 @@ def model() -> LocalChatModel:
 
 def reading(question: str) -> list[BaseMessage]:
     passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
-    return build_reading(question, passage, "en")
+    return build_reading(question, passage, TEXT, "en")
 
 
 def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> None:
@@ -41,13 +42,14 @@ def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> Non
     assert 0 <= lacks < 0.5 < holds <= 1
 
 
-def test_a_reply_begins_as_it_has_to_and_only_the_rest_is_streamed(model: LocalChatModel) -> None:
-    chunks = list(model.stream(reading(HOLDS), begin_with=ANSWER["en"], logprobs=True))
+def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
+    passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
+    messages = build_messages(HOLDS, [passage], "en", may_refuse=False)
+    chunks = list(model.stream(messages, logprobs=True))
     text = "".join(chunk.text for chunk in chunks)
     assert "45 minutes" in text
-    assert not text.startswith((" ", "yes"))
     tokens = [token for chunk in chunks for token in chunk.response_metadata.get("logprobs") or []]
-    assert "".join(token["token"] for token in tokens).strip() == text
+    assert "".join(token["token"] for token in tokens).strip() == text.strip()
     assert all(token["logprob"] <= 0 for token in tokens)
 
 

@@ -33,6 +33,17 @@ def test_the_closest_sentence_decides_between_equal_hits():
     assert all(other.similarity < expected - 0.05 for other in others)
 
 
+def test_an_excerpt_is_the_closest_sentences_in_their_order():
+    long = " ".join(f"Der Absatz {number} nennt {'x' * 60}." for number in range(8))
+    text = f"Die Kantine ist zu. {long} {QUESTION} Kündigungen beträgt drei Monate. {long}"
+    embedder = HashingEmbedder()
+    [reading] = rank_readings(QUESTION, embedder.embed_question(QUESTION), [Hit(passage(1, text), 1.0)], embedder)
+    assert f"{QUESTION}\nKündigungen beträgt drei Monate." in reading.excerpt
+    assert 220 < len(reading.excerpt) < 400
+    [unseen] = rank_readings(QUESTION, None, [Hit(passage(1, text), 1.0)], embedder)
+    assert unseen.excerpt == text
+
+
 def test_a_passage_with_the_code_of_the_question_comes_first():
     [best, *_] = rank_readings("Was heißt E03?", None, hits(), HashingEmbedder())
     assert (best.passage.text, best.score, best.similarity) == (TEXTS[2], 3.0, 0.0)

@@ -1,4 +1,4 @@
-"""Which passage a small model answers from, and what it is told."""
+"""Which passage a small model answers from, and how it is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from rag.evidence import Reading
 from rag.reading import choose_reading
-from rag.reading_prompt import ANSWER, build_opening, build_reading
+from rag.reading_prompt import build_opening, build_reading
 from rag.types import Passage, Turn
 
 QUESTION = "Wie hoch ist die Pauschale?"
@@ -19,8 +19,7 @@ class Judging:
     def __init__(self) -> None:
         self.seen: list[float] = []
 
-    def yes_probability(self, messages: list[BaseMessage], slot: int = 0) -> float:
-        assert slot == len(self.seen)
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
         self.seen.append(float(messages[-1].text.split("\n")[3]))
         return self.seen[-1]
 
@@ -30,7 +29,7 @@ def passage(text: str) -> Passage:
 
 
 def readings(*likely: tuple[str, float]) -> list[Reading]:
-    return [Reading(passage(f"{text}\n"), score, 0.8) for text, score in likely]
+    return [Reading(passage(f"{text}\n"), score, 0.8, f"{text}\n") for text, score in likely]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,6 @@ def test_likelihood_and_rank_decide(given, chosen, looked_at):
     assert choice is not None
     assert choice.reading.passage.text.strip() == chosen
     assert choice.before == float(chosen)
-    assert choice.messages == build_reading(QUESTION, choice.reading.passage, "de")
     assert len(model.seen) == looked_at
 
 
@@ -56,7 +54,9 @@ def test_nothing_to_read():
 
 
 def test_the_prompt_ends_with_passage_earlier_turn_and_question():
-    messages = build_reading(QUESTION, passage("Schweiz\t64 EUR"), "de", [Turn("Und Japan?", "Nichts.")])
+    messages = build_reading(
+        QUESTION, passage("Länder. Schweiz\t64 EUR"), "Schweiz\t64 EUR", "de", [Turn("Und Japan?", "Nichts.")]
+    )
     assert messages[-1] == HumanMessage(
         "Excerpt:\nHandbuch › Reisen\nLand | Pauschale\nSchweiz | 64 EUR\n\n"
         "Earlier question: Und Japan?\nEarlier answer: Nichts.\n\n"
@@ -66,15 +66,15 @@ def test_the_prompt_ends_with_passage_earlier_turn_and_question():
 
 def test_what_comes_before_the_passage_never_changes():
     opening = build_opening()[:-1]
-    assert build_reading(QUESTION, passage("eins"), "de")[:-1] == opening
-    assert build_reading("How much?", passage("two"), "en", [Turn("a", "b")])[:-1] == opening
-    assert build_reading(QUESTION, passage("eins"), "de")[-1].text.startswith(build_opening()[-1].text)
+    assert build_reading(QUESTION, passage("eins"), "eins", "de")[:-1] == opening
+    assert build_reading("How much?", passage("two"), "two", "en", [Turn("a", "b")])[:-1] == opening
+    assert build_reading(QUESTION, passage("eins"), "eins", "de")[-1].text.startswith(build_opening()[-1].text)
 
 
 def test_the_examples_show_answers_and_refusals_in_both_languages():
     replies = [message.text for message in build_opening() if isinstance(message, AIMessage)]
     assert sum(reply == "no" for reply in replies) >= 3
-    assert all(reply == "no" or reply.startswith(tuple(ANSWER.values())) for reply in replies)
+    assert all(reply == "no" or reply.startswith("yes") for reply in replies)
     questions = [message.text for message in build_opening() if isinstance(message, HumanMessage)]
     assert any("Frage (auf Deutsch" in each for each in questions)
     assert any("Question: " in each for each in questions)
