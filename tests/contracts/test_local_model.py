@@ -71,9 +71,9 @@ def test_what_every_prompt_begins_with_is_evaluated_once_for_all_runs(tmp_path: 
 
     open_model()
     [state] = tmp_path.iterdir()
-    first = state.stat()
+    written = state.stat().st_mtime_ns, state.stat().st_ino
     again = open_model()
-    assert state.stat() == first  # read, not written anew
+    assert (state.stat().st_mtime_ns, state.stat().st_ino) == written  # read, not written anew
     question = [HumanMessage("The depot in Ostheim opens at seven. Does it open at seven?")]
     assert again.yes_probability(question) > 0.5
     damaged = bytearray(state.read_bytes())
