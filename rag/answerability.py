@@ -45,8 +45,8 @@ _INTERCEPT = -1.5
 _BEFORE = 0.6
 _CONFIDENCE = 5.8
 _SIMILARITY = 4.6
-# Keeps three of four right replies there and refuses two of three questions whose answer is missing.
-_THRESHOLD = 0.3
+# Keeps two of three right replies there and refuses two of three questions whose answer is missing.
+_THRESHOLD = 0.35
 # Without an answer written yet only the hopeless is refused.
 _HOPELESS = 0.05
 
