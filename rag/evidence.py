@@ -23,10 +23,10 @@ _WORD_WEIGHT = 20.0
 _LITERAL_WEIGHT = 1.0
 # Characters of the closest sentences after which an excerpt is long enough.
 _EXCERPT = 220
-# "E15", "LC-2200", "M-2609", but not "Q3" or "H1"; or "3M", but not an amount or a rank ("230V", "10km", "2nd").
+# "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
-    r"|\d+(?!(?:[kKMGT]?[BWVA]|[kMGT]Wh|[kMG]?Hz|Nm|Mio|Mrd|C|K|Uhr)\b)[A-Z]\w*)(?:[-/]\w+)*"
+    r"|\d+(?!(?:[kKMGT]?[BWVA]|[kMGT]Wh|[kMG]?Hz|Nm|Mio|Mrd|C|K|Uhr)\b)[A-Z]\w*)(?:[-/](?:\w*\d\w*|[A-Z]{1,3}\b))*"
 )
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 # Codes and years of a question are about one thing only: a passage without them is about another.

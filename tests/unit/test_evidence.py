@@ -75,6 +75,8 @@ def test_without_hits_there_is_nothing_to_read():
         ("Darf ich 10km weit fahren, 24h lang?", "ja", True),
         ("Revenue of the 2nd quarter, in Q2?", "second quarter", True),
         ("Geht das mit 230V und 7-Zoll-Anzeige?", "ja", True),
+        ("Wie hoch ist der CO2-Ausstoß?", "CO2-Emissionen: 12 t", True),
+        ("Preis der SD-1040-PV?", "SD-1040-PP | 829 EUR", False),
         ("What caused LC2-1187?", "LC2-1188: wrong clock", False),
     ],
 )
