@@ -192,8 +192,8 @@ class SentenceTransformerEmbedder:
     def _ready(self) -> Iterator[SentenceTransformer]:
         """The model, for this thread alone, with all threads it may use.
 
-        Once the language model's engine is loaded in this process, torch is up to four times slower until its thread
-        count is set again (docs/experiments.md), so it is set before each use.
+        Once the language model's engine is loaded in this process, torch is up to four times slower until its
+        thread count is set again (docs/experiments.md), so it is set before each use.
         """
         with self._lock:
             model = self._load()
