@@ -132,12 +132,12 @@ class SentenceTransformerEmbedder:
         asked meanwhile waits for one batch only. Raises ModelUnavailable when the weights cannot be loaded.
         """
         result = np.empty((len(texts), self.dimension), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), BATCH_SIZE):
-            rows = order[start : start + BATCH_SIZE]
+        done = 0
+        for rows in _batches(texts):
             result[rows] = self._encode([self._recipe.passage_prefix + texts[row] for row in rows])
+            done += len(rows)
             if progress is not None:
-                progress(start + len(rows))
+                progress(done)
         return result
 
     def embed_question(self, text: str) -> Vectors:
@@ -148,10 +148,8 @@ class SentenceTransformerEmbedder:
     def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
         """The last layer before pooling. Texts beyond `max_tokens` are cut. Raises ModelUnavailable."""
         prefix = self._recipe.question_prefix if question else self._recipe.passage_prefix
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found: dict[int, TokenVectors] = {}
-        for start in range(0, len(order), BATCH_SIZE):
-            rows = order[start : start + BATCH_SIZE]
+        for rows in _batches(texts):
             found.update(zip(rows, self._encode_tokens([texts[row] for row in rows], prefix), strict=True))
         return [found[row] for row in range(len(texts))]
 
@@ -207,6 +205,13 @@ class SentenceTransformerEmbedder:
         if self._model is None:
             self._model = _open_model(self._folder, self._recipe)
         return self._model
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Indexes of the texts, a batch at a time, shortest texts first."""
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    for start in range(0, len(order), BATCH_SIZE):
+        yield order[start : start + BATCH_SIZE]
 
 
 def _tokens_of(vectors: Vectors, spans: NDArray[np.int64], prefix: int) -> TokenVectors:

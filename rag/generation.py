@@ -73,9 +73,9 @@ class LocalChatModel(BaseChatModel):
 
     def _evaluate_opening(self, server: Any, key: str) -> None:
         """Only saves time: what goes wrong here, the first question will tell."""
-        request = self._request(self.opening, stream=False, max_tokens=1, id_slot=_JUDGEMENTS)
         if not self.opening or self.states is None:
             return
+        request = self._request(self.opening, stream=False, max_tokens=1, id_slot=_JUDGEMENTS)
         states = PromptStates(self.states, server.listening_address, key)
         weights = self.path.stat()
         engine = importlib.metadata.version("xllamacpp")

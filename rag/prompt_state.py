@@ -15,6 +15,8 @@ import urllib.parse
 from collections.abc import Iterable
 from pathlib import Path
 
+from rag.weights.files import hash_file
+
 _SECONDS = 60
 
 
@@ -69,7 +71,6 @@ class PromptStates:
 def _digest(path: Path) -> str:
     """The beginning of a file's sha256; "" when it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+        return hash_file(path)[:32]
     except OSError:
         return ""
