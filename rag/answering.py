@@ -16,7 +16,7 @@ from rag.answerability import Judge, Signals, is_answerable, is_hopeless
 from rag.citations import VerifiedReply, verify_reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
-from rag.evidence import has_literals, rank_readings
+from rag.evidence import rank_readings
 from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
@@ -42,6 +42,11 @@ class _Reply:
     text: str = ""
     first_word: float | None = None  # seconds until it came
     log_probabilities: list[float] = field(default_factory=list)
+
+    def weigh_words(self) -> None:
+        """Take into account how sure the model was of what it wrote, however the reply ended."""
+        if self.log_probabilities:
+            self.signals = replace(self.signals, confidence=statistics.fmean(self.log_probabilities))
 
 
 class Answerer:
@@ -77,6 +82,7 @@ class Answerer:
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
             if reply is not None and not is_hopeless(reply.signals):
                 yield from self._generate(reply, begun)
+                reply.weigh_words()
         except GenerationFailed as failed:
             yield Finished(self._failed(draft, str(failed)))
             return
@@ -91,18 +97,18 @@ class Answerer:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         retrieval = draft.retrieval
         readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())
+        if not readings:
+            return None
         model = self._model()
         if isinstance(model, Judge):
             # Nothing else would be accepted as an answer, so nothing else needs to be read.
-            fitting = [each for each in readings if has_literals(draft.asked, [each.passage])]
+            fitting = [each for each in readings if each.literal]
             choice = choose_reading(model, fitting[: self._passages], draft.question, draft.language, history)
             if choice is None:
                 return None
             passages = [choice.reading.passage]
             messages = build_messages(draft.question, passages, draft.language, history, may_refuse=False)
             return _Reply(messages, passages, Signals(choice.reading.similarity, choice.before), {"logprobs": True})
-        if not readings:
-            return None
         readings = readings[: self._passages]
         passages = [reading.passage for reading in readings]
         messages = build_messages(draft.question, passages, draft.language, history)
@@ -125,8 +131,6 @@ class Answerer:
                     return
         if shown < len(reply.text) and not says_not_found(reply.text):
             yield Token(reply.text[shown:])
-        if reply.log_probabilities:
-            reply.signals = replace(reply.signals, confidence=statistics.fmean(reply.log_probabilities))
 
     def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
         if says_not_found(reply.text) or not is_answerable(reply.signals):

@@ -44,6 +44,7 @@ class Reading:
     score: float  # the retrieval score with what its sentences say
     similarity: float  # cosine of the question and its closest sentence; 0 when nothing is embedded
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
+    literal: bool  # whether it has all codes and years of the question
 
 
 def rank_readings(
@@ -55,14 +56,16 @@ def rank_readings(
     # Like the similarities, nothing that a library without vectors has.
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
     matches = match_words(question, texts, embedder) or [0.0] * len(hits)
+    literals = [has_literals(question, [hit.passage]) for hit in hits]
     readings = [
         Reading(
             hit.passage,
-            hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _literal_bonus(question, hit),
+            hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _LITERAL_WEIGHT * literal,
             similarity,
             excerpt,
+            literal,
         )
-        for hit, (similarity, excerpt), match in zip(hits, looks, matches, strict=True)
+        for hit, (similarity, excerpt), match, literal in zip(hits, looks, matches, literals, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
 
@@ -76,10 +79,6 @@ def has_literals(question: str, passages: Sequence[Passage]) -> bool:
 def _fold(text: str) -> str:
     """Case and joints of a code do not matter: "sd1040" is "SD-1040"."""
     return _JOINTS.sub("", _LETTERED_YEAR.sub(r"\1", text)).casefold()
-
-
-def _literal_bonus(question: str, hit: Hit) -> float:
-    return _LITERAL_WEIGHT if has_literals(question, [hit.passage]) else 0.0
 
 
 def _look_closely(

@@ -100,6 +100,12 @@ def test_a_failing_model_leaves_the_evidence(settings, embedder, indexer, folder
     assert answer.hits[0].passage.document == "hr/travel.txt"
 
 
+def test_an_empty_library_needs_no_language_model(settings, embedder, tmp_path):
+    bare = settings.model_copy(update={"models_dir": tmp_path / "none"})
+    with Library(bare, embedder=embedder) as library:
+        assert library.ask("Was kostet eine Übernachtung?").status == "not_found"
+
+
 def test_closing_the_stream_stops_the_model(settings, embedder, indexer, folder):
     class Endless(ScriptedModel):
         written: int = 0

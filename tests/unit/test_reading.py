@@ -29,7 +29,7 @@ def passage(text: str) -> Passage:
 
 
 def readings(*likely: tuple[str, float]) -> list[Reading]:
-    return [Reading(passage(f"{text}\n"), score, 0.8, f"{text}\n") for text, score in likely]
+    return [Reading(passage(f"{text}\n"), score, 0.8, f"{text}\n", True) for text, score in likely]
 
 
 @pytest.mark.parametrize(
