@@ -23,7 +23,7 @@ from ingest.records import Outcome
 from ingest.rewriting import rewrite_words
 from ingest.scanning import FoundFile, find_files
 from ingest.sweeping import sweep
-from rag.catalog import Catalog
+from rag.catalog import WORDS_OUTDATED, Catalog
 from rag.config import Settings
 from rag.embedding import Embedder
 from rag.errors import LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
@@ -172,8 +172,13 @@ class Indexer:
             " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
             " OR EXISTS (SELECT 1 FROM tombstones WHERE in_lexical = 1)"
             " OR EXISTS (SELECT 1 FROM reservations)"
+            f" OR EXISTS (SELECT 1 FROM meta WHERE key = '{WORDS_OUTDATED}')"
         )
         return bool(row.fetchone()[0])
+
+    def _words_are_outdated(self) -> bool:
+        with self._catalog.snapshot() as snapshot:
+            return snapshot.words_are_outdated()
 
     def _accept(
         self, files: Sequence[FoundFile], password: str | None, force: bool, report: Report
@@ -199,6 +204,8 @@ class Indexer:
         """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments."""
         if not self._has_work():
             return
+        if self._words_are_outdated():
+            rewrite_words(self._directory, self._catalog, report)
         with self._lexical_writer() as lexical, self._reader_pool() as readers:
             compactor = Compactor(self._directory, self._catalog, lexical)
             compactor.recover()

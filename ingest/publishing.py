@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import records
 from ingest.content import build_content, passage_terms
+from ingest.document_terms import count_terms
 from ingest.lexical_writer import LexicalWriter
 from ingest.progress import Progress, Report
 from ingest.readers import ReaderPool
@@ -15,6 +17,7 @@ from ingest.records import NewContent
 from rag.catalog import Catalog
 from rag.errors import UnreadableDocument
 from rag.layout import DataDir
+from rag.lexical import document_mark
 
 # A batch is published when it is this large or this old, whichever comes first.
 _BATCH_PASSAGES = 1500
@@ -89,11 +92,13 @@ class Publisher:
         if not contents and not failures:
             return
         count = sum(len(content.passages) for content in contents)
-        first = self._index_words(contents, count) if count else 0
+        terms = [passage_terms(content) for content in contents]
+        first = self._index_words(contents, terms) if count else 0
+        uses = [count_terms(each) for each in terms]
         with self._catalog.transaction() as connection:
             next_id = first
-            for content in contents:
-                records.store_content(connection, content, next_id)
+            for content, counts in zip(contents, uses, strict=True):
+                records.store_content(connection, content, counts, next_id)
                 next_id += len(content.passages)
             for failure in failures:
                 records.fail_document(connection, failure.document.id, failure.document.sha256, failure.reason)
@@ -101,13 +106,15 @@ class Publisher:
                 records.release_reservation(connection, first)
             records.bump_generation(connection)
 
-    def _index_words(self, contents: list[NewContent], count: int) -> int:
+    def _index_words(self, contents: Sequence[NewContent], terms: Sequence[Sequence[list[str]]]) -> int:
+        """Make the passages durable in the word index. Returns the first of their new ids."""
+        passages = [
+            [*words, document_mark(content.document_id)]
+            for content, passages in zip(contents, terms, strict=True)
+            for words in passages
+        ]
         with self._catalog.transaction() as connection:
-            first = records.reserve_passages(connection, count)
-        next_id = first
-        for content in contents:
-            terms = passage_terms(content)
-            self._lexical.add(zip(range(next_id, next_id + len(terms)), terms, strict=True))
-            next_id += len(terms)
+            first = records.reserve_passages(connection, len(passages))
+        self._lexical.add(enumerate(passages, first))
         self._lexical.commit()
         return first

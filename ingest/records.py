@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from ingest.document_terms import forget_terms, write_name, write_terms
 from ingest.originals import Received
 from rag.types import DocumentState
 from rag.vectors import Ranges, SegmentRecord, pack_ranges
@@ -139,6 +140,7 @@ def touch_source(connection: sqlite3.Connection, document_id: int, source: Sourc
 def rename_document(connection: sqlite3.Connection, document_id: int, name: str, source: Source) -> None:
     """The same document under a new name; pages, passages and vectors stay."""
     connection.execute("UPDATE documents SET name = ? WHERE id = ?", (name, document_id))
+    write_name(connection, document_id)
     touch_source(connection, document_id, source)
     bump_generation(connection)
 
@@ -164,8 +166,13 @@ def release_reservation(connection: sqlite3.Connection, first: int) -> None:
     connection.execute("DELETE FROM reservations WHERE first = ?", (first,))
 
 
-def store_content(connection: sqlite3.Connection, content: NewContent, first_id: int) -> bool:
-    """Replace what a document consists of. False when it was removed or replaced while it was being read."""
+def store_content(
+    connection: sqlite3.Connection, content: NewContent, terms: Mapping[str, int], first_id: int
+) -> bool:
+    """Replace what a document consists of. False when it was removed or replaced while it was being read.
+
+    `terms`: in how many of the passages each occurs.
+    """
     row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (content.document_id,)).fetchone()
     if row is None or row[0] != content.sha256:
         if content.passages:
@@ -190,6 +197,7 @@ def store_content(connection: sqlite3.Connection, content: NewContent, first_id:
         " language = ? WHERE id = ?",
         (state, len(content.pages), len(content.passages), content.title, content.language, content.document_id),
     )
+    write_terms(connection, content.document_id, terms)
     return True
 
 
@@ -218,6 +226,7 @@ def clear_content(connection: sqlite3.Connection, document_id: int) -> None:
         add_tombstone(connection, min(ids), max(ids))
     connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
     connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
+    forget_terms(connection, document_id)
 
 
 def add_tombstone(connection: sqlite3.Connection, first: int, last: int) -> None:

@@ -18,6 +18,8 @@ LANGUAGES = {"de": "german", "en": "english"}
 # A number with separators, or a code of letters and digits joined by - / . _, or a word, or a section sign.
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)+|\w+(?:[-/._]\w+)+|\w+|§+")
 _JOINTS = re.compile(r"[-/._,:]")
+# "FY2018", "GJ2025": a year, whatever kind of year it is called (fiscal, calendar, Geschäfts-, Wirtschaftsjahr).
+_KIND_OF_YEAR = re.compile(r"(?:fy|cy|gj|wj)((?:19|20)\d\d)")
 
 # Closed-class words only: they carry no topic in either language, and each costs a long posting list.
 STOPWORDS = {
@@ -86,7 +88,8 @@ def _terms(token: str, language: str) -> tuple[str, ...]:
 def _stem(word: str, language: str) -> str:
     name = LANGUAGES.get(language)
     if name is None or not word.isalpha():
-        return word
+        year = _KIND_OF_YEAR.fullmatch(word)
+        return year[1] if year else word
     stemmer = getattr(_stemmers, name, None)
     if stemmer is None:
         # The cache inside is unbounded by default; ours above is enough.

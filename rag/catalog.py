@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from rag.document_prior import TermUse
 from rag.errors import ConfigurationError, DocumentNotFound, StorageFull
 from rag.layout import DataDir
 from rag.migrations import migrate
@@ -20,6 +21,8 @@ from rag.vectors import SegmentRecord, unpack_ranges
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
 _PARAMETERS = 500
+# Set by the migration of a library whose words were indexed by an earlier version, until they are indexed anew.
+WORDS_OUTDATED = "terms_missing"
 
 _DOCUMENT = (
     "SELECT id, name, sha256, media_type, size, added, state, pages, passages, reason, title, language"
@@ -125,6 +128,10 @@ class Snapshot:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def words_are_outdated(self) -> bool:
+        """Whether the word index and the documents' terms are still to be made anew, after an update."""
+        return self.meta(WORDS_OUTDATED) is not None
+
     def documents(self) -> list[Document]:
         """All documents by name."""
         return [_document(row) for row in self._connection.execute(f"{_DOCUMENT} ORDER BY name")]
@@ -162,6 +169,16 @@ class Snapshot:
                 found[row[0]] = Passage(*row)
         return found
 
+    def documents_of(self, ids: Sequence[int]) -> dict[int, int]:
+        """The document of each live passage among the given ones."""
+        found: dict[int, int] = {}
+        for part in _parts(ids):
+            marks = ",".join("?" * len(part))
+            found.update(
+                self._connection.execute(f"SELECT id, document_id FROM passages WHERE id IN ({marks})", part)
+            )
+        return found
+
     def passages_of(self, document_id: int) -> list[Passage]:
         """All passages of a document in reading order."""
         rows = self._connection.execute(f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
@@ -177,6 +194,23 @@ class Snapshot:
             if row[0] is not None:
                 found.append((row[0], row[1]))
         return sorted(found)
+
+    def term_uses(self, terms: Iterable[str], most: int) -> dict[str, list[TermUse]]:
+        """How documents use each term: those whose name has it first, then those that use it most, up to `most`."""
+        found: dict[str, list[TermUse]] = {}
+        for term in terms:
+            rows = self._connection.execute(
+                "SELECT t.document_id, t.passages, d.passages, t.named FROM document_terms t"
+                " JOIN documents d ON d.id = t.document_id WHERE t.term = ?"
+                " ORDER BY t.named DESC, t.passages DESC LIMIT ?",
+                (term, most),
+            )
+            found[term] = [TermUse(row[0], row[1], row[2], bool(row[3])) for row in rows]
+        return found
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        return int(self._connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
     def passage_languages(self, ranges: Iterable[tuple[int, int]]) -> dict[int, str]:
         """The language of each live passage in the blocks; "" where none was detected."""

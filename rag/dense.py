@@ -48,6 +48,10 @@ class DenseHits:
     similarities: dict[int, float]
     baselines: dict[int, Baseline]
 
+    def __or__(self, other: DenseHits) -> DenseHits:
+        """The hits of two searches with the same question."""
+        return DenseHits(self.similarities | other.similarities, self.baselines | other.baselines)
+
 
 class DenseReader:
     """Search over the vector segments of a generation; thread-safe."""

@@ -1,10 +1,11 @@
-"""Words and meaning in one score, fair to documents in another language than the question.
+"""Words, meaning and the document in one score, fair to documents in another language than the question.
 
-Both halves are absolute, so they can be added whatever pool they come from:
+All parts are absolute, so they can be added whatever pool they come from:
 - the similarity in standard deviations above what passages *of its language* have with this question, because
   an embedding model likes its own language: without this, English answers hide behind German near misses;
 - the BM25 score as a share of what a passage with all words of the question could reach, raised to a power, so that
-  a chance word in common does not outweigh meaning.
+  a chance word in common does not outweigh meaning;
+- what speaks for the passage's document (`rag.document_prior`): the passage itself may not name what it is about.
 The weights were chosen on paragraphs of Wikipedia in both languages (docs/experiments.md).
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 LEXICAL_WEIGHT = 8.0
 LEXICAL_POWER = 1.5
+PRIOR_WEIGHT = 0.3
 # A term that occurs a few times in a passage of average length reaches about this multiple of its weight.
 _SATURATION = 1.6
 
@@ -63,8 +65,9 @@ def fuse(
     reachable: float,
     similarities: Mapping[int, float],
     baseline_of: Mapping[int, Baseline],
+    priors: Mapping[int, float] | None = None,
 ) -> list[Candidate]:
-    """All candidates, best first, ties by id.
+    """All candidates, best first, ties by id; `priors` says how much speaks for the document of each.
 
     A passage that the word index did not return has no words in common worth counting; one that is not embedded yet
     counts as similar by chance, so a fresh document is ranked by its words alone.
@@ -76,5 +79,7 @@ def fuse(
         similarity = similarities.get(passage)
         if similarity is not None:
             score += baseline_of[passage].standardise(similarity)
+        if priors is not None:
+            score += PRIOR_WEIGHT * priors.get(passage, 0.0)
         candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))

@@ -8,7 +8,7 @@ not name is filtered out before top-k (see `dead` in `search`), and removed when
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import tantivy
 
@@ -47,6 +47,14 @@ def range_query(first: int, last: int) -> tantivy.Query:
     return tantivy.Query.range_query(lexical_schema(), PASSAGE, tantivy.FieldType.Unsigned, first, last, True, True)
 
 
+def document_mark(document_id: int) -> str:
+    """The term that all passages of a document carry besides their words, which never begin like this.
+
+    A filter by it reads the postings of that document only; one by passage ids would read a column of all passages.
+    """
+    return f"@{document_id}"
+
+
 class LexicalReader:
     """Searches; thread-safe. Reloads when it is asked about a generation that it has not seen."""
 
@@ -62,21 +70,21 @@ class LexicalReader:
         k: int,
         generation: int,
         dead: Ranges,
-        wanted: Ranges | None = None,
+        documents: Collection[int] | None = None,
         weight: Callable[[str], float] = lambda _: 1.0,
     ) -> list[tuple[int, float]]:
         """The k best passages by BM25 (k1 1.2, b 0.75): (passage id, score > 0), best first, ties by id.
 
-        `weight` multiplies what a term contributes.
+        `documents`: only passages of these count. `weight` multiplies what a term contributes.
         """
-        if not terms or k < 1 or (wanted is not None and not wanted):
+        if not terms or k < 1 or (documents is not None and not documents):
             return []
         searcher = self._searcher(generation)
         try:
-            result = searcher.search(_query(terms, dead, wanted, weight), limit=k, count=False)
+            result = searcher.search(_query(terms, dead, documents, weight), limit=k, count=False)
             ids = searcher.fast_field_values(PASSAGE, [address for _, address in result.hits])
         except Exception as error:
-            raise SnapshotCorrupt(f"The word index is damaged; run `fundstelle rebuild`. ({error})") from error
+            raise _damaged(error) from error
         scores = [float(score) for score, _ in result.hits]
         found = [(int(passage), score) for passage, score in zip(ids, scores, strict=True) if passage is not None]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
@@ -84,7 +92,10 @@ class LexicalReader:
     def document_frequencies(self, terms: Sequence[str], generation: int) -> tuple[list[int], int]:
         """In how many passages each term occurs, and how many passages there are."""
         searcher = self._searcher(generation)
-        return [searcher.doc_freq(TERMS, term) for term in terms], searcher.num_docs
+        try:
+            return [searcher.doc_freq(TERMS, term) for term in terms], searcher.num_docs
+        except Exception as error:
+            raise _damaged(error) from error
 
     def _searcher(self, generation: int) -> tantivy.Searcher:
         with self._lock:
@@ -96,23 +107,28 @@ class LexicalReader:
             return self._index.searcher()
 
 
+def _damaged(error: Exception) -> SnapshotCorrupt:
+    return SnapshotCorrupt(f"The word index is damaged; run `fundstelle rebuild`. ({error})")
+
+
 def _query(
-    terms: Sequence[str], dead: Ranges, wanted: Ranges | None, weight: Callable[[str], float]
+    terms: Sequence[str], dead: Ranges, documents: Collection[int] | None, weight: Callable[[str], float]
 ) -> tantivy.Query:
     schema = lexical_schema()
-    single = [tantivy.Query.term_query(schema, TERMS, term, index_option="freq") for term in terms]
-    should = [
-        (tantivy.Occur.Should, tantivy.Query.boost_query(query, weight(term)))
-        for term, query in zip(terms, single, strict=True)
-    ]
-    query = tantivy.Query.boolean_query(should)
+    query = _any_of([tantivy.Query.boost_query(_term_query(schema, term), weight(term)) for term in terms])
     limits = [(tantivy.Occur.MustNot, range_query(first, last)) for first, last in dead]
-    if wanted is not None:
-        allowed = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, range_query(first, last)) for first, last in wanted]
-        )
+    if documents is not None:
+        allowed = _any_of([_term_query(schema, document_mark(each)) for each in documents])
         # A constant zero: the filter must not add to the score.
         limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
     if not limits:
         return query
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *limits])
+
+
+def _term_query(schema: tantivy.Schema, term: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema, TERMS, term, index_option="freq")
+
+
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from langchain_core.language_models import BaseChatModel
 
 from rag.answering import Answerer
+from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
 from rag.config import Settings, load_settings
 from rag.embedding import Embedder, SentenceTransformerEmbedder
@@ -189,10 +190,10 @@ class Library:
         with self._catalog.snapshot() as snapshot:
             counts, segments = snapshot.counts(), snapshot.segments()
             generation, states = snapshot.generation, snapshot.states()
+            trouble = [WORDS_OUTDATED_TEXT] if snapshot.words_are_outdated() else []
         damaged = sum(_size(self._directory.segment(each.id)) != each.bytes for each in segments)
-        degraded = (
-            f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`." if damaged else None
-        )
+        if damaged:
+            trouble.append(f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`.")
         return LibraryStatus(
             generation=generation,
             documents=counts["documents"],
@@ -203,7 +204,7 @@ class Library:
             segments=len(segments),
             bytes_on_disk=_bytes_below(self._directory.root),
             embedder=segments[0].fingerprint if segments else None,
-            degraded=degraded,
+            degraded=" ".join(trouble) or None,
         )
 
     def _checked(self, question: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from rag.errors import ConfigurationError
+
 M001_FIRST_SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 INSERT INTO meta VALUES ('generation', '0'), ('next_passage', '1');
@@ -80,13 +82,33 @@ M002_TABLE_HEADERS = """
 ALTER TABLE passages ADD COLUMN table_header TEXT NOT NULL DEFAULT '';
 """
 
-MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_TABLE_HEADERS)
+M003_DOCUMENT_TERMS = """
+-- In how many of its passages a document uses a term, and whether its name has it: what it is about.
+-- Those that use a term most can be read first.
+CREATE TABLE document_terms (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    term TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    named INTEGER NOT NULL,
+    PRIMARY KEY (document_id, term)
+) WITHOUT ROWID;
+CREATE INDEX document_terms_by_use ON document_terms (term, named DESC, passages DESC);
+-- Documents read before are counted by the next writer.
+INSERT INTO meta SELECT 'terms_missing', '1' WHERE EXISTS (SELECT 1 FROM passages);
+"""
+
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_TABLE_HEADERS, M003_DOCUMENT_TERMS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date; safe when several processes start at once."""
+    """Bring the schema up to date; safe when several processes start at once.
+
+    Raises ConfigurationError when a later version of Fundstelle wrote the catalog.
+    """
     if _version(connection) == len(MIGRATIONS):
         return
+    if _version(connection) > len(MIGRATIONS):
+        raise ConfigurationError("A later version of Fundstelle wrote this library; update Fundstelle to open it.")
     connection.execute("BEGIN IMMEDIATE")
     try:
         for number in range(_version(connection), len(MIGRATIONS)):

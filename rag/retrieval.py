@@ -8,22 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from rag.analysis import question_words
+from rag.candidates import CandidateSearch
 from rag.catalog import Catalog, Snapshot
-from rag.dense import DenseHits, DenseReader
+from rag.dense import DenseReader
 from rag.embedding import Embedder
-from rag.errors import SnapshotCorrupt
-from rag.fusion import Candidate, fuse, reachable_score, term_weight
+from rag.fusion import Candidate
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
 from rag.types import Hit, Passage
-from rag.vectors import Ranges, Vectors
+from rag.vectors import Vectors
 from rag.versions import prefer_current
 
-# How many candidates each index contributes before fusion.
-_POOL = 100
 _SPARE = 5
 # A merged hit stays short enough to be read as one place.
 _MERGED_CHARACTERS = 2400
@@ -55,53 +50,24 @@ class Retriever:
         Raises DocumentNotFound when a named document does not exist.
         """
         with self._catalog.snapshot() as snapshot:
-            generation = snapshot.generation
-            dead = snapshot.dead_ranges()
-            wanted = None if documents is None else _wanted(snapshot, documents)
-            words, trouble = self._search_words(question, generation, dead, wanted)
-            vector, meaning, more = self._search_meaning(snapshot, question, dead, wanted, words.scores)
-            ranked = fuse(words.scores, words.reachable, meaning.similarities, meaning.baselines)
+            wanted = None if documents is None else [snapshot.document(name).id for name in documents]
+            search = self._prepare(snapshot, question)
+            search.run(snapshot, wanted)
+            ranked = search.rank(snapshot)
             # A few more than asked for, so that a newer version can take the place of an outdated one.
             found = _hydrate(snapshot, ranked, k + _SPARE)
             found = prefer_current(question, found, {hit.passage.document for hit in found})
             hits = _merge(snapshot, found)[:k]
-        return Retrieval(tuple(hits), tuple(found), generation, vector, " ".join([*trouble, *more]) or None)
+        trouble = " ".join(dict.fromkeys(search.trouble)) or None
+        return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble)
 
-    def _search_words(
-        self, question: str, generation: int, dead: Ranges, wanted: Ranges | None
-    ) -> tuple[_WordHits, list[str]]:
-        """BM25 hits; when the word index is damaged, meaning alone still serves."""
-        words = question_words(question)
-        terms = sorted({term for word in words for term in word})
-        try:
-            hits = self._words.search(terms, _POOL, generation, dead, wanted, term_weight)
-            counts, total = self._words.document_frequencies(terms, generation)
-        except SnapshotCorrupt as corrupt:
-            return _WordHits({}, 0.0), [str(corrupt)]
-        reachable = reachable_score(words, dict(zip(terms, counts, strict=True)), total)
-        return _WordHits(dict(hits), reachable), []
-
-    def _search_meaning(
-        self, snapshot: Snapshot, question: str, dead: Ranges, wanted: Ranges | None, also: Iterable[int]
-    ) -> tuple[Vectors | None, DenseHits, list[str]]:
-        """The question's vector and similarities; nothing when nothing is embedded yet."""
-        if not snapshot.has_segments():
-            return None, DenseHits({}, {}), []
-        embedder = self._embedder()
-        segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
-        vector = embedder.embed_question(question)
-        ids = np.array(sorted(also), dtype=np.int64)
-        return vector, self._dense.search(segments, vector, _POOL, dead, wanted, ids), trouble
-
-
-@dataclass(frozen=True, slots=True)
-class _WordHits:
-    scores: dict[int, float]
-    reachable: float  # score of a passage with all words of the question
-
-
-def _wanted(snapshot: Snapshot, names: Iterable[str]) -> Ranges:
-    return snapshot.ranges_of([snapshot.document(name).id for name in names])
+    def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
+        search = CandidateSearch(snapshot.generation, snapshot.dead_ranges(), self._words, self._dense)
+        search.look_up_words(snapshot, question)
+        # Nothing need be loaded when nothing is embedded yet.
+        if snapshot.has_segments():
+            search.look_up_meaning(snapshot, question, self._embedder())
+        return search
 
 
 def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hit]:

@@ -9,8 +9,9 @@ import pytest
 
 from ingest.lexical_writer import LexicalWriter
 from rag.analysis import analyse, analyse_question
+from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
-from rag.lexical import LexicalReader
+from rag.lexical import LexicalReader, document_mark
 
 PASSAGES = {
     1: ("Die Kündigungsfrist beträgt drei Monate zum Quartalsende.", "de"),
@@ -84,14 +85,49 @@ def test_words_are_found_however_they_are_written(reader, question, passage):
     assert reader.search(analyse_question(question), 1, 1, ())[0][0] == passage
 
 
-def test_dead_and_unwanted_passages_leave_their_places_to_others(reader):
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("FY2018", "2018"), ("GJ2025", "2025"), ("3M_FY2018_10K", "2018"), ("FY2018/19", "2018"), ("cy 2020", "2020")],
+)
+def test_a_year_is_the_year_whatever_kind_it_is_called(text, year):
+    assert year in analyse(text, "en")
+    assert year in analyse_question(text)
+
+
+@pytest.mark.parametrize("code", ["ral2004", "din1986", "fy201", "fy20181"])
+def test_codes_that_look_like_years_stay_codes(code):
+    assert analyse(code, "de") == [code]
+
+
+def test_dead_passages_leave_their_places_to_others(reader):
     terms = analyse_question("Frist")
     assert [passage for passage, _ in reader.search(terms, 1, 1, ())] == [7]
     assert [passage for passage, _ in reader.search(terms, 1, 1, ((7, 9),))] == [2]
-    only = reader.search(terms, 5, 1, (), ((1, 2),))
-    assert [passage for passage, _ in only] == [2]
-    assert only[0][1] == pytest.approx(dict(reader.search(terms, 5, 1, ()))[2])
-    assert reader.search(terms, 5, 1, (), ()) == []
+
+
+def test_only_passages_of_the_given_documents_take_places(tmp_path):
+    directory = DataDir(tmp_path)
+    directory.create()
+    with LexicalWriter(directory) as writer:
+        writer.add((each, ["frist"] * (1 + each % 3) + [document_mark(each // 10)]) for each in range(40))
+        writer.commit()
+    reader = LexicalReader(directory)
+    everywhere = dict(reader.search(["frist"], 40, 1, ()))
+    inside = reader.search(["frist"], 40, 1, (), [1, 11])
+    assert {passage for passage, _ in inside} == set(range(10, 20))
+    assert all(score == pytest.approx(everywhere[passage]) for passage, score in inside)
+    assert {passage for passage, _ in reader.search(["frist"], 40, 1, ((10, 14),), [1])} == set(range(15, 20))
+    assert reader.search(["frist"], 40, 1, (), []) == []
+
+
+def test_a_damaged_index_is_told_apart_from_a_defect(reader, tmp_path):
+    assert reader.document_frequencies(["frist"], 1) == ([2], len(PASSAGES))
+    for path in DataDir(tmp_path).lexical.glob("*.term"):
+        content = bytearray(path.read_bytes())
+        content[: len(content) // 2] = bytes(len(content) // 2)
+        path.write_bytes(content)
+    with pytest.raises(SnapshotCorrupt, match="fundstelle rebuild"):
+        LexicalReader(DataDir(tmp_path)).document_frequencies(["frist"], 1)
 
 
 def test_a_reader_sees_a_commit_with_the_next_generation(reader, tmp_path):

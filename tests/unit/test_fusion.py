@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from rag.fusion import LEXICAL_WEIGHT, Baseline, fuse, reachable_score, term_weight
+from rag.fusion import LEXICAL_WEIGHT, PRIOR_WEIGHT, Baseline, fuse, reachable_score, term_weight
 
 CHANCE = Baseline(0.80, 0.02)
 
@@ -56,3 +56,8 @@ def test_reachable_score_takes_the_rarest_spelling_of_each_word():
 @pytest.mark.parametrize(("term", "weight"), [("e03", 2.0), ("wp-200/b", 2.0), ("pumpe", 1.0), ("§", 1.0)])
 def test_codes_and_numbers_count_twice(term, weight):
     assert term_weight(term) == weight
+
+
+def test_what_speaks_for_the_document_is_added_to_its_passages():
+    scores = {each.passage: each.score for each in fuse({1: 5.0, 2: 5.0}, 10.0, {}, {}, {2: 4.0})}
+    assert scores[2] - scores[1] == pytest.approx(PRIOR_WEIGHT * 4.0)

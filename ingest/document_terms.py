@@ -1,0 +1,61 @@
+"""What each document is about, kept with it in the catalog: in how many of its passages it uses each term."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from rag.analysis import analyse, is_stopword
+
+_LETTER = re.compile(r"[^\W\d_]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def count_terms(passages: Iterable[Iterable[str]]) -> Counter[str]:
+    """In how many of a document's passages each term occurs. Amounts are left out: they say nothing about it."""
+    counts = Counter(term for terms in passages for term in set(terms))
+    return Counter({term: count for term, count in counts.items() if _tells(term)})
+
+
+def write_terms(connection: sqlite3.Connection, document_id: int, counts: Mapping[str, int]) -> None:
+    """Replace the terms of a document, those of its name included; nothing when it was removed meanwhile."""
+    row = connection.execute("SELECT name, language FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if row is None:
+        return
+    forget_terms(connection, document_id)
+    named = _name_terms(*row)
+    connection.executemany(
+        "INSERT INTO document_terms (document_id, term, passages, named) VALUES (?, ?, ?, ?)",
+        [(document_id, term, counts.get(term, 0), term in named) for term in sorted(counts.keys() | named)],
+    )
+
+
+def write_name(connection: sqlite3.Connection, document_id: int) -> None:
+    """Mark the terms of a document's present name; nothing is kept of an earlier one."""
+    name, language = connection.execute(
+        "SELECT name, language FROM documents WHERE id = ?", (document_id,)
+    ).fetchone()
+    connection.execute("UPDATE document_terms SET named = 0 WHERE document_id = ? AND named = 1", (document_id,))
+    connection.execute("DELETE FROM document_terms WHERE document_id = ? AND passages = 0", (document_id,))
+    connection.executemany(
+        "INSERT INTO document_terms (document_id, term, passages, named) VALUES (?, ?, 0, 1)"
+        " ON CONFLICT (document_id, term) DO UPDATE SET named = 1",
+        [(document_id, term) for term in sorted(_name_terms(name, language))],
+    )
+
+
+def forget_terms(connection: sqlite3.Connection, document_id: int) -> None:
+    """Forget what a document was about."""
+    connection.execute("DELETE FROM document_terms WHERE document_id = ?", (document_id,))
+
+
+def _name_terms(name: str, language: str | None) -> set[str]:
+    """Terms of the path without the file's suffix."""
+    return {term for term in analyse(str(PurePosixPath(name).with_suffix("")), language) if _tells(term)}
+
+
+def _tells(term: str) -> bool:
+    return bool(_LETTER.search(term) or _YEAR.fullmatch(term)) and not is_stopword(term)

@@ -1,0 +1,102 @@
+"""The passages that may answer a question: found by words, by meaning, and in the documents it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rag.analysis import question_words
+from rag.catalog import Snapshot
+from rag.dense import DenseHits, DenseReader, OpenSegment
+from rag.document_prior import document_priors
+from rag.embedding import Embedder
+from rag.errors import SnapshotCorrupt
+from rag.fusion import Candidate, fuse, reachable_score, term_weight
+from rag.lexical import LexicalReader
+from rag.vectors import Ranges, Vectors
+
+# How many candidates each index contributes to one run.
+_POOL = 100
+# So many documents that use a term are looked at, those first that use it most.
+_MOST_USES = 2000
+# Documents whose own best passages are candidates too, because the question seems to be about them.
+_FAVOURED = 10
+WORDS_OUTDATED_TEXT = (
+    "The word index was made by an earlier version and finds less than it could;"
+    " a running page or the next `fundstelle add` makes it anew."
+)
+
+
+@dataclass
+class CandidateSearch:
+    """What a question looks for in one state of the library, and what was found so far."""
+
+    generation: int
+    dead: Ranges
+    _words: LexicalReader
+    _dense: DenseReader
+    terms: Sequence[str] = ()
+    reachable: float = 0.0  # score of a passage with all words of the question
+    priors: Mapping[int, float] = field(default_factory=dict)  # by document
+    vector: Vectors | None = None
+    segments: Sequence[OpenSegment] = ()
+    scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
+    meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
+    trouble: list[str] = field(default_factory=list)  # a sentence for each part of the index that cannot serve
+
+    def look_up_words(self, snapshot: Snapshot, question: str) -> None:
+        """How rare the words are and which documents use them; without a word index, meaning alone serves."""
+        words = question_words(question)
+        terms = sorted({term for word in words for term in word})
+        try:
+            counts, total = self._words.document_frequencies(terms, self.generation)
+        except SnapshotCorrupt as corrupt:
+            self.trouble.append(str(corrupt))
+            return
+        frequencies = dict(zip(terms, counts, strict=True))
+        self.terms = terms
+        self.reachable = reachable_score(words, frequencies, total)
+        if snapshot.words_are_outdated():
+            self.trouble.append(WORDS_OUTDATED_TEXT)
+            return
+        # Replaced passages count until the index has merged them away, so there may be more than all.
+        shares = {term: min(1.0, count / max(1, total)) for term, count in frequencies.items()}
+        uses = snapshot.term_uses(terms, _MOST_USES)
+        self.priors = document_priors(words, uses, shares, snapshot.document_count())
+
+    def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
+        """The question's vector and the segments to compare it with."""
+        self.segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
+        self.trouble.extend(trouble)
+        self.vector = embedder.embed_question(question)
+
+    def run(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
+        """Add the best candidates of the given documents, or of all, and those of the ones it seems to be about."""
+        self._add(snapshot, documents)
+        priors = self.priors if documents is None else {each: self.priors.get(each, 0.0) for each in documents}
+        favoured = sorted(priors, key=lambda document: (-priors[document], document))[:_FAVOURED]
+        if favoured:
+            self._add(snapshot, favoured)
+
+    def _add(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
+        scores = self._search_words(documents)
+        self.scores |= scores
+        if self.vector is not None:
+            also = np.array(sorted(scores), dtype=np.int64)
+            wanted = None if documents is None else snapshot.ranges_of(documents)
+            self.meaning |= self._dense.search(self.segments, self.vector, _POOL, self.dead, wanted, also)
+
+    def _search_words(self, documents: Collection[int] | None) -> dict[int, float]:
+        try:
+            return dict(self._words.search(self.terms, _POOL, self.generation, self.dead, documents, term_weight))
+        except SnapshotCorrupt as corrupt:
+            self.trouble.append(str(corrupt))
+            return {}
+
+    def rank(self, snapshot: Snapshot) -> list[Candidate]:
+        """All candidates, best first."""
+        documents = snapshot.documents_of([*self.scores, *self.meaning.similarities])
+        priors = {passage: self.priors.get(document, 0.0) for passage, document in documents.items()}
+        return fuse(self.scores, self.reachable, self.meaning.similarities, self.meaning.baselines, priors)
