@@ -13,6 +13,7 @@ from rag.analysis import analyse_in_all_languages, question_words
 from rag.language import detect_language
 from rag.numbers import numbers_in
 from rag.sentences import split_sentences
+from rag.tables import find_rows
 from rag.types import HEADING_SEPARATOR, Citation, Passage
 from rag.units import contradicts
 from rag.vectors import Vectors
@@ -39,6 +40,7 @@ class Support:
     text: str
     terms: frozenset[str]
     numbers: frozenset[str]
+    header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def verify_reply(
     clean = strip_markers(reply)
     for start, end in split_sentences(clean):
         statement = clean[start:end]
-        fitting = [each for each in supports if not contradicts(statement, each.text, each.passage.table)]
+        fitting = [each for each in supports if not contradicts(statement, each.text, each.header)]
         found = find_support(statement, question, fitting, given)
         if not found and embed is not None:
             found = _find_translated(statement, fitting, given, embed)
@@ -136,12 +138,15 @@ def strip_markers(reply: str) -> str:
 def _supports(passage: Passage) -> list[Support]:
     """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
     headings = {_fold(part) for part in (passage.title or "", *passage.heading.split(HEADING_SEPARATOR)) if part}
+    rows = {row.end: " | ".join([row.cells[0], *row.names]) for row in find_rows(passage.text, passage.table)}
     supports = []
     for begin, end in split_sentences(passage.text):
         start = _skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         terms = analyse_in_all_languages(f"{passage.context} {text}")
-        supports.append(Support(passage, passage.start + start, passage.start + end, text, terms, numbers_in(text)))
+        place = passage.start + start, passage.start + end
+        header = rows.get(end, passage.table)
+        supports.append(Support(passage, *place, text, terms, numbers_in(text), header))
     return supports
 
 

@@ -6,6 +6,8 @@ import re
 
 NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d+)*")
 
+_FULL_HOUR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):00(?![\d.,:])")
+
 
 def normalise_number(text: str) -> str:
     """One spelling for a number: "1.577,50", "1,577.50" and "1 577.5" are the same; "3.10" and "3,1" too."""
@@ -23,5 +25,5 @@ def normalise_number(text: str) -> str:
 
 
 def numbers_in(text: str) -> frozenset[str]:
-    """The numbers of a text, in one spelling."""
-    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(text))
+    """The numbers of a text, in one spelling; "13:00" is the 13 of "13 Uhr"."""
+    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(_FULL_HOUR.sub(r"\1", text)))

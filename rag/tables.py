@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 _AMOUNT = re.compile(r"\d")
 _ROW_LENGTH = 400  # characters; a longer line is text
@@ -11,6 +13,29 @@ _LABELS = 2  # lines in a row that are none
 _HEADER_LENGTH = 240
 _LOOK_BACK = 20_000  # characters of the page
 _SENTENCE = re.compile(r"[.!?:]\s*\Z")
+_CELL_BORDER = re.compile(r" *(?:\t|\|) *")
+_RULE = re.compile(r"[\s|:=-]+")  # the line under a Markdown table's header
+# Columns are named by words or years; where half the cells begin with other figures, it is a row like all others.
+_FIGURE = re.compile(r"[-–+(]*\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COLUMNS = 3  # of two, the first names the second
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row whose columns have names: `text[start:end]`, its cells and the names."""
+
+    start: int
+    end: int
+    cells: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def labelled(self) -> str:
+        """The row with the name of the column before each cell: what is read alone must say what it says."""
+        first, *others = zip(self.names, self.cells, strict=True)
+        parts = [f"{name}: {cell}" if name else cell for name, cell in others if cell]
+        return " | ".join([first[1], *parts])
 
 
 def has_cells(line: str) -> bool:
@@ -41,6 +66,39 @@ def find_header(text: str, start: int) -> str:
         if labels > _LABELS or not line.strip() or len(line) > _LABEL_LENGTH or _SENTENCE.search(line):
             break
     return re.sub(r"\s*(?:\t|\|)\s*", " | ", header.strip().strip("|")).strip()[:_HEADER_LENGTH]
+
+
+def find_rows(text: str, header: str = "") -> Iterator[Row]:
+    """The rows of a passage whose columns have names, in order.
+
+    `header` is that of the table that goes on where the passage begins, cells joined by bars.
+    """
+    names = _column_names(header)
+    labels = start = 0
+    for line in text.splitlines(keepends=True):
+        begin, start = start, start + len(line)
+        if has_cells(line.rstrip()) and not _RULE.fullmatch(line):
+            cells, labels = split_cells(line), 0
+            if len(cells) == len(names):
+                yield Row(begin + len(line) - len(line.lstrip()), begin + len(line.rstrip()), cells, names)
+            else:  # a row with an empty cell that the reader could not see changes nothing
+                names = _column_names(line) or names
+        elif not _RULE.fullmatch(line):
+            labels += 1
+            if labels > _LABELS or len(line) > _LABEL_LENGTH or _SENTENCE.search(line):
+                names = ()
+
+
+def split_cells(line: str) -> tuple[str, ...]:
+    """The cells of a row without the bars around it."""
+    return tuple(_CELL_BORDER.split(line.strip().strip("|").strip(" ")))
+
+
+def _column_names(line: str) -> tuple[str, ...]:
+    """The cells of a row that names columns; () when it does not look like one."""
+    cells = split_cells(line) if line else ()
+    figures = sum(bool(_FIGURE.match(cell)) and not _YEAR.fullmatch(cell) for cell in cells[1:])
+    return cells if len(cells) >= _COLUMNS and 2 * figures < len(cells) - 1 else ()
 
 
 def _line_at(text: str, start: int) -> str:

@@ -84,6 +84,21 @@ def test_an_amount_with_another_unit_is_not_carried():
     assert verify_reply("Der Membransatz kostet 94,60 €.", "Wie teuer?", [price]).citations
 
 
+def test_the_label_of_a_row_names_the_unit_of_its_figures():
+    text = "15\t72\t70\t45\nGröße\tSüd\tNord\nHöchster Druck (bar)\t12,5\t7,8"
+    table = Passage(
+        1, 1, "netz.pdf", 1, 0, len(text), text, "", "Netz", "de", "Außen (°C) | A (°C) | B (°C) | C (°C)"
+    )
+    assert verify_reply("Der höchste Druck im Norden ist 7,8 bar.", "Druck?", [table]).citations
+    assert not verify_reply("Der höchste Druck im Norden ist 7,8 mm.", "Druck?", [table]).citations
+
+
+def test_a_full_hour_is_the_hour():
+    ends = Passage(1, 1, "a.md", 1, 0, 40, "An heißen Tagen enden Arbeiten um 13 Uhr.", "", "Regeln", "de")
+    assert verify_reply("An heißen Tagen enden Arbeiten um 13:00 Uhr.", "Wann?", [ends]).citations
+    assert not verify_reply("An heißen Tagen enden Arbeiten um 13:30 Uhr.", "Wann?", [ends]).citations
+
+
 def test_numbers_of_the_question_need_no_support():
     verified = verify_reply(
         "Bei 3 Nächten in München gelten 150 EUR.", "Was gilt bei 3 Nächten in München?", [excerpt()]
