@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -14,6 +13,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.answerability import Judge, Signals, is_answerable, is_hopeless
 from rag.citations import VerifiedReply, verify_reply
+from rag.confidence import ScoredToken, answer_confidence
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
@@ -41,12 +41,11 @@ class _Reply:
     options: dict[str, Any] = field(default_factory=dict)  # for the model's stream
     text: str = ""
     first_word: float | None = None  # seconds until it came
-    log_probabilities: list[float] = field(default_factory=list)
+    tokens: list[ScoredToken] = field(default_factory=list)
 
-    def weigh_words(self) -> None:
-        """Take into account how sure the model was of what it wrote, however the reply ended."""
-        if self.log_probabilities:
-            self.signals = replace(self.signals, confidence=statistics.fmean(self.log_probabilities))
+    def weigh_words(self, question: str) -> None:
+        """Take into account how sure the model was of what it told, however the reply ended."""
+        self.signals = replace(self.signals, confidence=answer_confidence(self.tokens, question))
 
 
 class Answerer:
@@ -80,9 +79,9 @@ class Answerer:
         try:
             reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
-            if reply is not None and not is_hopeless(reply.signals):
+            if reply is not None and not is_hopeless(reply.signals, draft.language):
                 yield from self._generate(reply, begun)
-                reply.weigh_words()
+                reply.weigh_words(draft.question)
         except GenerationFailed as failed:
             yield Finished(self._failed(draft, str(failed)))
             return
@@ -106,13 +105,20 @@ class Answerer:
             choice = choose_reading(model, fitting[: self._passages], draft.question, draft.language, history)
             if choice is None:
                 return None
-            passages = [choice.reading.passage]
-            messages = build_messages(draft.question, passages, draft.language, history, may_refuse=False)
-            return _Reply(messages, passages, Signals(choice.reading.similarity, choice.before), {"logprobs": True})
+            reading = choice.reading
+            messages = build_messages(
+                draft.question,
+                [reading.passage],
+                draft.language,
+                history,
+                excerpts=[reading.excerpt],
+                may_refuse=False,
+            )
+            return _Reply(messages, [reading.passage], Signals(choice.before), {"logprobs": True})
         readings = readings[: self._passages]
         passages = [reading.passage for reading in readings]
         messages = build_messages(draft.question, passages, draft.language, history)
-        return _Reply(messages, passages, Signals(max(reading.similarity for reading in readings)))
+        return _Reply(messages, passages, Signals())
 
     def _generate(self, reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
         """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
@@ -121,7 +127,7 @@ class Answerer:
             for chunk in chunks:
                 reply.text += chunk.text
                 tokens = chunk.response_metadata.get("logprobs") or []
-                reply.log_probabilities.extend(token["logprob"] for token in tokens)
+                reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
                 if says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
                     continue
                 reply.first_word = reply.first_word or time.monotonic() - begun
@@ -133,7 +139,7 @@ class Answerer:
             yield Token(reply.text[shown:])
 
     def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
-        if says_not_found(reply.text) or not is_answerable(reply.signals):
+        if says_not_found(reply.text) or not is_answerable(reply.signals, draft.language):
             return self._not_found(draft)
         embed = self._embedder().embed_passages
         verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)

@@ -12,6 +12,7 @@ import numpy as np
 from rag.embedding import Embedder
 from rag.late_interaction import match_words
 from rag.sentences import split_sentences
+from rag.tables import find_rows
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
@@ -42,7 +43,6 @@ class Reading:
 
     passage: Passage
     score: float  # the retrieval score with what its sentences say
-    similarity: float  # cosine of the question and its closest sentence; 0 when nothing is embedded
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
     literal: bool  # whether it has all codes and years of the question
 
@@ -61,7 +61,6 @@ def rank_readings(
         Reading(
             hit.passage,
             hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _LITERAL_WEIGHT * literal,
-            similarity,
             excerpt,
             literal,
         )
@@ -87,13 +86,22 @@ def _look_closely(
     """For each passage the cosine of its closest sentence with the question, and its closest sentences."""
     if question_vector is None or not passages:
         return [(0.0, passage.text) for passage in passages]
-    sentences = [[each.text[start:end] for start, end in split_sentences(each.text)] for each in passages]
+    sentences = [_sentences(each) for each in passages]
     vectors = embedder.embed_passages([text for texts in sentences for text in texts])
     ends = np.cumsum([0, *(len(texts) for texts in sentences)])
     cosines = vectors @ question_vector
     return [
         (float(cosines[start:end].max(initial=0.0)), _closest(texts, cosines[start:end]))
         for texts, (start, end) in zip(sentences, pairwise(ends), strict=True)
+    ]
+
+
+def _sentences(passage: Passage) -> list[str]:
+    """Sentences to be read alone: rows of tables with the names of their columns."""
+    rows = {row.start: row for row in find_rows(passage.text, passage.table)}
+    return [
+        rows[start].labelled if start in rows and end == rows[start].end else passage.text[start:end]
+        for start, end in split_sentences(passage.text)
     ]
 
 

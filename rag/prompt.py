@@ -31,11 +31,16 @@ def build_messages(
     language: str,
     history: Sequence[Turn] = (),
     *,
+    excerpts: Sequence[str | None] | None = None,
     may_refuse: bool = True,
 ) -> list[BaseMessage]:
-    """System rules, then evidence, then the question: in the order of how seldom each changes."""
-    excerpts = [f"[{number}] {render_passage(passage)}" for number, passage in enumerate(passages, start=1)]
-    parts = ["\n\n".join(excerpts), render_earlier(history), f"Question: {question}\n{_LANGUAGE_NAMES[language]}"]
+    """System rules, then evidence, then the question: in the order of how seldom each changes.
+
+    `excerpts` of the passages, if given, are shown in their place.
+    """
+    texts = zip(passages, excerpts or [None] * len(passages), strict=True)
+    evidence = [f"[{number}] {render_passage(*each)}" for number, each in enumerate(texts, start=1)]
+    parts = ["\n\n".join(evidence), render_earlier(history), f"Question: {question}\n{_LANGUAGE_NAMES[language]}"]
     rules = _RULES + (_MAY_REFUSE if may_refuse else "")
     return [SystemMessage(rules), HumanMessage("\n\n".join(part for part in parts if part))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
@@ -12,6 +13,9 @@ from rag.types import Turn
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
 _SURE = 0.87
+# A passage so far ahead of the next one by its score is taken, unless the model rather denies the answer in it.
+_LEAD = 4.0
+_DENIED = 0.27
 # Log-odds that one point of the retrieval score is worth when passages compete.
 _RANK_WEIGHT = 0.1
 
@@ -29,11 +33,12 @@ def choose_reading(
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any. Raises GenerationFailed."""
     best: tuple[float, Choice] | None = None
-    for reading in readings:
+    for reading, following in zip_longest(readings, readings[1:]):
         before = model.yes_probability(build_reading(question, reading.passage, reading.excerpt, language, history))
         worth = log_odds(before) + _RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:
             best = worth, Choice(reading, before)
-        if before >= _SURE:
+        lead = reading.score - following.score if following is not None else 0.0
+        if before >= _SURE or (lead > _LEAD and before > _DENIED):
             break
     return None if best is None else best[1]

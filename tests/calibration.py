@@ -29,8 +29,8 @@ from rag.config import load_settings
 from rag.library import Library
 from ui.evaluation.matching import contains_answer
 
-_SPREADS = np.array([1.5, 0.15, 0.04])
-_NAMES = ("before", "confidence", "similarity")
+_SPREADS = np.array([1.5, 0.25, 0.5])
+_NAMES = ("before", "confidence", "german")
 
 
 def main() -> None:
@@ -41,8 +41,8 @@ def main() -> None:
     parser.add_argument("--signals", type=Path, default=Path("signals.jsonl"))
     options = parser.parse_args()
     # Every question is to be answered, so that its signals and its reply can be seen.
-    rag.answering.is_hopeless = lambda _: False  # type: ignore[assignment]
-    rag.answering.is_answerable = lambda _: True  # type: ignore[assignment]
+    rag.answering.is_hopeless = lambda *_: False  # type: ignore[assignment]
+    rag.answering.is_answerable = lambda *_: True  # type: ignore[assignment]
     for folder in options.sets:
         with options.signals.open("a") as file:
             for row in collect(folder, options.each):
@@ -64,7 +64,9 @@ def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
             sys.stderr.write(f"\rquestion {number} of {len(chosen)} ")
             answer = library.ask(str(question["question"]))
             right = contains_answer(answer.text, question["answers"])
-            yield {"set": folder.name, "answerable": question["answerable"], "right": right, **answer.signals}
+            german = float(answer.language == "de")
+            kinds = {"answerable": question["answerable"], "right": right, "german": german}
+            yield {"set": folder.name, **kinds, **answer.signals}
         indexer.close()
 
 
@@ -96,7 +98,7 @@ def report(rows: list[dict[str, object]]) -> None:
 def centre(row: dict[str, object]) -> list[float]:
     """Signals as `answer_probability` weighs them."""
     value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
-    return [log_odds(value["before"]), value["confidence"] + 0.2, value["similarity"] - 0.85]
+    return [log_odds(value["before"]), value["confidence"] + 0.2, value["german"]]
 
 
 def write(text: str) -> None:

@@ -29,7 +29,7 @@ def passage(text: str) -> Passage:
 
 
 def readings(*likely: tuple[str, float]) -> list[Reading]:
-    return [Reading(passage(f"{text}\n"), score, 0.8, f"{text}\n", True) for text, score in likely]
+    return [Reading(passage(f"{text}\n"), score, f"{text}\n", True) for text, score in likely]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,8 @@ def readings(*likely: tuple[str, float]) -> list[Reading]:
         ((("0.3", 20.0), ("0.6", 20.0), ("0.5", 20.0)), "0.6", 3),
         ((("0.5", 21.0), ("0.52", 20.0)), "0.5", 2),  # a better rank outweighs a little more likelihood
         ((("0.95", 20.0), ("0.99", 20.0)), "0.95", 1),  # sure enough: the second is not looked at
+        ((("0.4", 25.0), ("0.8", 20.0)), "0.4", 1),  # far ahead
+        ((("0.2", 25.0), ("0.8", 20.0)), "0.8", 2),  # far ahead, but the model denies it
     ],
 )
 def test_likelihood_and_rank_decide(given, chosen, looked_at):
