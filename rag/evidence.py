@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
 
 from rag.embedding import Embedder
+from rag.excerpts import choose_excerpt, find_units
 from rag.late_interaction import match_words
-from rag.sentences import split_sentences
-from rag.tables import find_rows
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
@@ -22,8 +18,6 @@ _REREAD = 15
 _SENTENCE_WEIGHT = 20.0
 _WORD_WEIGHT = 20.0
 _LITERAL_WEIGHT = 1.0
-# Characters of the closest sentences after which an excerpt is long enough.
-_EXCERPT = 220
 # "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
@@ -52,7 +46,7 @@ def rank_readings(
 ) -> list[Reading]:
     """The first hits, best first after a close look: one sentence in a long passage may be all that matters."""
     hits = hits[:_REREAD]
-    looks = _look_closely(question_vector, [hit.passage for hit in hits], embedder)
+    looks = _look_closely(question, question_vector, [hit.passage for hit in hits], embedder)
     # Like the similarities, nothing that a library without vectors has.
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
     matches = match_words(question, texts, embedder) or [0.0] * len(hits)
@@ -81,36 +75,16 @@ def _fold(text: str) -> str:
 
 
 def _look_closely(
-    question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
+    question: str, question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
 ) -> list[tuple[float, str]]:
-    """For each passage the cosine of its closest sentence with the question, and its closest sentences."""
+    """For each passage the cosine of its closest sentence with the question, and what of it is worth reading."""
     if question_vector is None or not passages:
         return [(0.0, passage.text) for passage in passages]
-    sentences = [_sentences(each) for each in passages]
-    vectors = embedder.embed_passages([text for texts in sentences for text in texts])
-    ends = np.cumsum([0, *(len(texts) for texts in sentences)])
-    cosines = vectors @ question_vector
+    units = [find_units(each, question) for each in passages]
+    sentences = [sentence for each in units for unit in each for sentence in unit.sentences]
+    cosines = iter((embedder.embed_passages(sentences) @ question_vector).tolist())
+    closeness = [[max(next(cosines) for _ in unit.sentences) for unit in each] for each in units]
     return [
-        (float(cosines[start:end].max(initial=0.0)), _closest(texts, cosines[start:end]))
-        for texts, (start, end) in zip(sentences, pairwise(ends), strict=True)
+        (max(values, default=0.0), choose_excerpt(each, values))
+        for each, values in zip(units, closeness, strict=True)
     ]
-
-
-def _sentences(passage: Passage) -> list[str]:
-    """Sentences to be read alone: rows of tables with the names of their columns."""
-    rows = {row.start: row for row in find_rows(passage.text, passage.table)}
-    return [
-        rows[start].labelled if start in rows and end == rows[start].end else passage.text[start:end]
-        for start, end in split_sentences(passage.text)
-    ]
-
-
-def _closest(sentences: Sequence[str], cosines: Vectors) -> str:
-    kept: set[int] = set()
-    length = 0
-    for place in np.argsort(-cosines, kind="stable").tolist():
-        kept.add(place)
-        length += len(sentences[place])
-        if length > _EXCERPT:
-            break
-    return "\n".join(sentences[place] for place in sorted(kept))

@@ -1,0 +1,89 @@
+"""What of a passage is worth reading for one question: its closest sentences, and of its tables whole rows.
+
+A row read alone must say what it says, so each cell has the name of its column. Which row is meant is told by words
+("Sarno 40"), not by closeness: all rows of a table sound alike. Where no words tell, all rows are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.analysis import analyse_in_all_languages, question_words
+from rag.sentences import split_sentences
+from rag.tables import Row, find_rows, has_cells, split_cells
+from rag.types import Passage
+
+# Characters after which an excerpt is long enough.
+_ENOUGH = 220
+# Rows that are longer together are shown as they stand, below their header.
+_LONG_TABLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence, or rows of one table: what is taken into an excerpt as a whole."""
+
+    sentences: tuple[str, ...]  # each to be compared with the question
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    row: Row | None  # with the names of its columns, when they are known
+
+    @property
+    def read(self) -> str:
+        return self.text if self.row is None else self.row.labelled
+
+
+def find_units(passage: Passage, question: str) -> list[Unit]:
+    """The units of a passage in their order."""
+    rows = {row.start: row for row in find_rows(passage.text, passage.table)}
+    asked = frozenset(term for word in question_words(question) for term in word)
+    units: list[Unit] = []
+    table: list[_Line] = []
+    for start, end in split_sentences(passage.text):
+        text = passage.text[start:end]
+        if "\n" not in text and has_cells(text):
+            table.append(_Line(text, rows.get(start)))
+            continue
+        if table:
+            units.append(_read_table(table, asked))
+            table = []
+        # Not the dots between an entry of a table of contents and its page.
+        if any(map(str.isalnum, text)):
+            units.append(Unit((text,), text))
+    return [*units, _read_table(table, asked)] if table else units
+
+
+def choose_excerpt(units: Sequence[Unit], closeness: Sequence[float]) -> str:
+    """The closest units, in their order, until they are long enough; `closeness` has one value a unit."""
+    kept: set[int] = set()
+    length = 0
+    for place in sorted(range(len(units)), key=lambda place: -closeness[place]):
+        kept.add(place)
+        length += len(units[place].shown)
+        if length > _ENOUGH:
+            break
+    return "\n".join(units[place].shown for place in sorted(kept))
+
+
+def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:
+    names = {line.row.names for line in lines if line.row is not None}
+    headers = [line for line in lines if line.row is None and split_cells(line.text) in names]
+    rows = [line for line in lines if line not in headers] or list(lines)
+    kept = _asked_rows(rows, asked)
+    shown = [line.read for line in kept]
+    if sum(map(len, shown)) > _LONG_TABLE:
+        shown = [line.text for line in lines if line in headers or line in kept]
+    return Unit(tuple(line.read for line in lines), "\n".join(shown))
+
+
+def _asked_rows(rows: Sequence[_Line], asked: frozenset[str]) -> list[_Line]:
+    """Rows with most of the question's words, words that all rows share left aside; all rows when none has any."""
+    terms = [analyse_in_all_languages(line.text) for line in rows]
+    common = frozenset.intersection(*terms) if len(terms) > 1 else frozenset()
+    scores = [len((each & asked) - common) for each in terms]
+    return [line for line, score in zip(rows, scores, strict=True) if score == max(scores)]
