@@ -145,7 +145,7 @@ def test_answers_are_measured(run, folder):
         {"document": "hr/handbook.txt", "page": 2, "quote": LEAVE, "gold": True, "verbatim": True}
     ]
     assert leave["f1"] == pytest.approx(2 * 2 / (10 + 2))  # "30 days" in ten words
-    assert "similarity" in leave["signals"]
+    assert leave["signals"] == {}  # this model says nothing about how sure it is
     assert leave["timings"]["retrieval"] >= 0
     assert (hotel["status"], moon["status"]) == ("not_found", "not_found")
     assert (hotel["right"], hotel["f1"], moon["right"]) == (False, 0, None)
