@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse, is_stopword
 
+# Passages of a document whose terms are all kept.
+_SHORT = 20
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def count_terms(passages: Iterable[Iterable[str]]) -> Counter[str]:
-    """In how many of a document's passages each term occurs. Amounts are left out: they say nothing about it."""
+def count_terms(passages: Sequence[Iterable[str]]) -> Counter[str]:
+    """In how many of a document's passages each of its telling terms occurs.
+
+    Amounts are left out: they say nothing about a document. So are, in all but short documents, terms of a single
+    passage: that one is found by its own words, and half of all rows would be theirs.
+    """
     counts = Counter(term for terms in passages for term in set(terms))
-    return Counter({term: count for term, count in counts.items() if _tells(term)})
+    least = 1 if len(passages) <= _SHORT else 2
+    return Counter({term: count for term, count in counts.items() if count >= least and _tells(term)})
 
 
 def write_terms(connection: sqlite3.Connection, document_id: int, counts: Mapping[str, int]) -> None:

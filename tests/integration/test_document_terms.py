@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from ingest.document_terms import count_terms
 from ingest.indexer import Indexer
 from ingest.lexical_writer import LexicalWriter
 from rag import Library
@@ -69,6 +70,12 @@ def test_terms_are_counted_by_passage_and_the_name_is_marked(settings, indexer, 
     assert "1,577" not in counts  # amounts say nothing about a document
     assert "the" not in counts
     assert named == {"report", "2018", "report_2018"}
+
+
+def test_terms_of_a_single_passage_are_kept_in_short_documents_only():
+    short = [["pump", "valve"], ["pump"], *[["oil"]] * 18]
+    assert count_terms(short) == {"pump": 2, "valve": 1, "oil": 18}
+    assert count_terms([*short, ["oil"]]) == {"pump": 2, "oil": 19}
 
 
 def test_a_renamed_document_keeps_its_terms_and_changes_its_name(settings, indexer, folder):
