@@ -10,6 +10,7 @@ from ingest.readers import ReadDocument, ReadPage
 from ingest.records import NewContent, NewPage, NewPassage
 from rag.analysis import analyse
 from rag.language import detect_language
+from rag.lexical import document_mark
 from rag.types import passage_context
 
 _LANGUAGE_SAMPLE = 4000
@@ -40,15 +41,21 @@ def build_content(document_id: int, sha256: str, reading: ReadDocument) -> NewCo
 
 
 def passage_terms(content: NewContent) -> list[list[str]]:
-    """Index terms of each passage, its title and headings included."""
+    """Index terms of each passage, its title and headings and the mark of its document included."""
     texts = {page.number: page.text for page in content.pages}
     return [
-        analyse(
+        index_terms(
             embedding_text(content.title, each.heading, each.table, texts[each.page][each.start : each.end]),
             content.language,
+            content.document_id,
         )
         for each in content.passages
     ]
+
+
+def index_terms(text: str, language: str | None, document_id: int) -> list[str]:
+    """What the word index holds of a passage, given in its context."""
+    return [*analyse(text, language), document_mark(document_id)]
 
 
 def _sample(pages: Sequence[ReadPage]) -> str:

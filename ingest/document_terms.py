@@ -9,18 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse, is_stopword
+from rag.numbers import YEAR
 
 # Passages of a document whose terms are all kept.
 _SHORT = 20
 _LETTER = re.compile(r"[^\W\d_]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def count_terms(passages: Sequence[Iterable[str]]) -> Counter[str]:
     """In how many of a document's passages each of its telling terms occurs.
 
-    Amounts are left out: they say nothing about a document. So are, in all but short documents, terms of a single
-    passage: that one is found by its own words, and half of all rows would be theirs.
+    Amounts and marks are left out: they say nothing about a document. So are, in all but short documents, terms of
+    a single passage: that one is found by its own words, and half of all rows would be theirs.
     """
     counts = Counter(term for terms in passages for term in set(terms))
     least = 1 if len(passages) <= _SHORT else 2
@@ -65,4 +65,4 @@ def _name_terms(name: str, language: str | None) -> set[str]:
 
 
 def _tells(term: str) -> bool:
-    return bool(_LETTER.search(term) or _YEAR.fullmatch(term)) and not is_stopword(term)
+    return bool(_LETTER.search(term) or YEAR.fullmatch(term)) and not is_stopword(term)

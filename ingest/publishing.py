@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ingest import records
 from ingest.content import build_content, passage_terms
@@ -17,7 +18,6 @@ from ingest.records import NewContent
 from rag.catalog import Catalog
 from rag.errors import UnreadableDocument
 from rag.layout import DataDir
-from rag.lexical import document_mark
 
 # A batch is published when it is this large or this old, whichever comes first.
 _BATCH_PASSAGES = 1500
@@ -93,7 +93,7 @@ class Publisher:
             return
         count = sum(len(content.passages) for content in contents)
         terms = [passage_terms(content) for content in contents]
-        first = self._index_words(contents, terms) if count else 0
+        first = self._index_words(list(chain.from_iterable(terms))) if count else 0
         uses = [count_terms(each) for each in terms]
         with self._catalog.transaction() as connection:
             next_id = first
@@ -106,13 +106,8 @@ class Publisher:
                 records.release_reservation(connection, first)
             records.bump_generation(connection)
 
-    def _index_words(self, contents: Sequence[NewContent], terms: Sequence[Sequence[list[str]]]) -> int:
+    def _index_words(self, passages: Sequence[list[str]]) -> int:
         """Make the passages durable in the word index. Returns the first of their new ids."""
-        passages = [
-            [*words, document_mark(content.document_id)]
-            for content, passages in zip(contents, terms, strict=True)
-            for words in passages
-        ]
         with self._catalog.transaction() as connection:
             first = records.reserve_passages(connection, len(passages))
         self._lexical.add(enumerate(passages, first))

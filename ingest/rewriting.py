@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ingest import records
+from ingest.content import index_terms
 from ingest.document_terms import count_terms, write_terms
 from ingest.lexical_writer import LexicalWriter
 from ingest.progress import Progress, Report
-from rag.analysis import analyse
 from rag.catalog import WORDS_OUTDATED, Catalog
 from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
-from rag.lexical import document_mark
 
 # Counts of so many documents are written in one transaction.
 _BATCH_DOCUMENTS = 50
@@ -35,9 +34,8 @@ def rewrite_words(directory: DataDir, catalog: Catalog, report: Report) -> int:
         for document in documents:
             with catalog.snapshot() as snapshot:
                 passages = snapshot.passages_of(document.id)
-            terms = [analyse(each.in_context, each.language) for each in passages]
-            mark = document_mark(document.id)
-            writer.add((each.id, [*words, mark]) for each, words in zip(passages, terms, strict=True))
+            terms = [index_terms(each.in_context, each.language, document.id) for each in passages]
+            writer.add(zip((each.id for each in passages), terms, strict=True))
             uses.append((document.id, count_terms(terms)))
             if len(uses) >= _BATCH_DOCUMENTS:
                 _store(catalog, uses)

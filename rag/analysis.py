@@ -13,13 +13,15 @@ from functools import lru_cache
 
 import Stemmer
 
+from rag.numbers import YEAR
+
 LANGUAGES = {"de": "german", "en": "english"}
 
 # A number with separators, or a code of letters and digits joined by - / . _, or a word, or a section sign.
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)+|\w+(?:[-/._]\w+)+|\w+|§+")
 _JOINTS = re.compile(r"[-/._,:]")
 # "FY2018", "GJ2025": a year, whatever kind of year it is called (fiscal, calendar, Geschäfts-, Wirtschaftsjahr).
-_KIND_OF_YEAR = re.compile(r"(?:fy|cy|gj|wj)((?:19|20)\d\d)")
+_KIND_OF_YEAR = re.compile(rf"(?:fy|cy|gj|wj)({YEAR.pattern})")
 
 # Closed-class words only: they carry no topic in either language, and each costs a long posting list.
 STOPWORDS = {

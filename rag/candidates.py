@@ -77,7 +77,8 @@ class CandidateSearch:
         self._add(snapshot, documents)
         priors = self.priors if documents is None else {each: self.priors.get(each, 0.0) for each in documents}
         favoured = sorted(priors, key=lambda document: (-priors[document], document))[:_FAVOURED]
-        if favoured:
+        # Of a few documents all are favoured, and were searched just now.
+        if favoured and (documents is None or len(favoured) < len(documents)):
             self._add(snapshot, favoured)
 
     def _add(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:

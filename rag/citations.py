@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import analyse_in_all_languages, analyse_question, question_words
 from rag.language import detect_language
 from rag.numbers import numbers_in
 from rag.sentences import split_sentences
@@ -91,7 +91,7 @@ def find_support(
     """The fewest sentences that carry all numbers and most content words of a statement; [] when none do."""
     words = question_words(statement)
     needed = numbers_in(statement) - given
-    asked = frozenset(term for word in question_words(question) for term in word)
+    asked = frozenset(analyse_question(question))
     chosen: list[Support] = []
     while len(chosen) < _MOST_SUPPORTS:
         missing = needed - frozenset(number for each in chosen for number in each.numbers)

@@ -23,7 +23,8 @@ def answer_confidence(tokens: Sequence[ScoredToken], question: str) -> float | N
     if figures:
         return statistics.fmean(figures)
     known = _squeeze(question)
-    new = [value for word, value in _words(tokens) if _squeeze(word) and _squeeze(word) not in known]
+    # What is no word squeezes to nothing, which every question has.
+    new = [value for word, value in _words(tokens) if _squeeze(word) not in known]
     if new:
         return statistics.fmean(new)
     return statistics.fmean(value for _, value in tokens) if tokens else None

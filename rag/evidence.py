@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.embedding import Embedder
 from rag.excerpts import choose_excerpt, find_units
 from rag.late_interaction import match_words
+from rag.numbers import YEAR
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
@@ -23,12 +24,11 @@ _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
     r"|\d+(?!(?:[kKMGT]?[BWVA]|[kMGT]Wh|[kMG]?Hz|Nm|Mio|Mrd|C|K|Uhr)\b)[A-Z]\w*)(?:[-/](?:\w*\d\w*|[A-Z]{1,3}\b))*"
 )
-_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 # Codes and years of a question are about one thing only: a passage without them is about another.
-_LITERALS = re.compile(f"{_CODE}|{_YEAR}")
+_LITERALS = re.compile(f"{_CODE}|{YEAR.pattern}")
 _JOINTS = re.compile(r"[-/]")
 # A year with letters of its kind before it ("FY2018", "GJ2025") means the year.
-_LETTERED_YEAR = re.compile(rf"[^\W\d_]{{1,3}}-?({_YEAR})")
+_LETTERED_YEAR = re.compile(rf"[^\W\d_]{{1,3}}-?({YEAR.pattern})")
 
 
 @dataclass(frozen=True, slots=True)

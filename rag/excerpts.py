@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.sentences import split_sentences
 from rag.tables import Row, find_rows, has_cells, split_cells
 from rag.types import Passage
@@ -41,7 +41,7 @@ class _Line:
 def find_units(passage: Passage, question: str) -> list[Unit]:
     """The units of a passage in their order."""
     rows = {row.start: row for row in find_rows(passage.text, passage.table)}
-    asked = frozenset(term for word in question_words(question) for term in word)
+    asked = frozenset(analyse_question(question))
     units: list[Unit] = []
     table: list[_Line] = []
     for start, end in split_sentences(passage.text):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d+)*")
+# A year of the last or this century, as no part of a longer number.
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _FULL_HOUR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):00(?![\d.,:])")
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.numbers import YEAR
+
 _AMOUNT = re.compile(r"\d")
 _ROW_LENGTH = 400  # characters; a longer line is text
 _LABEL_LENGTH = 90  # a line between rows may be a label ("Operating expenses") or the rest of a long one
@@ -17,7 +19,6 @@ _CELL_BORDER = re.compile(r" *(?:\t|\|) *")
 _RULE = re.compile(r"[\s|:=-]+")  # the line under a Markdown table's header
 # Columns are named by words or years; where half the cells begin with other figures, it is a row like all others.
 _FIGURE = re.compile(r"[-–+(]*\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _COLUMNS = 3  # of two, the first names the second
 
 
@@ -97,7 +98,7 @@ def split_cells(line: str) -> tuple[str, ...]:
 def _column_names(line: str) -> tuple[str, ...]:
     """The cells of a row that names columns; () when it does not look like one."""
     cells = split_cells(line) if line else ()
-    figures = sum(bool(_FIGURE.match(cell)) and not _YEAR.fullmatch(cell) for cell in cells[1:])
+    figures = sum(bool(_FIGURE.match(cell)) and not YEAR.fullmatch(cell) for cell in cells[1:])
     return cells if len(cells) >= _COLUMNS and 2 * figures < len(cells) - 1 else ()
 
 

@@ -5,13 +5,12 @@ Two documents are versions of one when their names differ only in a year ("polic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.numbers import YEAR
 from rag.types import Hit
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Enough to put a passage behind its newer twin, not enough to hide the only passage about something.
 _PENALTY = 2.0
 
@@ -20,9 +19,9 @@ def superseded_documents(names: Iterable[str]) -> dict[str, int]:
     """Names of outdated versions and their year; the newest of each family is not among them."""
     families: dict[str, list[tuple[int, str]]] = {}
     for name in set(names):
-        years = [int(year) for year in _YEAR.findall(name)]
+        years = [int(year) for year in YEAR.findall(name)]
         if years:
-            families.setdefault(_YEAR.sub("", name), []).append((max(years), name))
+            families.setdefault(YEAR.sub("", name), []).append((max(years), name))
     return {
         name: year
         for family in families.values()
@@ -33,7 +32,7 @@ def superseded_documents(names: Iterable[str]) -> dict[str, int]:
 
 def prefer_current(question: str, hits: Sequence[Hit], names: Iterable[str]) -> list[Hit]:
     """Hits with outdated versions moved back, best first; those of a year that the question names stay."""
-    asked = {int(year) for year in _YEAR.findall(question)}
+    asked = {int(year) for year in YEAR.findall(question)}
     outdated = {name for name, year in superseded_documents(names).items() if year not in asked}
     if not outdated:
         return list(hits)

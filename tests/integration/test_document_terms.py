@@ -69,6 +69,7 @@ def test_terms_are_counted_by_passage_and_the_name_is_marked(settings, indexer, 
     assert counts["p7"] == counts["2018"] == 1
     assert "1,577" not in counts  # amounts say nothing about a document
     assert "the" not in counts
+    assert not any(term.startswith("@") for term in counts)  # marks of documents
     assert named == {"report", "2018", "report_2018"}
 
 
