@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.chunking import chunk_document
 from ingest.readers import ReadDocument, ReadPage
 from ingest.records import NewContent, NewPage, NewPassage
-from rag.analysis import analyse
+from rag.analysis import analyse, further_terms
 from rag.language import detect_language
 from rag.lexical import document_mark
 from rag.types import passage_context
@@ -55,7 +55,7 @@ def passage_terms(content: NewContent) -> list[list[str]]:
 
 def index_terms(text: str, language: str | None, document_id: int) -> list[str]:
     """What the word index holds of a passage, given in its context."""
-    return [*analyse(text, language), document_mark(document_id)]
+    return [*analyse(text, language), *further_terms(text, language), document_mark(document_id)]
 
 
 def _sample(pages: Sequence[ReadPage]) -> str:

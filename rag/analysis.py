@@ -1,25 +1,31 @@
 """Text to index terms, per language: the one place that decides which words are the same word.
 
-German: the Snowball stemmer of version 3 also folds `ae`, `oe`, `ue` and `ß`, so "Kuendigung" finds "Kündigung".
+German: the Snowball stemmer of version 3 also folds `ae`, `oe`, `ue` and `ß`, so "Kuendigung" finds "Kündigung";
+compounds are also found by their parts.
 Numbers, dates, paragraph signs and product codes stay searchable as they are written ("1.577", "WP-200/B", "§").
 """
 
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from functools import lru_cache
 
-import Stemmer
-
+from rag.compounds import split_compound
 from rag.numbers import YEAR
-
-LANGUAGES = {"de": "german", "en": "english"}
+from rag.stemming import LANGUAGES, stem_word
+from rag.written_forms import date_forms, number_forms
 
 # A number with separators, or a code of letters and digits joined by - / . _, or a word, or a section sign.
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)+|\w+(?:[-/._]\w+)+|\w+|§+")
 _JOINTS = re.compile(r"[-/._,:]")
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE = re.compile(r"(?:(?P<sign>§+)|\b(?:art|artikel|article)\b\.?)\s*(?P<number>\d+[a-z]?)\b", re.I)
+
+# What they count in a question where a word counts 1, and a number 2 (docs/experiments.md).
+_PART_WEIGHT = 0.5
+_CLAUSE_WEIGHT = 2.0
+_DATE_WEIGHT = 4.0  # in one term what its three parts count otherwise
 # "FY2018", "GJ2025": a year, whatever kind of year it is called (fiscal, calendar, Geschäfts-, Wirtschaftsjahr).
 _KIND_OF_YEAR = re.compile(rf"(?:fy|cy|gj|wj)({YEAR.pattern})")
 
@@ -39,9 +45,6 @@ STOPWORDS = {
     ),
 }
 
-# PyStemmer's objects are not safe to share between threads.
-_stemmers = threading.local()
-
 
 def analyse(text: str, language: str | None) -> list[str]:
     """Index terms of a text in reading order; an unknown language is only folded, not stemmed."""
@@ -50,6 +53,31 @@ def analyse(text: str, language: str | None) -> list[str]:
         for token in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
         for term in _terms(token, language or "")
     ]
+
+
+def further_terms(text: str, language: str | None) -> list[str]:
+    """What the index holds of a text besides, as often as it occurs: parts of German compounds, "§242" of "§ 242".
+
+    Only words with a capital letter are taken apart: others are hardly ever compounds, but often look like them.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    words = [word for word in _WORD.findall(text) if word[0].isupper()] if language == "de" else []
+    return [*_clauses(text), *(part for word in words for part in _part_terms(word.lower()))]
+
+
+def further_question_terms(text: str, language: str) -> dict[str, float]:
+    """Terms of passages that a question may be about though it has other words, and what each counts.
+
+    Parts of German compounds, clauses ("§242"), dates written in another way. A word of the question counts 1.
+    """
+    text = unicodedata.normalize("NFKC", text).lower()
+    words = [word for word in _WORD.findall(text) if not is_stopword(word)] if language == "de" else []
+    weights = {part: _PART_WEIGHT for word in words for part in _part_terms(word)}
+    weights |= dict.fromkeys(_clauses(text), _CLAUSE_WEIGHT)
+    for digits, names in date_forms(text):
+        weights |= dict.fromkeys(digits, _DATE_WEIGHT)
+        weights |= {term: 1.0 for name in names for language in LANGUAGES for term in _terms(name, language)}
+    return weights
 
 
 def analyse_in_all_languages(text: str) -> frozenset[str]:
@@ -72,7 +100,8 @@ def question_words(text: str) -> list[frozenset[str]]:
     words = _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
     kept = [word for word in words if not is_stopword(word)] or words
     return [
-        frozenset(term for language in LANGUAGES for term in _terms(word, language)) for word in dict.fromkeys(kept)
+        frozenset(term for language in LANGUAGES for term in _terms(word, language)) | number_forms(word)
+        for word in dict.fromkeys(kept)
     ]
 
 
@@ -88,13 +117,17 @@ def _terms(token: str, language: str) -> tuple[str, ...]:
 
 
 def _stem(word: str, language: str) -> str:
-    name = LANGUAGES.get(language)
-    if name is None or not word.isalpha():
+    if language not in LANGUAGES or not word.isalpha():
         year = _KIND_OF_YEAR.fullmatch(word)
         return year[1] if year else word
-    stemmer = getattr(_stemmers, name, None)
-    if stemmer is None:
-        # The cache inside is unbounded by default; ours above is enough.
-        stemmer = Stemmer.Stemmer(name, 0)
-        setattr(_stemmers, name, stemmer)
-    return str(stemmer.stemWord(word))
+    return stem_word(word, language)
+
+
+def _clauses(text: str) -> list[str]:
+    """Paragraphs and articles of laws and contracts, each as one term."""
+    return [("§" if match["sign"] else "art") + match["number"].lower() for match in _CLAUSE.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)
+def _part_terms(word: str) -> tuple[str, ...]:
+    return tuple(stem_word(part, "de") for part in split_compound(word))

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rag.analysis import question_words
+from rag.analysis import further_question_terms, question_words
 from rag.catalog import Snapshot
 from rag.dense import DenseHits, DenseReader, OpenSegment
 from rag.document_prior import document_priors
 from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
 from rag.fusion import Candidate, fuse, reachable_score, term_weight
+from rag.language import detect_language
 from rag.lexical import LexicalReader
 from rag.vectors import Ranges, Vectors
 
@@ -37,7 +38,7 @@ class CandidateSearch:
     dead: Ranges
     _words: LexicalReader
     _dense: DenseReader
-    terms: Sequence[str] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)  # of the terms that are searched for
     reachable: float = 0.0  # score of a passage with all words of the question
     priors: Mapping[int, float] = field(default_factory=dict)  # by document
     vector: Vectors | None = None
@@ -55,8 +56,9 @@ class CandidateSearch:
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return
+        further = further_question_terms(question, detect_language(question))
+        self.weights = further | {term: term_weight(term) for term in terms}
         frequencies = dict(zip(terms, counts, strict=True))
-        self.terms = terms
         self.reachable = reachable_score(words, frequencies, total)
         if snapshot.words_are_outdated():
             self.trouble.append(WORDS_OUTDATED_TEXT)
@@ -91,7 +93,7 @@ class CandidateSearch:
 
     def _search_words(self, documents: Collection[int] | None) -> dict[int, float]:
         try:
-            return dict(self._words.search(self.terms, _POOL, self.generation, self.dead, documents, term_weight))
+            return dict(self._words.search(self.weights, _POOL, self.generation, self.dead, documents))
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return {}

@@ -8,7 +8,7 @@ not name is filtered out before top-k (see `dead` in `search`), and removed when
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import tantivy
 
@@ -66,22 +66,22 @@ class LexicalReader:
 
     def search(
         self,
-        terms: Sequence[str],
+        weights: Mapping[str, float],
         k: int,
         generation: int,
         dead: Ranges,
         documents: Collection[int] | None = None,
-        weight: Callable[[str], float] = lambda _: 1.0,
     ) -> list[tuple[int, float]]:
         """The k best passages by BM25 (k1 1.2, b 0.75): (passage id, score > 0), best first, ties by id.
 
-        `documents`: only passages of these count. `weight` multiplies what a term contributes.
+        `weights`: the terms, and by what the contribution of each is multiplied. `documents`: only their passages
+        count.
         """
-        if not terms or k < 1 or (documents is not None and not documents):
+        if not weights or k < 1 or (documents is not None and not documents):
             return []
         searcher = self._searcher(generation)
         try:
-            result = searcher.search(_query(terms, dead, documents, weight), limit=k, count=False)
+            result = searcher.search(_query(weights, dead, documents), limit=k, count=False)
             ids = searcher.fast_field_values(PASSAGE, [address for _, address in result.hits])
         except Exception as error:
             raise _damaged(error) from error
@@ -111,11 +111,11 @@ def _damaged(error: Exception) -> SnapshotCorrupt:
     return SnapshotCorrupt(f"The word index is damaged; run `fundstelle rebuild`. ({error})")
 
 
-def _query(
-    terms: Sequence[str], dead: Ranges, documents: Collection[int] | None, weight: Callable[[str], float]
-) -> tantivy.Query:
+def _query(weights: Mapping[str, float], dead: Ranges, documents: Collection[int] | None) -> tantivy.Query:
     schema = lexical_schema()
-    query = _any_of([tantivy.Query.boost_query(_term_query(schema, term), weight(term)) for term in terms])
+    query = _any_of(
+        [tantivy.Query.boost_query(_term_query(schema, term), weight) for term, weight in weights.items()]
+    )
     limits = [(tantivy.Occur.MustNot, range_query(first, last)) for first, last in dead]
     if documents is not None:
         allowed = _any_of([_term_query(schema, document_mark(each)) for each in documents])

@@ -97,7 +97,17 @@ CREATE INDEX document_terms_by_use ON document_terms (term, named DESC, passages
 INSERT INTO meta SELECT 'terms_missing', '1' WHERE EXISTS (SELECT 1 FROM passages);
 """
 
-MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_TABLE_HEADERS, M003_DOCUMENT_TERMS)
+M004_PARTS_OF_COMPOUNDS = """
+-- The word index also holds parts of compounds and clauses; the next writer makes it anew.
+INSERT OR IGNORE INTO meta SELECT 'terms_missing', '1' WHERE EXISTS (SELECT 1 FROM passages);
+"""
+
+MIGRATIONS: tuple[str, ...] = (
+    M001_FIRST_SCHEMA,
+    M002_TABLE_HEADERS,
+    M003_DOCUMENT_TERMS,
+    M004_PARTS_OF_COMPOUNDS,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""A question to the best live passages: words and meaning fused, neighbours merged.
+"""A question to the best live passages: words and meaning fused, made into a list worth showing.
 
 Filters come before top-k in both indexes, and only what the catalog names in this very snapshot is returned.
 """
@@ -6,7 +6,7 @@ Filters come before top-k in both indexes, and only what the catalog names in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.candidates import CandidateSearch
 from rag.catalog import Catalog, Snapshot
@@ -15,13 +15,13 @@ from rag.embedding import Embedder
 from rag.fusion import Candidate
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
-from rag.types import Hit, Passage
+from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
+from rag.types import Hit
 from rag.vectors import Vectors
 from rag.versions import prefer_current
 
+# A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
-# A merged hit stays short enough to be read as one place.
-_MERGED_CHARACTERS = 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,8 @@ class Retriever:
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
             ranked = search.rank(snapshot)
-            # A few more than asked for, so that a newer version can take the place of an outdated one.
-            found = _hydrate(snapshot, ranked, k + _SPARE)
-            found = prefer_current(question, found, {hit.passage.document for hit in found})
-            hits = _merge(snapshot, found)[:k]
+            found = _choose(snapshot, question, ranked, k + _SPARE)
+            hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble)
 
@@ -68,6 +66,17 @@ class Retriever:
         if snapshot.has_segments():
             search.look_up_meaning(snapshot, question, self._embedder())
         return search
+
+
+def _choose(snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int) -> list[Hit]:
+    """At least k passages that differ, as far as there are so many, in the order in which to show them."""
+    wanted = k
+    while True:
+        found = _hydrate(snapshot, ranked, wanted)
+        different = drop_copies(prefer_current(question, found, {hit.passage.document for hit in found}))
+        if len(different) >= k or len(found) < wanted:
+            return spread_documents(different) if compares(question) else different
+        wanted *= 2
 
 
 def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hit]:
@@ -84,30 +93,3 @@ def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hi
         if len(hits) >= k:
             break
     return hits
-
-
-def _merge(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:
-    """Adjacent passages of a page become one hit, at the place of the better one."""
-    hits: list[Hit] = []
-    for new in found:
-        for position, hit in enumerate(hits):
-            if _adjacent(hit.passage, new.passage):
-                hits[position] = replace(hit, passage=_join(snapshot, hit.passage, new.passage))
-                break
-        else:
-            hits.append(new)
-    return hits
-
-
-def _adjacent(one: Passage, other: Passage) -> bool:
-    if (one.document_id, one.page) != (other.document_id, other.page):
-        return False
-    gap = max(one.start, other.start) - min(one.end, other.end)
-    return gap <= 3 and max(one.end, other.end) - min(one.start, other.start) <= _MERGED_CHARACTERS
-
-
-def _join(snapshot: Snapshot, one: Passage, other: Passage) -> Passage:
-    start, end = min(one.start, other.start), max(one.end, other.end)
-    stored = snapshot.page(one.document_id, one.page)
-    text = stored[0].text[start:end] if stored is not None else one.text
-    return replace(one, start=start, end=end, text=text)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from ingest.lexical_writer import LexicalWriter
-from rag.analysis import analyse, analyse_question
+from rag.analysis import analyse, analyse_question, further_question_terms, further_terms
 from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
 from rag.lexical import LexicalReader, document_mark
@@ -32,6 +32,11 @@ def reader(tmp_path):
         writer.add((passage, analyse(text, language)) for passage, (text, language) in PASSAGES.items())
         writer.commit()
     return LexicalReader(directory)
+
+
+def plain(question: str) -> dict[str, float]:
+    """The terms of a question, all with the same weight."""
+    return dict.fromkeys(analyse_question(question), 1.0)
 
 
 def brute_force(question: str) -> dict[int, float]:
@@ -61,7 +66,7 @@ def brute_force(question: str) -> dict[int, float]:
     ],
 )
 def test_scores_equal_bm25(reader, question):
-    found = dict(reader.search(analyse_question(question), 10, 1, ()))
+    found = dict(reader.search(plain(question), 10, 1, ()))
     expected = brute_force(question)
     assert found.keys() == expected.keys()
     for passage, score in expected.items():
@@ -82,7 +87,35 @@ def test_scores_equal_bm25(reader, question):
     ],
 )
 def test_words_are_found_however_they_are_written(reader, question, passage):
-    assert reader.search(analyse_question(question), 1, 1, ())[0][0] == passage
+    assert reader.search(plain(question), 1, 1, ())[0][0] == passage
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Frist der Kündigung", "Die Kündigungsfristen stehen im Vertrag."),
+        ("Welche Kündigungsfrist gilt?", "Die Frist der Kündigung steht im Vertrag."),
+        ("Kosten einer Reise", "Reisekostenrichtlinie"),
+        ("§ 242 BGB", "Nach §242 gilt Treu und Glauben."),
+        ("Artikel 6", "Nach Art. 6 Abs. 1 ist das erlaubt."),
+        ("bis zum 30. Juni 2027", "Gültig bis 30.06.2027."),
+        ("2027-06-30", "The contract ends on June 30, 2027."),
+        ("1,577 units", "1.577 Stück"),
+    ],
+)
+def test_parts_of_compounds_clauses_dates_and_numbers_are_found_in_other_forms(tmp_path, question, text):
+    directory = DataDir(tmp_path)
+    directory.create()
+    # As many terms of the same kind, about something else.
+    others = ["Der Urlaub dauert 14 Tage.", "Nach § 17 und Art. 9 am 3. Mai 2019 sind 2.355 Teile bestellt worden."]
+    with LexicalWriter(directory) as writer:
+        for passage, each in enumerate([text, *others]):
+            writer.add([(passage, [*analyse(each, "de"), *further_terms(each, "de")])])
+        writer.commit()
+    weights = further_question_terms(question, "de") | plain(question)
+    best, *rest = LexicalReader(directory).search(weights, 5, 1, ())
+    assert best[0] == 0
+    assert all(score < best[1] for _, score in rest)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +133,7 @@ def test_codes_that_look_like_years_stay_codes(code):
 
 
 def test_dead_passages_leave_their_places_to_others(reader):
-    terms = analyse_question("Frist")
+    terms = plain("Frist")
     assert [passage for passage, _ in reader.search(terms, 1, 1, ())] == [7]
     assert [passage for passage, _ in reader.search(terms, 1, 1, ((7, 9),))] == [2]
 
@@ -112,12 +145,12 @@ def test_only_passages_of_the_given_documents_take_places(tmp_path):
         writer.add((each, ["frist"] * (1 + each % 3) + [document_mark(each // 10)]) for each in range(40))
         writer.commit()
     reader = LexicalReader(directory)
-    everywhere = dict(reader.search(["frist"], 40, 1, ()))
-    inside = reader.search(["frist"], 40, 1, (), [1, 11])
+    everywhere = dict(reader.search({"frist": 1.0}, 40, 1, ()))
+    inside = reader.search({"frist": 1.0}, 40, 1, (), [1, 11])
     assert {passage for passage, _ in inside} == set(range(10, 20))
     assert all(score == pytest.approx(everywhere[passage]) for passage, score in inside)
-    assert {passage for passage, _ in reader.search(["frist"], 40, 1, ((10, 14),), [1])} == set(range(15, 20))
-    assert reader.search(["frist"], 40, 1, (), []) == []
+    assert {passage for passage, _ in reader.search({"frist": 1.0}, 40, 1, ((10, 14),), [1])} == set(range(15, 20))
+    assert reader.search({"frist": 1.0}, 40, 1, (), []) == []
 
 
 def test_a_damaged_index_is_told_apart_from_a_defect(reader, tmp_path):
@@ -132,7 +165,7 @@ def test_a_damaged_index_is_told_apart_from_a_defect(reader, tmp_path):
 
 def test_a_reader_sees_a_commit_with_the_next_generation(reader, tmp_path):
     directory = DataDir(tmp_path)
-    terms = analyse_question("Zeppelin")
+    terms = plain("Zeppelin")
     assert reader.search(terms, 5, 1, ()) == []
     with LexicalWriter(directory) as writer:
         writer.add([(50, ["zeppelin"])])
@@ -140,7 +173,7 @@ def test_a_reader_sees_a_commit_with_the_next_generation(reader, tmp_path):
         writer.delete(((1, 4),))
         writer.commit()
     assert [passage for passage, _ in reader.search(terms, 5, 2, ())] == [50]
-    assert reader.search(["frist"], 5, 2, ())[0][0] == 7
+    assert reader.search({"frist": 1.0}, 5, 2, ())[0][0] == 7
 
 
 def test_what_was_not_committed_is_not_there(tmp_path):
@@ -149,4 +182,4 @@ def test_what_was_not_committed_is_not_there(tmp_path):
     with pytest.raises(RuntimeError, match="stop"), LexicalWriter(directory) as writer:
         writer.add([(1, ["word"])])
         raise RuntimeError("stop")
-    assert LexicalReader(directory).search(["word"], 5, 1, ()) == []
+    assert LexicalReader(directory).search({"word": 1.0}, 5, 1, ()) == []

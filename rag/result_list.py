@@ -1,0 +1,79 @@
+"""From ranked passages to a list worth showing: nothing twice, neighbours as one place, more than one document when
+the question compares."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.catalog import Snapshot
+from rag.types import Hit, Passage
+
+# A merged hit stays short enough to be read as one place.
+_MERGED_CHARACTERS = 2400
+# "Compare A with B", "Unterschied zwischen A und B": answered from several documents.
+_COMPARISON = re.compile(
+    r"\b(?:compar\w*|versus|vs\.?|differ(?:s|ed|ence|ences|ent)?|verg(?:leich|lich)\w*|unterschied\w*|unterscheide\w*"
+    r"|im gegensatz|gegenüber)\b",
+    re.I,
+)
+# Points that each hit of a document costs the next one of it, when the question compares.
+_REPEATED = 1.0
+
+
+def compares(question: str) -> bool:
+    """Whether a question asks for two or more things to be held against each other."""
+    return bool(_COMPARISON.search(question))
+
+
+def drop_copies(hits: Sequence[Hit]) -> list[Hit]:
+    """The first of several passages with the same text: what filings and forms repeat word by word says no more."""
+    seen: set[str] = set()
+    kept = []
+    for hit in hits:
+        text = " ".join(hit.passage.text.split()).casefold()
+        if text not in seen:
+            seen.add(text)
+            kept.append(hit)
+    return kept
+
+
+def spread_documents(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in an order in which documents take turns unless one is clearly ahead; scores stay what they are."""
+    waiting, taken = list(hits), []
+    used: Counter[int] = Counter()
+    while waiting:
+        best = max(waiting, key=lambda hit: hit.score - _REPEATED * used[hit.passage.document_id])
+        waiting.remove(best)
+        used[best.passage.document_id] += 1
+        taken.append(best)
+    return taken
+
+
+def merge_neighbours(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:
+    """Adjacent passages of a page become one hit, at the place of the better one."""
+    hits: list[Hit] = []
+    for new in found:
+        for position, hit in enumerate(hits):
+            if _adjacent(hit.passage, new.passage):
+                hits[position] = replace(hit, passage=_join(snapshot, hit.passage, new.passage))
+                break
+        else:
+            hits.append(new)
+    return hits
+
+
+def _adjacent(one: Passage, other: Passage) -> bool:
+    if (one.document_id, one.page) != (other.document_id, other.page):
+        return False
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return gap <= 3 and max(one.end, other.end) - min(one.start, other.start) <= _MERGED_CHARACTERS
+
+
+def _join(snapshot: Snapshot, one: Passage, other: Passage) -> Passage:
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    stored = snapshot.page(one.document_id, one.page)
+    text = stored[0].text[start:end] if stored is not None else one.text
+    return replace(one, start=start, end=end, text=text)
