@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rag.config import Settings, switch_off_telemetry
+from rag.config import Settings, prepare_process
 
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
@@ -26,7 +26,7 @@ class Workspace:
 
 def open_workspace(settings: Settings) -> Workspace:
     """Open the library of the settings. No model is loaded before it is needed."""
-    switch_off_telemetry()
+    prepare_process()
     from rag.library import Library
 
     # The line that changes when the library moves to a process of its own.
@@ -47,7 +47,7 @@ def open_intake(settings: Settings) -> Intake:
 
 def open_indexer(settings: Settings) -> Indexer:
     """What reads, embeds and indexes; the embedding model is loaded when something has to be embedded."""
-    switch_off_telemetry()
+    prepare_process()
     from ingest.indexer import Indexer
 
     @cache

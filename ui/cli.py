@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from rag.config import load_settings, switch_off_telemetry
+from rag.config import load_settings, prepare_process
 from rag.errors import (
     ConfigurationError,
     DocumentNotFound,
@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None, openers: Openers = _OPENERS) -> int:
     """Run one command, by default the one of this process, and return its exit code."""
-    switch_off_telemetry()
+    prepare_process()
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output("--json" in given)
     try:

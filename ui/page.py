@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rag.config import switch_off_telemetry
+from rag.config import prepare_process
 from ui.companion import follow_parent
 
 HOST = "127.0.0.1"
@@ -16,7 +16,7 @@ HOST = "127.0.0.1"
 
 def run_page(port: int, max_upload_megabytes: int) -> None:
     """Serve the page until the process is told to stop."""
-    switch_off_telemetry()
+    prepare_process()
     from streamlit.web import cli
 
     options: dict[str, object] = {

@@ -188,6 +188,18 @@ def test_equal_bytes_under_two_names_are_two_documents(settings, indexer, embedd
         assert library.original(library.document("hr/travel.txt").id).read_text() == TRAVEL
 
 
+def test_what_two_documents_say_alike_is_found_once(settings, indexer, embedder, folder):
+    (folder / "copy.txt").write_text(TRAVEL)
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        shown = [hit.passage.document for hit in library.search("Übernachtungen", k=10)]
+        [copy] = {"copy.txt", "hr/travel.txt"} & set(shown)
+        assert shown.count(copy) == 1
+        indexer.remove([copy])
+        [other] = {"copy.txt", "hr/travel.txt"} - {copy}
+        assert library.search("Übernachtungen", k=10)[0].passage.document == other
+
+
 def test_a_changed_file_replaces_what_it_said(settings, indexer, embedder, folder):
     indexer.add([folder])
     (folder / "leave.md").write_text(LEAVE.replace("30 days", "31 days"))
@@ -246,6 +258,9 @@ def test_documents_are_found_by_words_before_they_are_embedded(settings, folder)
     with pytest.raises(ConfigurationError, match="no model today"):
         indexer.add([folder])
     with open_library(settings, HashingEmbedder()) as library:
+        # By the parts of a compound, too.
+        assert library.search("Abgabe von Belegen")[0].passage.document == "hr/travel.txt"
+        assert library.search("Was gilt bei einer Übernachtungspauschale?")[0].passage.document == "hr/travel.txt"
         assert {document.state for document in library.documents()} == {DocumentState.SEARCHABLE}
         assert library.search("Übernachtungen")[0].passage.document == "hr/travel.txt"
     indexer.close()

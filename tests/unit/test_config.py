@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from pathlib import Path
 
 import pytest
 
-from rag.config import Settings, load_settings, switch_off_telemetry, usable_cpus
+from rag.config import Settings, load_settings, prepare_process, switch_off_telemetry, usable_cpus
 from rag.errors import ConfigurationError
 
 
@@ -126,3 +127,13 @@ def test_telemetry_is_off_whatever_the_environment_said() -> None:
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+def test_a_process_is_prepared_before_libraries_read_their_variables(monkeypatch):
+    monkeypatch.setattr(os, "environ", {"LANGSMITH_TRACING": "true"})
+    prepare_process()
+    assert os.environ["LANGSMITH_TRACING"] == "false"
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+    monkeypatch.setattr(os, "environ", {"OMP_WAIT_POLICY": "ACTIVE"})
+    prepare_process()
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
