@@ -155,8 +155,8 @@ def _describe(error: ValidationError) -> str:
 def prepare_process() -> None:
     """Set what libraries read once, when they are loaded; to be called first in each composition root.
 
-    No library of ours sends anything anywhere, and idle threads of one OpenMP runtime (faiss, torch and the language
-    model bring one each) sleep instead of keeping the processors from the others: a search takes 54 ms, not 97.
+    No library of ours sends anything anywhere, and idle threads of one OpenMP runtime sleep instead of keeping the
+    processors from the others; faiss and torch bring one each (docs/experiments.md).
     """
     switch_off_telemetry()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -165,7 +165,8 @@ def prepare_process() -> None:
 def switch_off_telemetry(environment: MutableMapping[str, str] | None = None) -> None:
     """Make sure that no library of ours sends questions or documents anywhere.
 
-    To be called before LangChain, Streamlit or the hub client is imported, because they read these variables once. Acts on `os.environ` unless told otherwise.
+    To be called before LangChain, Streamlit or the hub client is imported, because they read these variables once.
+    Acts on `os.environ` unless told otherwise.
     """
     target = os.environ if environment is None else environment
     for name in [name for name in target if name.startswith(("LANGSMITH_", "LANGCHAIN_"))]:
