@@ -4,7 +4,6 @@ the question compares."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +18,8 @@ _COMPARISON = re.compile(
     r"|im gegensatz|gegenüber)\b",
     re.I,
 )
-# Points that each hit of a document costs the next one of it, when the question compares.
-_REPEATED = 1.0
+# When a question compares, so many first hits are not all of one document.
+_EARLY = 5
 
 
 def compares(question: str) -> bool:
@@ -41,15 +40,15 @@ def drop_copies(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def spread_documents(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits in an order in which documents take turns unless one is clearly ahead; scores stay what they are."""
-    waiting, taken = list(hits), []
-    used: Counter[int] = Counter()
-    while waiting:
-        best = max(waiting, key=lambda hit: hit.score - _REPEATED * used[hit.passage.document_id])
-        waiting.remove(best)
-        used[best.passage.document_id] += 1
-        taken.append(best)
-    return taken
+    """The hits, the best one of a second document among the first five.
+
+    No more is moved: a report often compares its years by itself.
+    """
+    early = {hit.passage.document_id for hit in hits[: _EARLY - 1]}
+    other = next((place for place, hit in enumerate(hits) if hit.passage.document_id not in early), None)
+    if len(early) != 1 or other is None or other < _EARLY:
+        return list(hits)
+    return [*hits[: _EARLY - 1], hits[other], *hits[_EARLY - 1 : other], *hits[other + 1 :]]
 
 
 def merge_neighbours(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:

@@ -24,22 +24,19 @@ def test_of_copies_the_first_stays():
     assert ids(drop_copies(hits)) == [1, 2]
 
 
-def test_documents_take_turns_unless_one_is_clearly_ahead():
-    close = [hit(1, 1, 9.0), hit(2, 1, 8.9), hit(3, 2, 8.5), hit(4, 2, 8.4)]
-    assert ids(spread_documents(close)) == [1, 3, 2, 4]
-    ahead = [hit(1, 1, 9.0), hit(2, 1, 8.9), hit(3, 2, 5.0)]
-    assert ids(spread_documents(ahead)) == [1, 2, 3]
+def test_a_second_document_is_among_the_first_five():
+    hits = [*(hit(each, 1, 20 - each) for each in range(8)), hit(8, 2, 5), hit(9, 3, 4)]
+    assert ids(spread_documents(hits)) == [0, 1, 2, 3, 8, 4, 5, 6, 7, 9]
+    assert ids(spread_documents(hits[4:])) == [4, 5, 6, 7, 8, 9], "it is there already"
+    assert ids(spread_documents(hits[:8])) == list(range(8)), "there is no other"
 
 
-@given(st.lists(st.tuples(st.integers(1, 4), st.floats(0, 10)), max_size=20))
-def test_spreading_loses_nothing_and_keeps_the_order_within_a_document(rows):
-    hits = sorted((hit(place, *row) for place, row in enumerate(rows)), key=lambda each: -each.score)
+@given(st.lists(st.integers(1, 3), max_size=20))
+def test_spreading_loses_nothing_and_moves_one_at_most(documents):
+    hits = [hit(place, document, 20.0 - place) for place, document in enumerate(documents)]
     spread = spread_documents(hits)
-    assert sorted(ids(spread)) == sorted(ids(hits))
-    for document in {each.passage.document_id for each in hits}:
-        scores = [each.score for each in spread if each.passage.document_id == document]
-        assert scores == sorted(scores, reverse=True)
-    assert spread[:1] == hits[:1]
+    assert sorted(ids(spread)) == ids(hits)
+    assert len({each.passage.document_id for each in spread[:5]}) >= min(2, len(set(documents)))
 
 
 @pytest.mark.parametrize(
