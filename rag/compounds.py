@@ -16,8 +16,9 @@ from importlib.resources import files
 
 from rag.stemming import stem_word
 
-_LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-_LEAST = 3  # letters of a part
+# The letters that join a first part to the next; `word_lists/build.py` counts by the same ones.
+LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
+LEAST = 3  # letters of a part
 _SHORTEST = 7  # letters of a compound
 # A part of three letters is in many words by chance, so it must be in many compounds.
 _SHORT_USES = 10
@@ -71,7 +72,7 @@ def _best_cut(word: str) -> _Cut | None:
 
 
 def _cuts(word: str) -> Iterator[_Cut]:
-    for place in range(_LEAST, len(word) - _LEAST + 1):
+    for place in range(LEAST, len(word) - LEAST + 1):
         begin = _first_part(word[:place])
         if begin is None:
             continue
@@ -92,23 +93,23 @@ def _cuts(word: str) -> Iterator[_Cut]:
 def _first_part(text: str) -> tuple[str, int] | None:
     """The noun that the text is as a first part, without joining letters, and in how many compounds it is one."""
     nouns = _nouns()
-    for part in (text.removesuffix(link) for link in _LINKS):
-        if len(part) >= _LEAST and _counts(part, uses := nouns.first.get(part, -1)):
+    for part in (text.removesuffix(link) for link in LINKS):
+        if len(part) >= LEAST and _counts(part, uses := nouns.first.get(part, -1)):
             return part, uses
     # "Häuser", "Grenz": a plural, or a noun without its last letter.
-    uses = nouns.first_stems.get(stem_word(text, "de"), -1) if len(text) > _LEAST else -1
+    uses = nouns.first_stems.get(stem_word(text, "de"), -1) if len(text) > LEAST else -1
     return (text, uses) if _counts(text, uses) else None
 
 
 def _last_uses(text: str) -> int | None:
     """In how many compounds the text, in any form, is the last part; None when it is no noun."""
     nouns = _nouns()
-    uses = nouns.last_stems.get(stem_word(text, "de"), -1) if len(text) > _LEAST else nouns.last.get(text, -1)
+    uses = nouns.last_stems.get(stem_word(text, "de"), -1) if len(text) > LEAST else nouns.last.get(text, -1)
     return uses if _counts(text, uses) else None
 
 
 def _counts(part: str, uses: int) -> bool:
-    return uses >= (_SHORT_USES if len(part) <= _LEAST else 0)
+    return uses >= (_SHORT_USES if len(part) <= LEAST else 0)
 
 
 @lru_cache(maxsize=1)

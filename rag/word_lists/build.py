@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from rag.compounds import LEAST, LINKS
+
 TARGET = Path(__file__).with_name("german_nouns.txt.gz")
-LINKS = ("", "s", "es", "n", "en", "er", "e", "ens")
-LEAST = 3  # letters of a part
 NO_NOUNS = frozenset(
     "Toponym|Vorname|Nachname|Familienname|Eigenname|Abkürzung|Buchstabe|Symbol|Straßenname|Wortverbindung|Affix|Suffix|"
     "Redewendung|Ortsnamengrundwort|Gebundenes Lexem".split("|")
