@@ -21,9 +21,21 @@ from rag.followups import make_self_contained
 from rag.language import detect_language
 from rag.messages import failed_text, not_found_text
 from rag.prompt import build_messages, says_not_found
+from rag.quoting import choose_quotes, quotes_text
 from rag.reading import choose_reading
 from rag.retrieval import Retrieval, Retriever
-from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Turn
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    AnswerStatus,
+    Citation,
+    Finished,
+    Passage,
+    Quoted,
+    Retrieved,
+    Token,
+    Turn,
+)
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
@@ -68,7 +80,10 @@ class Answerer:
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
     ) -> Iterator[AnswerEvent]:
-        """Evidence first, then the reply as it is written, last the verified answer. Closing it stops the model."""
+        """Evidence and quotes first, then the reply as it is written, last the verified answer.
+
+        Closing it stops the model.
+        """
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
@@ -76,14 +91,16 @@ class Answerer:
         timings = {"retrieval": time.monotonic() - begun}
         yield Retrieved(retrieval.hits, timings["retrieval"])
         draft = _Draft(question, asked, language, retrieval, begun, timings)
+        quotes = self._quote(draft)
+        yield Quoted(quotes)
         try:
             reply = self._prepare(draft, history)
-            timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
+            timings["evidence"] = time.monotonic() - begun - timings["retrieval"] - timings["quotes"]
             if reply is not None and not is_hopeless(reply.signals, draft.language):
                 yield from self._generate(reply, begun)
                 reply.weigh_words(draft.question)
         except GenerationFailed as failed:
-            yield Finished(self._failed(draft, str(failed)))
+            yield Finished(self._failed(draft, str(failed), quotes))
             return
         if reply is None:
             yield Finished(self._not_found(draft))
@@ -91,6 +108,26 @@ class Answerer:
         timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
         yield Finished(self._conclude(draft, reply))
+
+    def quote(
+        self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Answer:
+        """The closest sentences word for word; no language model is used or loaded."""
+        begun = time.monotonic()
+        language = detect_language(question, _language_of(history))
+        asked = make_self_contained(question, history)
+        retrieval = self._retriever.retrieve(asked, k, documents)
+        draft = _Draft(question, asked, language, retrieval, begun, {"retrieval": time.monotonic() - begun})
+        quotes = self._quote(draft)
+        if not quotes:
+            return self._not_found(draft)
+        return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes, 0))
+
+    def _quote(self, draft: _Draft) -> tuple[Citation, ...]:
+        retrieval, begun = draft.retrieval, time.monotonic()
+        quotes = choose_quotes(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder)
+        draft.timings["quotes"] = time.monotonic() - begun
+        return quotes
 
     def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
@@ -135,6 +172,8 @@ class Answerer:
                 shown = len(reply.text)
                 if len(reply.text) > _REPLY_CHARACTERS:
                     return
+        if not reply.text.strip():
+            raise GenerationFailed("The language model wrote nothing.")
         if shown < len(reply.text) and not says_not_found(reply.text):
             yield Token(reply.text[shown:])
 
@@ -151,8 +190,12 @@ class Answerer:
         text = not_found_text(draft.language, draft.retrieval.hits)
         return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), 0))
 
-    def _failed(self, draft: _Draft, reason: str) -> Answer:
-        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(failed_text(draft.language, reason), (), 0))
+    def _failed(self, draft: _Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
+        """What remains without a model: the closest sentences, word for word."""
+        text = failed_text(draft.language, reason)
+        if quotes:
+            text = f"{text}\n\n{quotes_text(quotes)}"
+        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes, 0))
 
     def _build(self, draft: _Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
         return Answer(

@@ -6,15 +6,16 @@ The model's own citation numbers are not trusted (about one in four is wrong); s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, analyse_question, question_words
+from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.numbers import numbers_in
 from rag.sentences import split_sentences
-from rag.tables import find_rows
-from rag.types import HEADING_SEPARATOR, Citation, Passage
+from rag.tables import find_rows, on_one_line
+from rag.types import Citation, Passage
 from rag.units import contradicts
 from rag.vectors import Vectors
 
@@ -24,8 +25,6 @@ _MOST_SUPPORTS = 3
 # Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
 _ENOUGH_SIMILARITY = 0.85
 
-_CELLS = re.compile(r"\s*\t\s*")
-_SPACES = re.compile(r"\s+")
 _QUOTE_CHARACTERS = 240
 _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
 
@@ -137,30 +136,17 @@ def strip_markers(reply: str) -> str:
 
 def _supports(passage: Passage) -> list[Support]:
     """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
-    headings = {_fold(part) for part in (passage.title or "", *passage.heading.split(HEADING_SEPARATOR)) if part}
+    headings = headings_of(passage)
     rows = {row.end: " | ".join([row.cells[0], *row.names]) for row in find_rows(passage.text, passage.table)}
     supports = []
     for begin, end in split_sentences(passage.text):
-        start = _skip_headings(passage.text, begin, end, headings)
+        start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         terms = analyse_in_all_languages(f"{passage.context} {text}")
         place = passage.start + start, passage.start + end
         header = rows.get(end, passage.table)
         supports.append(Support(passage, *place, text, terms, numbers_in(text), header))
     return supports
-
-
-def _skip_headings(text: str, start: int, end: int, headings: Set[str]) -> int:
-    """Where a sentence begins behind the lines above it that are headings; they have no full stop of their own."""
-    while True:
-        line = text.find("\n", start, end)
-        if line < 0 or _fold(text[start:line]) not in headings:
-            return start
-        start = line + 1 + len(text[line + 1 : end]) - len(text[line + 1 : end].lstrip())
-
-
-def _fold(text: str) -> str:
-    return _SPACES.sub(" ", text.strip(" #\t")).casefold()
 
 
 def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
@@ -194,7 +180,7 @@ def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]
 def _original(found: Sequence[Support], language: str | None) -> str:
     """The words behind a translated statement, in quotation marks; "" when none were translated."""
     foreign = [each for each in found if language and each.passage.language not in (language, None)]
-    quotes = [_SPACES.sub(" ", _CELLS.sub(" | ", each.text)) for each in foreign]
+    quotes = [on_one_line(each.text) for each in foreign]
     opening, closing = ("„", "“") if language == "de" else ("“", "”")
     return "".join(f" ({opening}{quote}{closing})" for quote in quotes if len(quote) <= _QUOTE_CHARACTERS)
 

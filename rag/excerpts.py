@@ -26,11 +26,13 @@ class Unit:
 
     sentences: tuple[str, ...]  # each to be compared with the question
     shown: str
+    spans: tuple[tuple[int, int], ...]  # of the passage's text that is shown, in order
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
     text: str
+    span: tuple[int, int]
     row: Row | None  # with the names of its columns, when they are known
 
     @property
@@ -47,14 +49,14 @@ def find_units(passage: Passage, question: str) -> list[Unit]:
     for start, end in split_sentences(passage.text):
         text = passage.text[start:end]
         if "\n" not in text and has_cells(text):
-            table.append(_Line(text, rows.get(start)))
+            table.append(_Line(text, (start, end), rows.get(start)))
             continue
         if table:
             units.append(_read_table(table, asked))
             table = []
         # Not the dots between an entry of a table of contents and its page.
         if any(map(str.isalnum, text)):
-            units.append(Unit((text,), text))
+            units.append(Unit((text,), text, ((start, end),)))
     return [*units, _read_table(table, asked)] if table else units
 
 
@@ -78,7 +80,8 @@ def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:
     shown = [line.read for line in kept]
     if sum(map(len, shown)) > _LONG_TABLE:
         shown = [line.text for line in lines if line in headers or line in kept]
-    return Unit(tuple(line.read for line in lines), "\n".join(shown))
+    spans = tuple(line.span for line in kept)
+    return Unit(tuple(line.read for line in lines), "\n".join(shown), spans)
 
 
 def _asked_rows(rows: Sequence[_Line], asked: frozenset[str]) -> list[_Line]:

@@ -51,6 +51,10 @@ class LibraryApi(Protocol):
         self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
     ) -> Answer: ...
 
+    def quote(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Answer: ...
+
     def documents(self) -> list[Document]: ...
 
     def document(self, name: str) -> Document: ...
@@ -146,6 +150,12 @@ class Library:
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("an answer always ends with Finished")
+
+    def quote(
+        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+    ) -> Answer:
+        """The closest sentences word for word as the answer; no language model is used."""
+        return self._answerer.quote(self._checked(question), k, history, documents)
 
     def documents(self) -> list[Document]:
         """All documents by name."""

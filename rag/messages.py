@@ -28,5 +28,5 @@ def not_found_text(language: str, hits: Sequence[Hit]) -> str:
 def failed_text(language: str, reason: str) -> str:
     """The model did not deliver; the evidence is still there."""
     if language == "de":
-        return f"Das Sprachmodell hat keine Antwort geliefert; die gefundenen Stellen stehen unten. ({reason})"
-    return f"The language model did not deliver an answer; the passages found are shown below. ({reason})"
+        return f"Das Sprachmodell hat keine Antwort geliefert; die nächstliegenden Stellen stehen unten. ({reason})"
+    return f"The language model did not deliver an answer; the closest passages are shown below. ({reason})"

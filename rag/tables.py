@@ -16,6 +16,8 @@ _HEADER_LENGTH = 240
 _LOOK_BACK = 20_000  # characters of the page
 _SENTENCE = re.compile(r"[.!?:]\s*\Z")
 _CELL_BORDER = re.compile(r" *(?:\t|\|) *")
+_TAB = re.compile(r"\s*\t\s*")
+_SPACES = re.compile(r"\s+")
 _RULE = re.compile(r"[\s|:=-]+")  # the line under a Markdown table's header
 # Columns are named by words or years; where half the cells begin with other figures, it is a row like all others.
 _FIGURE = re.compile(r"[-–+(]*\d")
@@ -93,6 +95,11 @@ def find_rows(text: str, header: str = "") -> Iterator[Row]:
 def split_cells(line: str) -> tuple[str, ...]:
     """The cells of a row without the bars around it."""
     return tuple(_CELL_BORDER.split(line.strip().strip("|").strip(" ")))
+
+
+def on_one_line(text: str) -> str:
+    """A text without the line breaks of its page; cells marked by tabs are set apart by bars."""
+    return _SPACES.sub(" ", _TAB.sub(" | ", text.strip()))
 
 
 def _column_names(line: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class AnswerStatus(StrEnum):
     """What the reader of an answer may rely on."""
 
     ANSWERED = "answered"
+    QUOTED = "quoted"  # the closest sentences word for word; whether they answer is for the reader to say
     NOT_FOUND = "not_found"  # the documents do not carry an answer
     FAILED = "failed"  # the model did not deliver; the evidence is still shown
 
@@ -147,6 +148,13 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Second event: the closest sentences word for word, while the model still reads."""
+
+    quotes: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of the reply as the model writes it (not yet verified)."""
 
@@ -160,7 +168,7 @@ class Finished:
     answer: Answer
 
 
-AnswerEvent = Retrieved | Token | Finished
+AnswerEvent = Retrieved | Quoted | Token | Finished
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from rag.analysis import analyse, question_words
+from rag.quoting import show_quote
 from rag.types import Citation, Document, Hit, LibraryStatus
 from ui.texts import Texts
 
@@ -84,6 +85,16 @@ def hits_html(hits: Sequence[Hit], question: str, texts: Texts) -> str:
     """What a search found, best first, with the question's words set off."""
     rows = "".join(_hit_html(hit, question, texts) for hit in hits)
     return f'<ol class="fs-hits">{rows}</ol>'
+
+
+def quotes_html(quotes: Sequence[Citation], texts: Texts) -> str:
+    """The closest sentences word for word, to read while the model still does."""
+    rows = "".join(
+        f'<li><div class="fs-quote-text">{escape(show_quote(each.quote))}</div>'
+        f'<div class="fs-quote-place">{name_html(each.document)} · {escape(texts.page)} {each.page}</div></li>'
+        for each in quotes
+    )
+    return f'<div class="fs-quotes">{note_html(texts.word_for_word)}<ol>{rows}</ol></div>'
 
 
 def _hit_html(hit: Hit, question: str, texts: Texts) -> str:

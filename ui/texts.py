@@ -23,6 +23,7 @@ class Texts:
     restrict_help: str
     language_label: str
     searching: str
+    word_for_word: str
     found: str
     found_none: str
     writing: str
@@ -127,6 +128,7 @@ GERMAN = Texts(
     restrict_help="Leer lassen, um in allen Dokumenten zu suchen.",
     language_label="Sprache der Oberfläche",
     searching="Ihre Dokumente werden durchsucht …",
+    word_for_word="Wörtlich aus Ihren Dokumenten:",
     found="Gefundene Stellen",
     found_none="Zu dieser Frage wurde keine Stelle gefunden.",
     writing="Die Stellen werden gelesen … {seconds} s",
@@ -233,6 +235,7 @@ ENGLISH = Texts(
     restrict_help="Leave empty to search in all documents.",
     language_label="Language of this page",
     searching="Searching your documents …",
+    word_for_word="Word for word from your documents:",
     found="Passages found",
     found_none="No passage was found for this question.",
     writing="Reading the passages … {seconds} s",

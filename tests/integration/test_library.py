@@ -12,7 +12,7 @@ from ingest.indexer import Indexer
 from rag import AnswerStatus, Library, LibraryRetriever, Turn
 from rag.config import load_settings
 from rag.errors import ConfigurationError, DocumentNotFound
-from rag.types import DocumentState, Finished, Retrieved, Token
+from rag.types import DocumentState, Finished, Quoted, Retrieved, Token
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 TRAVEL = (
@@ -71,6 +71,8 @@ def test_events_come_in_order_and_evidence_first(settings, embedder, indexer, fo
         events = list(library.answer("Was wird für Übernachtungen erstattet?"))
     assert isinstance(events[0], Retrieved)
     assert events[0].hits[0].passage.document == "hr/travel.txt"
+    assert isinstance(events[1], Quoted)
+    assert events[1].quotes[0].quote == "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
     assert isinstance(events[-1], Finished)
     shown = "".join(event.text for event in events if isinstance(event, Token))
     assert shown == "120 EUR je Nacht werden für Übernachtungen erstattet."
@@ -98,6 +100,21 @@ def test_a_failing_model_leaves_the_evidence(settings, embedder, indexer, folder
         answer = library.ask("Was wird für Übernachtungen erstattet?")
     assert answer.status is AnswerStatus.FAILED
     assert answer.hits[0].passage.document == "hr/travel.txt"
+    assert answer.citations[0].quote == "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
+    assert f"\n\n{answer.citations[0].quote} [1]" in answer.text
+
+
+def test_quotes_need_no_language_model(settings, embedder, indexer, folder, tmp_path):
+    indexer.add([folder])
+    bare = settings.model_copy(update={"models_dir": tmp_path / "none"})
+    with Library(bare, embedder=embedder) as library:
+        answer = library.quote("Was wird für Übernachtungen erstattet?")
+        page = library.page(answer.citations[0].document_id, 1)
+    assert answer.status is AnswerStatus.QUOTED
+    assert answer.text.startswith("Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet. [1]")
+    for each in answer.citations:
+        if each.document_id == answer.citations[0].document_id:
+            assert page.text[each.start : each.end] == each.quote
 
 
 def test_an_empty_library_needs_no_language_model(settings, embedder, tmp_path):

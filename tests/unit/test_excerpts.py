@@ -54,7 +54,7 @@ def test_dots_of_a_table_of_contents_are_no_sentences():
 
 
 def test_the_closest_units_are_kept_in_their_order():
-    units = [Unit((name,), name * 120) for name in "abcd"]
+    units = [Unit((name,), name * 120, ((0, 120),)) for name in "abcd"]
     assert choose_excerpt(units, [0.1, 0.9, 0.2, 0.8]) == f"{'b' * 120}\n{'d' * 120}"
     assert choose_excerpt(units[:1], [0.1]) == "a" * 120
     assert choose_excerpt([], []) == ""

@@ -9,7 +9,7 @@ from typing import Any
 from rag.errors import ConfigurationError
 from ui.commands.batch import answer_file
 from ui.commands.context import Commands, Context, positive
-from ui.commands.replies import Reply, reply_to_ask, reply_to_search, retrieval_only
+from ui.commands.replies import Reply, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
 
 
@@ -22,7 +22,11 @@ def register(commands: Commands) -> None:
     )
     _add_shared(ask, "passages to consider")
     ask.add_argument("--model", metavar="PROVIDER:MODEL", help="language model to use this time")
-    ask.add_argument(
+    without_model = ask.add_mutually_exclusive_group()
+    without_model.add_argument(
+        "--quotes", action="store_true", help="the closest sentences word for word, no language model"
+    )
+    without_model.add_argument(
         "--retrieval-only", action="store_true", help="the best passages as citations, no language model"
     )
 
@@ -62,12 +66,16 @@ def run_ask(context: Context) -> int:
     options = context.arguments
 
     def reply_to(each: str) -> Reply:
-        reply = retrieval_only if options.retrieval_only else reply_to_ask
+        reply = reply_to_ask
+        if options.retrieval_only:
+            reply = retrieval_only
+        elif options.quotes:
+            reply = reply_with_quotes
         return reply(library, each, options.k, options.documents)
 
     if question is None:
         return answer_file(context, reply_to)
-    if not context.output.as_json and not options.retrieval_only:
+    if not context.output.as_json and not options.retrieval_only and not options.quotes:
         return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
     reply = reply_to(question)
     context.output.document(reply.value)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.types import AnswerStatus, Citation, Hit
+from rag.types import Answer, AnswerStatus, Citation, Hit
 
 if TYPE_CHECKING:
     from rag.library import LibraryApi
@@ -31,9 +31,17 @@ def reply_to_search(library: LibraryApi, question: str, k: int, documents: Seque
 
 def reply_to_ask(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
     """The verified answer to a question."""
-    answer = library.ask(question, k=k, documents=documents)
+    return _describe_answer(library.ask(question, k=k, documents=documents))
+
+
+def reply_with_quotes(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+    """The closest sentences, word for word; no language model is loaded."""
+    return _describe_answer(library.quote(question, k=k, documents=documents))
+
+
+def _describe_answer(answer: Answer) -> Reply:
     value = {
-        "question": question,
+        "question": answer.question,
         "status": str(answer.status),
         "answer": answer.text,
         "citations": [describe_citation(each) for each in answer.citations],

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rag.types import AnswerEvent, AnswerStatus, Finished, Retrieved, Token
+from rag.quoting import quotes_text
+from rag.types import AnswerEvent, AnswerStatus, Finished, Quoted, Retrieved, Token
 from ui.commands.replies import describe_citation
 from ui.output import Output, open_console
 
@@ -58,6 +59,8 @@ def _stream_draft(events: Iterator[AnswerEvent]) -> Answer:
             for event in events:
                 if isinstance(event, Retrieved):
                     live.update(Text(_found(event), style="dim"), refresh=True)
+                elif isinstance(event, Quoted):
+                    live.update(Text(f"Reading …\n\n{quotes_text(event.quotes)}", style="dim"), refresh=True)
                 elif isinstance(event, Token):
                     written += event.text
                     live.update(Text(written, style="dim"), refresh=True)

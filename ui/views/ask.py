@@ -120,13 +120,14 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
     if answer.status is AnswerStatus.NOT_FOUND:
         st.html(notice_html("warning", texts.not_found, answer.text))
     elif answer.status is AnswerStatus.FAILED:
-        st.html(notice_html("error", texts.failed, answer.text))
+        # Its text goes on with the quotes, which have cards of their own below.
+        st.html(notice_html("error", texts.failed, answer.text.split("\n", 1)[0]))
     else:
         st.html(answer_html(answer.text, {citation.number for citation in answer.citations}, anchor))
-        for citation in answer.citations:
-            # The place of the first source is what the eye looks for; drawing all of them would take seconds.
-            opened = is_last and citation.number == 1
-            show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+    for citation in answer.citations:
+        # The place of the first source is what the eye looks for; drawing all of them would take seconds.
+        opened = is_last and citation.number == 1
+        show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
 
 
 def _show_hits(exchange: Exchange, texts: Texts) -> None:

@@ -1,4 +1,4 @@
-"""An answer on its way: evidence first, then the draft as it is written."""
+"""An answer on its way: evidence and the closest sentences first, then the draft as it is written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rag.errors import FundstelleError
-from rag.types import AnswerEvent, Finished, Retrieved, Token, Turn
+from rag.types import AnswerEvent, Citation, Finished, Quoted, Retrieved, Token, Turn
 from ui.conversation import Exchange
 from ui.event_feed import EventFeed
 from ui.logs import log_unexpected
-from ui.markup import draft_html, hits_html, note_html
+from ui.markup import draft_html, hits_html, note_html, quotes_html
 from ui.texts import Texts
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class _LiveAnswer:
         self._begun = time.monotonic()
         self._drawn = 0.0
         self._draft = ""
+        self._quotes: tuple[Citation, ...] = ()
         self._text = st.empty()
         # Any press of a button runs the script anew, which is what stops this run.
         st.button(texts.stop, icon=":material/stop_circle:", key="stop", type="tertiary")
@@ -67,6 +68,8 @@ class _LiveAnswer:
             self._exchange.answer = event.answer
         elif isinstance(event, Retrieved):
             self._show_evidence(event)
+        elif isinstance(event, Quoted):
+            self._quotes = event.quotes
         elif isinstance(event, Token):
             self._draft += event.text
         now = time.monotonic()
@@ -86,4 +89,5 @@ class _LiveAnswer:
             return draft_html(self._draft, self._texts.draft)
         if not self._exchange.hits:
             return note_html(self._texts.searching)
-        return note_html(self._texts.writing.format(seconds=int(now - self._begun)))
+        note = note_html(self._texts.writing.format(seconds=int(now - self._begun)))
+        return quotes_html(self._quotes, self._texts) + note if self._quotes else note

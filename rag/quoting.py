@@ -1,0 +1,126 @@
+"""An answer without a model: the sentences closest to the question, word for word, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.analysis import analyse_in_all_languages, question_words
+from rag.embedding import Embedder
+from rag.evidence import has_literals
+from rag.excerpts import Unit, find_units
+from rag.headings import headings_of, is_heading, skip_headings
+from rag.tables import on_one_line
+from rag.types import Citation, Hit, Passage
+from rag.vectors import Vectors
+
+_PASSAGES = 4
+# So many are compared by meaning, which is what takes the time (some 15 ms each on two cores).
+_COMPARED = 10
+_QUOTES = 3
+# Characters after which no further sentence is quoted; the first may be longer.
+_ENOUGH = 450
+# What counts beside 20 points of cosine; docs/experiments.md ("Quoting").
+_SENTENCE_WEIGHT = 20.0
+_SCORE_WEIGHT = 0.3
+_WORD_WEIGHT = 2.0
+_LITERAL_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    unit: Unit
+    score: float
+    share: float  # of the question's words that it has itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """`passage.text[start:end]`."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    def cite(self, number: int) -> Citation:
+        passage = self.passage
+        start, end = passage.start + self.start, passage.start + self.end
+        quote = passage.text[self.start : self.end]
+        return Citation(number, passage.document_id, passage.document, passage.page, start, end, quote)
+
+
+def choose_quotes(
+    question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Callable[[], Embedder]
+) -> tuple[Citation, ...]:
+    """Up to three exact places, best first; without vectors words alone decide. () when nothing was found."""
+    candidates = sorted(_candidates(question, hits), key=lambda each: -each.share)[:_COMPARED]
+    if question_vector is not None and candidates:
+        candidates = _compare(candidates, question_vector, embedder())
+    candidates.sort(key=lambda each: -each.score)
+    chosen: list[_Candidate] = []
+    length = 0
+    for each in candidates:
+        if len(chosen) == _QUOTES:
+            break
+        if chosen and length + len(each.unit.shown) > _ENOUGH:
+            continue
+        chosen.append(each)
+        length += len(each.unit.shown)
+    return tuple(place.cite(number) for number, place in enumerate(_joined(chosen), start=1))
+
+
+def quotes_text(quotes: Sequence[Citation]) -> str:
+    """The quotes a line each with their markers; the rows of a table keep their lines."""
+    return "\n\n".join(f"{show_quote(each.quote)} [{each.number}]" for each in quotes)
+
+
+def show_quote(quote: str) -> str:
+    """A quote without the line breaks of its page; cells are set apart by bars."""
+    return "\n".join(map(on_one_line, quote.split("\n") if "\t" in quote else [quote]))
+
+
+def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
+    words = question_words(question)
+    for hit in hits[:_PASSAGES]:
+        passage = hit.passage
+        context = analyse_in_all_languages(passage.context)
+        literal = _LITERAL_WEIGHT * has_literals(question, [passage])
+        headings = headings_of(passage)
+        for unit in find_units(passage, question):
+            if is_heading(unit.shown, headings):
+                continue
+            terms = analyse_in_all_languages(unit.shown)
+            score = _SCORE_WEIGHT * hit.score + literal + _WORD_WEIGHT * _share(words, terms | context)
+            yield _Candidate(passage, unit, score, _share(words, terms) + 0.1 * hit.score)
+
+
+def _compare(candidates: Sequence[_Candidate], question_vector: Vectors, embedder: Embedder) -> list[_Candidate]:
+    """The candidates with what their closest sentence says added to their score."""
+    sentences = [sentence for each in candidates for sentence in each.unit.sentences]
+    cosines = iter((embedder.embed_passages(sentences) @ question_vector).tolist())
+    return [
+        replace(each, score=each.score + _SENTENCE_WEIGHT * max(next(cosines) for _ in each.unit.sentences))
+        for each in candidates
+    ]
+
+
+def _joined(chosen: Sequence[_Candidate]) -> list[_Place]:
+    """The places of the candidates; those that follow each other are one, where the first of them stood."""
+    joined: list[_Place] = []
+    for passage, begin, end in ((each.passage, *span) for each in chosen for span in each.unit.spans):
+        start = skip_headings(passage.text, begin, end, headings_of(passage))
+        for position, other in enumerate(joined):
+            if other.passage is not passage:
+                continue
+            gap = passage.text[min(end, other.end) : max(start, other.start)]
+            if len(gap) == 1 and gap.isspace():
+                joined[position] = _Place(passage, min(start, other.start), max(end, other.end))
+                break
+        else:
+            joined.append(_Place(passage, start, end))
+    return joined
+
+
+def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
+    return sum(1 for word in words if word & terms) / len(words) if words else 0.0

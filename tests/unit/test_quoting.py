@@ -1,0 +1,92 @@
+"""Quotes are exact places, the closest ones first, and few."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.quoting import choose_quotes, quotes_text
+from rag.types import Hit, Passage
+from tests.fakes import HashingEmbedder
+
+HOTEL = "Für Übernachtungen werden höchstens 120 EUR je Nacht\nerstattet. Das Frühstück zahlt jeder selbst."
+RATES = "Ort\tHotel\tTagegeld\nMünchen\t165 EUR\t28 EUR\nHamburg\t150 EUR\t28 EUR"
+
+
+def hit(text: str, number: int = 1, score: float = 1.0, start: int = 0) -> Hit:
+    return Hit(Passage(number, number, f"{number}.txt", 1, start, start + len(text), text, language="de"), score)
+
+
+def quote(question: str, *hits: Hit) -> list[str]:
+    embedder = HashingEmbedder()
+    return [
+        each.quote for each in choose_quotes(question, embedder.embed_question(question), hits, lambda: embedder)
+    ]
+
+
+def test_the_sentence_with_the_question_s_words_comes_first():
+    quotes = quote("Was wird für Übernachtungen je Nacht erstattet?", hit("Der Pförtner grüßt.", 2), hit(HOTEL))
+    assert quotes[0].startswith("Für Übernachtungen werden höchstens 120 EUR je Nacht\nerstattet.")
+
+
+def test_of_a_table_the_named_row_is_quoted():
+    (first, *_) = choose_quotes("Was darf ein Hotel in München kosten?", None, [hit(RATES)], HashingEmbedder)
+    assert first.quote == "München\t165 EUR\t28 EUR"
+    assert quotes_text([first]) == "München | 165 EUR | 28 EUR [1]"
+
+
+def test_sentences_that_follow_each_other_are_one_quote():
+    (only,) = choose_quotes("Übernachtungen Frühstück", None, [hit(HOTEL, start=40)], HashingEmbedder)
+    assert only.quote == HOTEL
+    assert (only.number, only.start, only.end) == (1, 40, 40 + len(HOTEL))
+    assert quotes_text([only]) == f"{HOTEL} [1]".replace("\n", " ")
+
+
+def test_headings_are_not_quoted():
+    passage = Passage(
+        1, 1, "a.pdf", 1, 0, 0, "3 Reisen\n\n3.1 Hotel\nEin Hotel kostet 90 EUR.", "3 Reisen › 3.1 Hotel"
+    )
+    quotes = choose_quotes("Was kostet ein Hotel auf Reisen?", None, [Hit(passage, 1.0)], HashingEmbedder)
+    assert [each.quote for each in quotes] == ["Ein Hotel kostet 90 EUR."]
+
+
+def test_without_words_or_hits_there_is_nothing_to_quote():
+    assert choose_quotes("Wer?", None, [], HashingEmbedder) == ()
+    assert choose_quotes("Wer?", None, [hit(". . . .")], HashingEmbedder) == ()
+
+
+def test_without_vectors_no_model_is_loaded():
+    def load() -> HashingEmbedder:
+        raise AssertionError("not needed")
+
+    assert choose_quotes("Übernachtungen?", None, [hit(HOTEL)], load)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["Hotel kostet 120 EUR.", "Ort\tPreis", "Köln\t90 EUR", "Frühstück", "Ja!"]), min_size=1
+        ),
+        max_size=6,
+    ),
+    st.sampled_from([" ", "\n", "\n\n"]),
+)
+def test_every_quote_is_a_slice_of_its_passage(texts: list[list[str]], joint: str):
+    hits = [hit(joint.join(parts), number, start=7) for number, parts in enumerate(texts, start=1)]
+    embedder = HashingEmbedder()
+    question = "Was kostet ein Hotel in Köln?"
+    quotes = choose_quotes(question, embedder.embed_question(question), hits, lambda: embedder)
+    by_document = {each.passage.document: each.passage for each in hits}
+    places = [(each.document, each.start, each.end) for each in quotes]
+    assert len(set(places)) == len(places)
+    assert [each.number for each in quotes] == list(range(1, len(quotes) + 1))
+    for each in quotes:
+        assert by_document[each.document].text[each.start - 7 : each.end - 7] == each.quote
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_few_are_quoted_however_many_fit(count: int):
+    sentence = "Ein Hotel in Köln kostet am Wochenende höchstens 120 EUR je Nacht und Person mit Frühstück. "
+    hits = [hit(f"{number}. {sentence * 5}", number) for number in range(1, count + 1)]
+    assert 1 <= len(quote("Was kostet ein Hotel in Köln?", *hits)) <= 3
