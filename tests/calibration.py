@@ -62,7 +62,7 @@ def collect(folder: Path, limit: int | None) -> list[Trial]:
             library,
             questions,
             known,
-            lambda done, item: sys.stderr.write(f"\r{done} of {len(questions)} {item} "),
+            lambda stage, done, total, item: sys.stderr.write(f"\r{stage} {done} of {total} {item} "),
         )
     for problem in (*problems, *failures):
         sys.stderr.write(f"\n{problem}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from ui.logs import log_unexpected
 if TYPE_CHECKING:
     from rag.library import LibraryApi
     from ui.evaluation.dataset import Question
+    from ui.output import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,25 @@ class _NoScore(ConfigurationError):
 
 
 def ask_openly(
-    library: LibraryApi, questions: Sequence[Question], known: OutcomeFile, progress: Callable[[int, str], None]
+    library: LibraryApi, questions: Sequence[Question], known: OutcomeFile, step: Step
 ) -> tuple[list[Trial], list[str]]:
     """Ask whatever is not known yet; with the trials come sentences about questions that could not be used.
 
-    The library must have been opened with `refusal_threshold` 0. `progress` hears how many are done and what is
-    next. Raises ModelUnavailable, and ConfigurationError for a model that has no score.
+    The library must have been opened with `refusal_threshold` 0. Raises ModelUnavailable, and
+    ConfigurationError for a model that has no score.
     """
     finder = GoldFinder(library, [each.name for each in library.documents()], locate=False)
     outcomes = [known.find(question) for question in questions]
     done = len(questions) - outcomes.count(None)
     if done < len(questions) and isinstance(library, Library):
-        progress(done, "")
+        step("load", 0, 0, "")
         library.warm()
     trials, problems = [], []
     for question, outcome in zip(questions, outcomes, strict=True):
         if outcome is not None:
             trials.append(Trial(question, outcome))
             continue
-        progress(done, question.id)
+        step("question", done, len(questions), question.id)
         gold, mistakes = finder.find(question)
         problems.extend(mistakes)
         done += 1

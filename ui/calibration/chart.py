@@ -78,8 +78,9 @@ def _marks(steps: Sequence[Step]) -> Iterator[str]:
 
 def _label(text: str, name: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> Iterator[str]:
     width = _NAMED_WIDTH if name else _LABEL_WIDTH
-    left = x + 14 if x + 14 + width < _WIDTH else x - 14 - width
-    for drop in (18, -14, 38, -34) if name else (18, -12):
+    # Right below a rising curve is room.
+    left = min(x + 14, _WIDTH - width)
+    for drop in (24, 42, -14) if name else (18, -12):
         middle = y + drop
         free = all(
             abs(middle - other) >= _LABEL_HEIGHT or left + width < start or start + wide < left

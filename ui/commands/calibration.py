@@ -119,12 +119,7 @@ def _ask(context: Context, questions: list[Question]) -> tuple[list[Trial], list
     with closing(Catalog(directory)) as catalog, catalog.snapshot() as snapshot:
         known = OutcomeFile(directory.calibration, setup_of(context.settings, snapshot.generation))
     with context.output.steps() as step:
-        return ask_openly(
-            inner.workspace().library,
-            questions,
-            known,
-            lambda done, item: step("question", done, len(questions), item),
-        )
+        return ask_openly(inner.workspace().library, questions, known, step)
 
 
 def _apply(context: Context, result: Result) -> bool:
