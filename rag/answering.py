@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.answerability import Judge, Signals, is_answerable, is_hopeless
+from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
 from rag.citations import VerifiedReply, verify_reply
 from rag.confidence import ScoredToken, answer_confidence
 from rag.embedding import Embedder
@@ -70,12 +70,14 @@ class Answerer:
         model: Callable[[], BaseChatModel],
         model_name: str,
         passages: int,
+        refusal: RefusalPolicy = SHIPPED,
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
         self._model = model
         self._model_name = model_name
         self._passages = passages
+        self._refusal = refusal
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
@@ -96,7 +98,7 @@ class Answerer:
         try:
             reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"] - timings["quotes"]
-            if reply is not None and not is_hopeless(reply.signals, draft.language):
+            if reply is not None and not self._refusal.is_hopeless(reply.signals, draft.language):
                 yield from self._generate(reply, begun)
                 reply.weigh_words(draft.question)
         except GenerationFailed as failed:
@@ -178,7 +180,7 @@ class Answerer:
             yield Token(reply.text[shown:])
 
     def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
-        if says_not_found(reply.text) or not is_answerable(reply.signals, draft.language):
+        if says_not_found(reply.text) or not self._refusal.is_answerable(reply.signals, draft.language):
             return self._not_found(draft)
         embed = self._embedder().embed_passages
         verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
         2048 * MEGABYTE, ge=256 * MEGABYTE, description="memory limit for reading one document, bytes"
     )
     evidence_passages: int = Field(3, ge=1, le=20, description="how many passages are read for an answer")
+    refusal_threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="probability of being right below which a reply is refused, instead of the calibrated one",
+    )
 
     @field_validator("mirrors", mode="before")
     @classmethod

@@ -7,6 +7,8 @@ DATA/
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
     incoming/           bytes on their way in; debris after a crash
+    refusal.json        from which score on replies are told, fitted to this library (`fundstelle calibrate`)
+    calibration.jsonl   what a calibration has asked; spares its next run the asking
     fundstelle.log      what went wrong inside; nothing of what documents or questions say
 """
 
@@ -45,6 +47,14 @@ class DataDir:
     @property
     def incoming(self) -> Path:
         return self.root / "incoming"
+
+    @property
+    def refusal(self) -> Path:
+        return self.root / "refusal.json"
+
+    @property
+    def calibration(self) -> Path:
+        return self.root / "calibration.jsonl"
 
     @property
     def log(self) -> Path:

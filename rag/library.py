@@ -23,6 +23,7 @@ from rag.generation import LocalChatModel, open_chat_model
 from rag.layout import DataDir
 from rag.models import model_path
 from rag.pictures import render_page
+from rag.refusal import find_refusal
 from rag.retrieval import Retriever
 from rag.types import (
     Answer,
@@ -84,12 +85,14 @@ class Library:
         self._given_model = model
         self._lock = threading.RLock()
         self._retriever = Retriever(self._directory, self._catalog, self.embedder)
+        self._refusal = find_refusal(settings)
         self._answerer = Answerer(
             self._retriever,
             self.embedder,
             self.model,
             settings.model,
             settings.evidence_passages,
+            self._refusal.policy,
         )
 
     @classmethod
@@ -204,6 +207,8 @@ class Library:
         damaged = sum(_size(self._directory.segment(each.id)) != each.bytes for each in segments)
         if damaged:
             trouble.append(f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`.")
+        if self._refusal.problem:
+            trouble.append(self._refusal.problem)
         return LibraryStatus(
             generation=generation,
             documents=counts["documents"],
@@ -215,6 +220,8 @@ class Library:
             bytes_on_disk=_bytes_below(self._directory.root),
             embedder=segments[0].fingerprint if segments else None,
             degraded=" ".join(trouble) or None,
+            refusal_threshold=self._refusal.policy.threshold,
+            refusal_origin=self._refusal.origin,
         )
 
     def _checked(self, question: str) -> str:

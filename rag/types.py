@@ -204,4 +204,6 @@ class LibraryStatus:
     segments: int
     bytes_on_disk: int
     embedder: str | None
-    degraded: str | None = None  # a sentence when part of the index cannot be used
+    degraded: str | None = None  # a sentence when something of the library cannot be used
+    refusal_threshold: float | None = None  # probability of being right below which a reply is refused
+    refusal_origin: str = ""  # where that comes from

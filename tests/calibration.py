@@ -1,20 +1,19 @@
 """Fit the weights of `rag.answerability` on evaluation sets with answerable and unanswerable questions.
 
-    python -m tests.calibration DIR... [--each 20] [--signals FILE.jsonl]
+    python -m tests.calibration DIR... [--limit N]
 
-Each DIR holds `documents/` and `questions.jsonl`, as those in `tests/calibration_set` do. Signals are collected
-through the real pipeline with the threshold out of force, then a logistic regression (scikit-learn) is fitted to
-whether the reply was right. Never run it on `tests/golden.jsonl`: those questions measure the result.
+Each DIR holds `documents/` and `questions.jsonl`, as those in `tests/calibration_set` do. Signals are collected as
+`fundstelle calibrate` does, in the stores of `fundstelle eval`, where they are kept for the next run; then a
+logistic regression (scikit-learn) is fitted to whether the reply was right. Never run it on `tests/golden.jsonl`:
+those questions measure the result.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +21,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-import rag.answering
-from ingest.indexer import Indexer
+from ingest.progress import ignore
 from rag.answerability import log_odds
-from rag.config import load_settings
+from rag.config import load_settings, prepare_process
+from rag.layout import DataDir
 from rag.library import Library
-from ui.evaluation.matching import contains_answer
+from ui.bootstrap import open_indexer
+from ui.calibration.asking import Trial, ask_openly
+from ui.calibration.outcomes import Outcome, OutcomeFile, setup_of
+from ui.evaluation.dataset import choose, find_set, read_questions
+from ui.evaluation.store import claim_store, default_store, fill_store
 
 _SPREADS = np.array([1.5, 0.25, 0.5])
 _NAMES = ("before", "confidence", "german")
@@ -35,48 +38,44 @@ _NAMES = ("before", "confidence", "german")
 
 def main() -> None:
     """Collect, fit, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", type=Path, nargs="*")
-    parser.add_argument("--each", type=int, default=20, help="questions of each kind from each set")
-    parser.add_argument("--signals", type=Path, default=Path("signals.jsonl"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", type=Path, nargs="+", metavar="DIR")
+    parser.add_argument("--limit", type=int, help="only so many questions of each set, spread evenly")
     options = parser.parse_args()
-    # Every question is to be answered, so that its signals and its reply can be seen.
-    rag.answering.is_hopeless = lambda *_: False  # type: ignore[assignment]
-    rag.answering.is_answerable = lambda *_: True  # type: ignore[assignment]
-    for folder in options.sets:
-        with options.signals.open("a") as file:
-            for row in collect(folder, options.each):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-                file.flush()
-    report([json.loads(line) for line in options.signals.read_text().splitlines()])
+    prepare_process()
+    report([trial for folder in options.sets for trial in collect(folder, options.limit)])
 
 
-def collect(folder: Path, each: int) -> Iterator[dict[str, object]]:
-    """Signals of so many answerable and unanswerable questions of one set."""
-    questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
-    random.Random(0).shuffle(questions)
-    yes, no = [q for q in questions if q["answerable"]][:each], [q for q in questions if not q["answerable"]][:each]
-    chosen = [question for pair in zip(yes, no, strict=False) for question in pair]
-    with tempfile.TemporaryDirectory() as data, Library(load_settings(data_dir=Path(data))) as library:
-        indexer = Indexer(load_settings(data_dir=Path(data)), library.embedder)
-        indexer.add([folder / "documents"])
-        for number, question in enumerate(chosen, start=1):
-            sys.stderr.write(f"\rquestion {number} of {len(chosen)} ")
-            answer = library.ask(str(question["question"]))
-            right = contains_answer(answer.text, question["answers"])
-            german = float(answer.language == "de")
-            kinds = {"answerable": question["answerable"], "right": right, "german": german}
-            yield {"set": folder.name, **kinds, **answer.signals}
-        indexer.close()
+def collect(folder: Path, limit: int | None) -> list[Trial]:
+    """The questions of one set with the threshold out of force."""
+    question_set = find_set(folder, None, None)
+    questions, problems = read_questions(question_set.questions)
+    questions = choose(questions, limit)
+    store = default_store(question_set.documents)
+    claim_store(store, question_set.documents)
+    settings = load_settings(data_dir=store, refusal_threshold=0.0)
+    with closing(open_indexer(settings)) as indexer:
+        fill_store(indexer, store, question_set.documents, ignore)
+    with Library(settings) as library:
+        known = OutcomeFile(DataDir(store).calibration, setup_of(settings, library.status().generation))
+        trials, failures = ask_openly(
+            library,
+            questions,
+            known,
+            lambda stage, done, total, item: sys.stderr.write(f"\r{stage} {done} of {total} {item} "),
+        )
+    for problem in (*problems, *failures):
+        sys.stderr.write(f"\n{problem}\n")
+    return trials
 
 
-def report(rows: list[dict[str, object]]) -> None:
+def report(trials: Sequence[Trial]) -> None:
     """Weights and how well each signal, and all together, tell the two kinds apart."""
-    # Without a reply the weights do not come into play.
-    rows = [row for row in rows if "confidence" in row]
-    features = np.array([centre(row) for row in rows])
-    labels = np.array([bool(row["right"]) for row in rows])
-    missing = np.array([not row["answerable"] for row in rows])
+    # Without a reply the weights do not come into play; without a judgement it teaches nothing.
+    trials = [each for each in trials if each.outcome.told and each.outcome.right is not None]
+    features = np.array([centre(each.outcome) for each in trials])
+    labels = np.array([each.outcome.right for each in trials])
+    missing = np.array([not each.question.answerable for each in trials])
     for number, name in enumerate(_NAMES):
         write(f"{name}: area under the curve {roc_auc_score(labels, features[:, number]):.3f}")
     # All signals vary by about one after this, so none is held down more than another.
@@ -95,10 +94,14 @@ def report(rows: list[dict[str, object]]) -> None:
     sys.stdout.flush()
 
 
-def centre(row: dict[str, object]) -> list[float]:
-    """Signals as `answer_probability` weighs them."""
-    value = {name: float(str(row.get(name, 0.5))) for name in _NAMES}
-    return [log_odds(value["before"]), value["confidence"] + 0.2, value["german"]]
+def centre(outcome: Outcome) -> list[float]:
+    """Signals as `answer_score` weighs them; one that is missing is neutral."""
+    confidence = 0.0 if outcome.confidence is None else outcome.confidence + 0.2
+    return [
+        log_odds(0.5 if outcome.before is None else outcome.before),
+        confidence,
+        float(outcome.language == "de"),
+    ]
 
 
 def write(text: str) -> None:

@@ -103,6 +103,33 @@ class ScriptedModel(BaseChatModel):
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
 
 
+class JudgingModel(ScriptedModel):
+    """Says of each question what `replies` hold under a word of it: the probability of yes, and the reply.
+
+    It is as sure of every word as of its yes.
+    """
+
+    reply: str = "NOT_FOUND"
+    replies: dict[str, tuple[float, str]]
+    asked: int = 0
+
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        """Between 0 and 1."""
+        self.asked += 1
+        return self._find(messages)[0]
+
+    def _stream(self, messages: list[BaseMessage], *rest: Any, **options: Any) -> Iterator[ChatGenerationChunk]:
+        certainty, reply = self._find(messages)
+        for chunk in ScriptedModel(reply=reply)._stream(messages, *rest, **options):
+            tokens = [{"token": chunk.message.content, "logprob": math.log(certainty)}]
+            chunk.message.response_metadata = {"logprobs": tokens}
+            yield chunk
+
+    def _find(self, messages: list[BaseMessage]) -> tuple[float, str]:
+        question = str(messages[-1].content).rsplit("Question", 1)[-1]
+        return next((found for word, found in self.replies.items() if word in question), (0.01, self.reply))
+
+
 def fake_openers(
     embedder: HashingEmbedder | None = None, model: BaseChatModel | None = None, *, crash_on: str | None = None
 ) -> Openers:

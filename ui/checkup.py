@@ -15,6 +15,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import FundstelleError, LibraryBusy
 from rag.layout import DataDir
+from rag.refusal import find_refusal
 from rag.types import DocumentState
 from ui.index_checkup import check_segments, check_words
 from ui.output import Step
@@ -49,6 +50,9 @@ def examine(settings: Settings, step: Step) -> Checkup:
             problems.append(str(error))
     else:
         notes.append(f"There is no library in {settings.data_dir} yet.")
+    refusal = find_refusal(settings)
+    if refusal.problem is not None:
+        problems.append(refusal.problem)
     problems += _check_models(settings, step)
     problems += _check_space(settings)
     return Checkup(tuple(problems), tuple(notes))

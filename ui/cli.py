@@ -24,7 +24,7 @@ from rag.errors import (
 )
 from rag.layout import DataDir
 from ui.bootstrap import open_indexer, open_workspace
-from ui.commands import documents, evaluation, models, processes, questions
+from ui.commands import calibration, documents, evaluation, models, processes, questions
 from ui.commands.context import Commands, Context, Openers
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
@@ -62,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands = Commands(subparsers, common)
-    for group in (documents, questions, models, processes, evaluation):
+    for group in (documents, questions, models, processes, evaluation, calibration):
         group.register(commands)
     return parser
 

@@ -25,6 +25,7 @@ _STAGES = {
     "check": "Checking",
     "download": "Downloading (MB)",
     "verify": "Checking (MB)",
+    "load": "Loading models",
     "question": "Asking",
 }
 

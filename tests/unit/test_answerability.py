@@ -8,32 +8,58 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answerability import Signals, answer_probability, is_answerable, is_hopeless
+from rag.answerability import SHIPPED, RefusalPolicy, Signals, answer_score
 
 GOOD = Signals(before=0.9, confidence=-0.05)
 BAD = Signals(before=0.3, confidence=-0.9)
 
+shares = st.floats(0, 1)
+signals = st.builds(Signals, st.none() | shares, st.none() | st.floats(-1000, 0))
+languages = st.sampled_from(["de", "en"])
+policies = st.builds(RefusalPolicy, shares, shares, st.floats(-5, 5), st.floats(0.1, 5))
+
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_good_and_bad_evidence_are_told_apart(language):
-    assert is_answerable(GOOD, language)
-    assert not is_answerable(BAD, language)
-    assert not is_hopeless(replace(GOOD, confidence=None), language)
-    assert is_hopeless(Signals(before=0.02), language)
+    assert SHIPPED.is_answerable(GOOD, language)
+    assert not SHIPPED.is_answerable(BAD, language)
+    assert not SHIPPED.is_hopeless(replace(GOOD, confidence=None), language)
+    assert SHIPPED.is_hopeless(Signals(before=0.02), language)
 
 
 @pytest.mark.parametrize("name", ["before", "confidence"])
 def test_every_signal_pulls_in_its_direction(name):
     weaker = replace(GOOD, **{name: getattr(BAD, name)})
-    assert answer_probability(weaker, "de") < answer_probability(GOOD, "de")
+    assert answer_score(weaker, "de") < answer_score(GOOD, "de")
 
 
 def test_a_model_that_does_not_judge_has_decided_by_its_reply():
     unjudged = replace(BAD, before=None, confidence=None)
-    assert is_answerable(unjudged, "en")
-    assert not is_hopeless(unjudged, "en")
+    for policy in (SHIPPED, RefusalPolicy(threshold=1.0, hopeless=1.0)):
+        assert policy.is_answerable(unjudged, "en")
+        assert not policy.is_hopeless(unjudged, "en")
 
 
-@given(st.none() | st.floats(0, 1), st.none() | st.floats(-20, 0), st.sampled_from(["de", "en"]))
-def test_it_is_a_probability_whatever_the_signals(before, confidence, language):
-    assert 0 <= answer_probability(Signals(before, confidence), language) <= 1
+@given(policies, signals, languages)
+def test_it_is_a_probability_whatever_the_signals(policy, given, language):
+    assert 0 <= policy.probability(given, language) <= 1
+
+
+@given(policies, shares, signals, languages)
+def test_a_higher_threshold_never_refuses_less(policy, threshold, given, language):
+    lower, higher = sorted((policy.threshold, threshold))
+    told = [replace(policy, threshold=each).is_answerable(given, language) for each in (lower, higher)]
+    assert told[0] >= told[1]
+
+
+@given(policies, signals, languages)
+def test_what_is_not_even_written_would_have_been_refused(policy, given, language):
+    if policy.is_hopeless(given, language):
+        assert not policy.is_answerable(given, language)
+
+
+@given(signals, languages)
+def test_threshold_zero_is_out_of_force(given, language):
+    policy = RefusalPolicy(threshold=0.0)
+    assert policy.is_answerable(given, language)
+    assert not policy.is_hopeless(given, language)

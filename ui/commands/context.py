@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rag.config import Settings
+from rag.errors import ConfigurationError
 from ui.bootstrap import Workspace
 from ui.output import Output
 
@@ -82,3 +84,26 @@ def seconds(text: str) -> float:
     if not 0 <= number < float("inf"):
         raise ValueError(text)
     return number
+
+
+def share(text: str) -> float:
+    """A number between 0 and 1, neither of them included, for argparse."""
+    number = float(text)
+    if not 0 < number < 1:
+        raise ValueError(text)
+    return number
+
+
+def require_place(file: Path | None) -> None:
+    """A run may take an hour: what cannot be written should be known before. Raises ConfigurationError."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise ConfigurationError(f"{file} cannot be written: name a file in a folder that exists.")
+
+
+def note_unused_calibration(context: Context) -> None:
+    """Say it when replies are refused otherwise than this library was calibrated to."""
+    from rag.refusal import find_refusal
+
+    problem = find_refusal(context.settings).problem
+    if problem is not None:
+        context.output.note(problem)

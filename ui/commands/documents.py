@@ -134,6 +134,8 @@ def _status_rows(status: LibraryStatus) -> list[tuple[str, Any]]:
         ("On disk", f"{status.bytes_on_disk / 1_000_000:.1f} MB"),
         ("Generation", f"{status.generation}"),
     ]
+    if status.refusal_threshold is not None:
+        rows.append(("Refuses below", f"{status.refusal_threshold:.3f} ({status.refusal_origin})"))
     if status.degraded:
         rows.append(("Degraded", status.degraded))
     return rows

@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.errors import ConfigurationError
 from ui.commands.batch import answer_file
-from ui.commands.context import Commands, Context, positive
+from ui.commands.context import Commands, Context, note_unused_calibration, positive
 from ui.commands.replies import Reply, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
 
@@ -64,6 +64,8 @@ def run_ask(context: Context) -> int:
     question = _question(context)
     library = context.workspace().library
     options = context.arguments
+    if not options.retrieval_only and not options.quotes:
+        note_unused_calibration(context)
 
     def reply_to(each: str) -> Reply:
         reply = reply_to_ask

@@ -60,7 +60,7 @@ class Asker:
         seconds["answer"] = answer.seconds
         if first_word is not None:
             seconds["first_word"] = first_word
-        return _row(question, gold, hits, self._reply(answer, question, gold), seconds)
+        return _row(question, gold, hits, describe_reply(self.library, answer, question, gold), seconds)
 
     def _answer(self, question: str) -> tuple[Answer, float | None]:
         """The answer as `fundstelle ask` gives it, and the seconds to its first word, if it had one."""
@@ -72,27 +72,30 @@ class Asker:
                 return event.answer, first_word
         raise AssertionError("an answer always ends with Finished")
 
-    def _reply(self, answer: Answer, question: Question, gold: Gold) -> Reply:
-        citations = [self._check(citation, gold) for citation in answer.citations]
-        found = {(each.document, each.page) for each in citations}
-        found_documents = {(each.document, None) for each in citations}
-        cited = len(gold.citable & (found | found_documents)) / len(gold.citable) if gold.citable else None
-        reply = Reply(
-            str(answer.status),
-            answer.text,
-            cited=cited,
-            citations=citations,
-            timings=answer.timings,
-            signals=answer.signals,
-        )
-        return _judge(reply, question, gold)
 
-    def _check(self, citation: Citation, gold: Gold) -> Cited:
-        page = self.library.page(citation.document_id, citation.page)
-        verbatim = page is not None and page.text[citation.start : citation.end] == citation.quote
-        places = {(citation.document, citation.page), (citation.document, None)}
-        right = bool(gold.citable & places) if gold.citable else None
-        return Cited(citation.document, citation.page, citation.quote, right, verbatim)
+def describe_reply(library: LibraryApi, answer: Answer, question: Question, gold: Gold) -> Reply:
+    """An answer compared with what is accepted, and its citations with the indexed text."""
+    citations = [_check(library, citation, gold) for citation in answer.citations]
+    found = {(each.document, each.page) for each in citations}
+    found_documents = {(each.document, None) for each in citations}
+    cited = len(gold.citable & (found | found_documents)) / len(gold.citable) if gold.citable else None
+    reply = Reply(
+        str(answer.status),
+        answer.text,
+        cited=cited,
+        citations=citations,
+        timings=answer.timings,
+        signals=answer.signals,
+    )
+    return _judge(reply, question, gold)
+
+
+def _check(library: LibraryApi, citation: Citation, gold: Gold) -> Cited:
+    page = library.page(citation.document_id, citation.page)
+    verbatim = page is not None and page.text[citation.start : citation.end] == citation.quote
+    places = {(citation.document, citation.page), (citation.document, None)}
+    right = bool(gold.citable & places) if gold.citable else None
+    return Cited(citation.document, citation.page, citation.quote, right, verbatim)
 
 
 def _judge(reply: Reply, question: Question, gold: Gold) -> Reply:

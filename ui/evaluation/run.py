@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rag.library import Library
+from rag.refusal import find_refusal
 from ui.evaluation.asking import Asker
 from ui.evaluation.dataset import Question, QuestionSet
 from ui.evaluation.gold import GoldFinder
@@ -93,6 +94,7 @@ def build_report(
             "embedder": settings.embedder,
             "model": settings.model if options.answers else None,
             "evidence_passages": settings.evidence_passages,
+            "refusal_threshold": find_refusal(settings).policy.threshold if options.answers else None,
             "k": options.k,
             "limit": options.limit,
             "locate": options.locate,

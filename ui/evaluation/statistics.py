@@ -41,8 +41,8 @@ def ratios(above: Floats, below: Floats) -> Floats:
 
 def ratio_intervals(above: Floats, below: Floats) -> tuple[Floats, Floats]:
     """Lower and upper ends of the 95 % percentile bootstrap intervals of `ratios`, each of shape (measures,)."""
-    drawn = [_divide(counts @ above, counts @ below) for counts in _resamples(len(above))]
-    return _tails(np.concatenate(drawn))
+    drawn = [_divide(counts @ above, counts @ below) for counts in resamples(len(above))]
+    return tails(np.concatenate(drawn))
 
 
 def quantile_interval(values: Floats, quantile: float) -> tuple[float, float]:
@@ -52,7 +52,7 @@ def quantile_interval(values: Floats, quantile: float) -> tuple[float, float]:
         np.quantile(values[random.integers(0, len(values), (_BLOCK, len(values)))], quantile, axis=1)
         for _ in range(RESAMPLES // _BLOCK)
     ]
-    low, high = _tails(np.concatenate(drawn)[:, None])
+    low, high = tails(np.concatenate(drawn)[:, None])
     return float(low[0]), float(high[0])
 
 
@@ -65,9 +65,24 @@ def paired_differences(a: tuple[Floats, Floats], b: tuple[Floats, Floats]) -> Di
     value = ratios(*b) - ratios(*a)
     drawn = [
         _divide(counts @ b[0], counts @ b[1]) - _divide(counts @ a[0], counts @ a[1])
-        for counts in _resamples(len(a[0]))
+        for counts in resamples(len(a[0]))
     ]
-    return Differences(value, *_tails(np.concatenate(drawn)), _exchange_p(a, b, value))
+    return Differences(value, *tails(np.concatenate(drawn)), _exchange_p(a, b, value))
+
+
+def resamples(questions: int) -> Iterator[Floats]:
+    """How often each question is drawn, in blocks of shape (resamples, questions)."""
+    random = np.random.default_rng(SEED)
+    for _ in range(RESAMPLES // _BLOCK):
+        yield random.multinomial(questions, np.full(questions, 1 / questions), _BLOCK).astype(np.float64)
+
+
+def tails(drawn: Floats) -> tuple[Floats, Floats]:
+    """The ends of the middle 95 % of each column; draws without a value are left out."""
+    known = np.isfinite(drawn).any(axis=0)
+    ends = np.full((2, drawn.shape[1]), np.nan)
+    ends[:, known] = np.nanpercentile(drawn[:, known], _TAILS, axis=0)
+    return ends[0], ends[1]
 
 
 def _exchange_p(a: tuple[Floats, Floats], b: tuple[Floats, Floats], value: Floats) -> Floats:
@@ -87,22 +102,7 @@ def _exchange_p(a: tuple[Floats, Floats], b: tuple[Floats, Floats], value: Float
     return p
 
 
-def _resamples(questions: int) -> Iterator[Floats]:
-    """How often each question is drawn, in blocks of shape (resamples, questions)."""
-    random = np.random.default_rng(SEED)
-    for _ in range(RESAMPLES // _BLOCK):
-        yield random.multinomial(questions, np.full(questions, 1 / questions), _BLOCK).astype(np.float64)
-
-
 def _divide(above: Floats, below: Floats) -> Floats:
     quotient = np.full(above.shape, np.nan)
     np.divide(above, below, out=quotient, where=below > _ROUNDING)
     return quotient
-
-
-def _tails(drawn: Floats) -> tuple[Floats, Floats]:
-    """The ends of the middle 95 % of each column; draws without a value are left out."""
-    known = np.isfinite(drawn).any(axis=0)
-    ends = np.full((2, drawn.shape[1]), np.nan)
-    ends[:, known] = np.nanpercentile(drawn[:, known], _TAILS, axis=0)
-    return ends[0], ends[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def claim_store(store: Path, documents: Path) -> None:
             )
         with catalog.transaction() as connection:
             records.set_meta(connection, _KEY, str(documents))
+
+
+def take_calibration(store: Path, library: Path) -> None:
+    """Let the store refuse as the library in force does: its calibration, or none."""
+    wanted, copy = DataDir(library).refusal, DataDir(store).refusal
+    if wanted == copy:
+        return
+    if wanted.is_file():
+        shutil.copyfile(wanted, copy)
+    else:
+        copy.unlink(missing_ok=True)
 
 
 def fill_store(indexer: Indexer, store: Path, documents: Path, report: Report) -> Ingested:
