@@ -40,7 +40,7 @@ def register(commands: Commands) -> None:
         "--report",
         type=Path,
         metavar="FILE",
-        help="where to draw the trade-off as HTML; default beside the questions",
+        help="where to draw the trade-off; default beside the questions",
     )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--dry-run", action="store_true", help="only show what it would be")
@@ -143,8 +143,9 @@ def _write_report(context: Context, result: Result) -> None:
 
 
 def _report_file(context: Context) -> Path:
-    options = context.arguments
-    return options.report or options.questions.with_name(f"{options.questions.stem}.calibration.html")
+    given: Path | None = context.arguments.report
+    questions: Path = context.arguments.questions
+    return given or questions.with_name(f"{questions.stem}.calibration.html")
 
 
 def _show(context: Context, result: Result, applied: bool) -> None:
