@@ -33,6 +33,7 @@ from rag.types import (
     Passage,
     Quoted,
     Retrieved,
+    Statement,
     Token,
     Turn,
 )
@@ -123,7 +124,7 @@ class Answerer:
         quotes = self._quote(draft)
         if not quotes:
             return self._not_found(draft)
-        return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes, 0))
+        return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes))
 
     def _quote(self, draft: _Draft) -> tuple[Citation, ...]:
         retrieval, begun = draft.retrieval, time.monotonic()
@@ -185,19 +186,19 @@ class Answerer:
         embed = self._embedder().embed_passages
         verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)
         if not verified.citations:
-            return self._not_found(draft)
+            return self._not_found(draft, verified.statements)
         return self._build(draft, AnswerStatus.ANSWERED, verified)
 
-    def _not_found(self, draft: _Draft) -> Answer:
+    def _not_found(self, draft: _Draft, statements: tuple[Statement, ...] = ()) -> Answer:
         text = not_found_text(draft.language, draft.retrieval.hits)
-        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), 0))
+        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
 
     def _failed(self, draft: _Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
         """What remains without a model: the closest sentences, word for word."""
         text = failed_text(draft.language, reason)
         if quotes:
             text = f"{text}\n\n{quotes_text(quotes)}"
-        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes, 0))
+        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
 
     def _build(self, draft: _Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
         return Answer(
@@ -212,6 +213,7 @@ class Answerer:
             draft.language,
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
             draft.signals,
+            reply.statements,
         )
 
 

@@ -7,39 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.analysis import analyse_in_all_languages, analyse_question, question_words
-from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
+from rag.names import unknown_names
 from rag.numbers import numbers_in
+from rag.polarity import differs_in_negation
 from rag.sentences import split_sentences
-from rag.tables import find_rows, on_one_line
-from rag.types import Citation, Passage
+from rag.supports import Support, find_close, find_sentences, find_support
+from rag.tables import on_one_line
+from rag.types import Citation, Passage, Statement, Verdict
 from rag.units import contradicts
 from rag.vectors import Vectors
+from rag.written_forms import months_in
 
-# A statement is kept when this share of its content words stands in the sentences that support it.
-_ENOUGH_OVERLAP = 0.5
-_MOST_SUPPORTS = 3
-# Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
-_ENOUGH_SIMILARITY = 0.85
+# Behind a statement whose words are not the document's.
+_HEDGES = {"de": " (sinngemäß)", "en": " (in other words)"}
 
 _QUOTE_CHARACTERS = 240
 _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """A sentence of the evidence as an exact place."""
-
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    terms: frozenset[str]
-    numbers: frozenset[str]
-    header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class VerifiedReply:
 
     text: str
     citations: tuple[Citation, ...]
-    dropped: int  # statements that nothing supports
+    statements: tuple[Statement, ...] = ()  # those not shown included
 
 
 def verify_reply(
@@ -61,104 +47,73 @@ def verify_reply(
     """Keep the statements that the evidence carries, each with the places that carry it.
 
     `embed` turns texts into unit vectors of shape (n, d); without it, statements in another language than their
-    evidence find no support. With the `language` that was answered in, a statement from a document in another one
-    is followed by the original words: a translation is the model's, the words are the document's.
+    evidence find no support, and none is weak. With the `language` that was answered in, a statement from a
+    document in another one is followed by the original words: a translation is the model's, the words are the
+    document's. A reply without a verified statement shows nothing.
     """
-    supports = [support for passage in passages for support in _supports(passage)]
-    given = numbers_in(question)
+    evidence = _Evidence([support for passage in passages for support in find_sentences(passage)], question, embed)
     numbering: dict[tuple[int, int, int, int], Citation] = {}
     shown: list[str] = []
-    dropped = 0
+    statements: list[Statement] = []
     clean = strip_markers(reply)
     for start, end in split_sentences(clean):
-        statement = clean[start:end]
-        fitting = [each for each in supports if not contradicts(statement, each.text, each.header)]
-        found = find_support(statement, question, fitting, given)
-        if not found and embed is not None:
-            found = _find_translated(statement, fitting, given, embed)
-        if not found:
-            dropped += 1
-            continue
-        numbers = sorted({_cite(support, numbering).number for support in found})
-        shown.append(_mark(statement + _original(found, language), numbers))
-    return VerifiedReply(" ".join(shown), tuple(numbering.values()), dropped)
+        text = clean[start:end]
+        verdict, found, objection = evidence.examine(text)
+        numbers = tuple(sorted({_cite(support, numbering).number for support in found}))
+        statements.append(Statement(text, verdict, numbers, objection))
+        if found:
+            hedge = _HEDGES[language or "en"] if verdict is Verdict.WEAK else ""
+            shown.append(_mark(text + hedge + _original(found, language), numbers))
+    if not any(each.verdict is Verdict.VERIFIED for each in statements):
+        return VerifiedReply("", (), tuple(replace(each, citations=()) for each in statements))
+    return VerifiedReply(" ".join(shown), tuple(numbering.values()), tuple(statements))
 
 
-def find_support(
-    statement: str, question: str, supports: Sequence[Support], given: frozenset[str] = frozenset()
-) -> list[Support]:
-    """The fewest sentences that carry all numbers and most content words of a statement; [] when none do."""
-    words = question_words(statement)
-    needed = numbers_in(statement) - given
-    asked = frozenset(analyse_question(question))
-    chosen: list[Support] = []
-    while len(chosen) < _MOST_SUPPORTS:
-        missing = needed - frozenset(number for each in chosen for number in each.numbers)
-        have = frozenset(term for each in chosen for term in each.terms)
-        if chosen and not missing and _share(words, have | asked) >= _ENOUGH_OVERLAP:
-            return chosen
-        best = max(
-            (each for each in supports if each not in chosen),
-            key=lambda each: _gain(each, words, missing, have),
-            default=None,
-        )
-        if best is None or _gain(best, words, missing, have) <= 0:
-            break
-        chosen.append(best)
-    have = frozenset(term for each in chosen for term in each.terms)
-    numbers = frozenset(number for each in chosen for number in each.numbers)
-    return chosen if chosen and needed <= numbers and _share(words, have | asked) >= _ENOUGH_OVERLAP else []
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The sentences that a reply was written from, to examine its statements by."""
 
+    supports: Sequence[Support]
+    question: str
+    embed: Callable[[Sequence[str]], Vectors] | None
 
-def _find_translated(
-    statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
-) -> list[Support]:
-    """The sentence of another language closest in meaning, if it has all numbers and is close enough."""
-    needed = numbers_in(statement) - given
-    language = detect_language(statement)
-    fitting = [
-        support
-        for support in supports
-        if needed <= support.numbers and support.passage.language not in (language, None)
-    ]
-    if not fitting:
-        return []
-    vectors = embed([statement, *(support.text for support in fitting)])
-    similarities = vectors[1:] @ vectors[0]
-    best = int(similarities.argmax())
-    return [fitting[best]] if similarities[best] >= _ENOUGH_SIMILARITY else []
+    def examine(self, statement: str) -> tuple[Verdict, list[Support], str]:
+        """The verdict, the sentences that carry the statement, and else what speaks against it."""
+        given = numbers_in(self.question)
+        fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
+        found = find_support(statement, self.question, fitting, given)
+        if found:
+            objection = self._object(statement, found)
+            return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.VERIFIED, found, "")
+        close = find_close(statement, fitting, given, self.embed) if self.embed is not None else None
+        if close is None:
+            return Verdict.UNSUPPORTED, [], self._missing(statement, fitting, given)
+        if close.passage.language not in (detect_language(statement), None):
+            return Verdict.VERIFIED, [close], ""
+        objection = self._object(statement, [close])
+        return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.WEAK, [close], "")
+
+    def _object(self, statement: str, found: Sequence[Support]) -> str:
+        """What of the statement its evidence does not have, in the same language; "" when nothing."""
+        texts = [each.text for each in found]
+        known = "\n".join([self.question, *texts, *(each.passage.context for each in found)])
+        if not months_in(statement) <= months_in(known):
+            return "dates"
+        if unknown_names(statement, known):
+            return "names"
+        return "negation" if differs_in_negation(statement, texts) else ""
+
+    def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
+        """Why no sentence carries a statement."""
+        needed = numbers_in(statement) - given
+        if not needed <= frozenset(number for each in self.supports for number in each.numbers):
+            return "numbers"
+        return "words" if needed <= frozenset(number for each in fitting for number in each.numbers) else "units"
 
 
 def strip_markers(reply: str) -> str:
     """The reply without markers like "[1]"."""
     return _MARKER.sub("", reply).strip()
-
-
-def _supports(passage: Passage) -> list[Support]:
-    """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
-    headings = headings_of(passage)
-    rows = {row.end: " | ".join([row.cells[0], *row.names]) for row in find_rows(passage.text, passage.table)}
-    supports = []
-    for begin, end in split_sentences(passage.text):
-        start = skip_headings(passage.text, begin, end, headings)
-        text = passage.text[start:end]
-        terms = analyse_in_all_languages(f"{passage.context} {text}")
-        place = passage.start + start, passage.start + end
-        header = rows.get(end, passage.table)
-        supports.append(Support(passage, *place, text, terms, numbers_in(text), header))
-    return supports
-
-
-def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
-    return sum(1 for word in words if word & terms) / len(words) if words else 1.0
-
-
-def _gain(
-    support: Support, words: Sequence[frozenset[str]], missing: frozenset[str], have: frozenset[str]
-) -> float:
-    """What a sentence adds: a missing number weighs as much as all the words."""
-    new = sum(1 for word in words if word & support.terms and not word & have)
-    return len(missing & support.numbers) * max(1, len(words)) + new
 
 
 def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]) -> Citation:

@@ -58,6 +58,11 @@ def split_compound(word: str) -> tuple[str, ...]:
     return tuple(atom for part in cut.parts for atom in split_compound(part) or (part,))
 
 
+def is_noun(word: str) -> bool:
+    """Whether a word in lower case is a German noun in any form, listed or made of listed ones."""
+    return _is_listed(word) or bool(split_compound(word))
+
+
 def _is_listed(word: str) -> bool:
     return stem_word(word, "de") in _nouns().first_stems
 

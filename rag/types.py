@@ -122,6 +122,24 @@ class Citation:
     quote: str
 
 
+class Verdict(StrEnum):
+    """What code found of a statement in the documents."""
+
+    VERIFIED = "verified"  # its figures, dates, names and negation stand in the quotes, and most of its words
+    WEAK = "weak"  # all but the words: the meaning of a sentence with these figures and names is close
+    UNSUPPORTED = "unsupported"  # not shown as an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the model's reply, and what the documents say of it."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[int, ...] = ()  # numbers of the quotes that carry it
+    objection: str = ""  # for what is unsupported: "numbers", "units", "dates", "names", "negation" or "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question with everything a reader needs to check it."""
@@ -137,6 +155,7 @@ class Answer:
     language: str = "en"
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     signals: dict[str, float] = field(default_factory=dict)  # what spoke for and against there being an answer
+    statements: tuple[Statement, ...] = ()  # of the model's reply, those not shown included
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ _WORD = re.compile(r"€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?")
 _NEAR = 12  # characters before an amount
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is the spelling of a unit, in German or English."""
+    return word.lower() in _UNITS
+
+
 def contradicts(statement: str, evidence: str, header: str) -> bool:
     """Whether an amount of the statement stands in the evidence with another unit.
 

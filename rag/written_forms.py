@@ -18,6 +18,8 @@ _MONTHS = (
 _MONTH_NAMES = [names.split() for names in _MONTHS.split("|")]
 _MONTH_OF = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names}
 _NAME = "|".join(_MONTH_OF)
+# With a capital letter: "may" is a verb.
+_MONTH = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in _MONTH_OF)})\b")
 _DATES = (
     re.compile(
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_NAME})\s+(?P<year>\d{{4}})(?!\d)"
@@ -50,6 +52,18 @@ def number_forms(number: str) -> frozenset[str]:
 def _is_grouped(parts: Sequence[str]) -> bool:
     """Whether the parts are the thousands of one number; one part alone is."""
     return len(parts) == 1 or (0 < int(parts[0]) < 1000 and all(len(part) == 3 for part in parts[1:]))
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, in German or English."""
+    return word.lower() in _MONTH_OF
+
+
+def months_in(text: str) -> frozenset[int]:
+    """The months, 1 to 12, that a text names or has in a date of digits."""
+    found = {int(match["month"]) for pattern in _DATES[2:] for match in pattern.finditer(text)}
+    found.update(_MONTH_OF[match.group().lower()] for match in _MONTH.finditer(text))
+    return frozenset(found)
 
 
 def date_forms(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.citations import verify_reply
 from rag.numbers import normalise_number
-from rag.types import Passage
+from rag.types import Passage, Verdict
 
 PAGE = (
     "Reisekosten. Für Übernachtungen werden höchstens 120,00 EUR je Nacht erstattet. "
@@ -44,7 +44,8 @@ def test_each_statement_gets_the_sentence_that_carries_it():
 )
 def test_a_statement_that_nothing_carries_is_dropped(reply):
     verified = verify_reply(reply, "Was wird erstattet?", [excerpt()])
-    assert (verified.text, verified.citations, verified.dropped) == ("", (), 1)
+    assert (verified.text, verified.citations) == ("", ())
+    assert [each.verdict for each in verified.statements] == [Verdict.UNSUPPORTED]
 
 
 def test_a_translated_statement_is_followed_by_the_original_words():

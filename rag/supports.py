@@ -1,0 +1,106 @@
+"""Which sentences of the evidence carry a statement: by its numbers and words, or by its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.analysis import analyse_in_all_languages, analyse_question, question_words
+from rag.headings import headings_of, skip_headings
+from rag.language import detect_language
+from rag.numbers import numbers_in
+from rag.sentences import split_sentences
+from rag.tables import find_rows
+from rag.types import Passage
+from rag.vectors import Vectors
+
+# A statement is carried when this share of its content words stands in the sentences.
+_ENOUGH_OVERLAP = 0.5
+_MOST_SUPPORTS = 3
+# Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
+_ENOUGH_SIMILARITY = 0.85
+# In one language unrelated sentences are closer to each other than across two.
+_WEAK_SIMILARITY = 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence of the evidence as an exact place."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    terms: frozenset[str]
+    numbers: frozenset[str]
+    header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
+
+
+def find_sentences(passage: Passage) -> list[Support]:
+    """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
+    headings = headings_of(passage)
+    rows = {row.end: " | ".join([row.cells[0], *row.names]) for row in find_rows(passage.text, passage.table)}
+    supports = []
+    for begin, end in split_sentences(passage.text):
+        start = skip_headings(passage.text, begin, end, headings)
+        text = passage.text[start:end]
+        terms = analyse_in_all_languages(f"{passage.context} {text}")
+        place = passage.start + start, passage.start + end
+        header = rows.get(end, passage.table)
+        supports.append(Support(passage, *place, text, terms, numbers_in(text), header))
+    return supports
+
+
+def find_support(
+    statement: str, question: str, supports: Sequence[Support], given: frozenset[str] = frozenset()
+) -> list[Support]:
+    """The fewest sentences that carry all numbers and most content words of a statement; [] when none do."""
+    words = question_words(statement)
+    needed = numbers_in(statement) - given
+    asked = frozenset(analyse_question(question))
+    chosen: list[Support] = []
+    while len(chosen) < _MOST_SUPPORTS:
+        missing = needed - frozenset(number for each in chosen for number in each.numbers)
+        have = frozenset(term for each in chosen for term in each.terms)
+        if chosen and not missing and _share(words, have | asked) >= _ENOUGH_OVERLAP:
+            return chosen
+        best = max(
+            (each for each in supports if each not in chosen),
+            key=lambda each: _gain(each, words, missing, have),
+            default=None,
+        )
+        if best is None or _gain(best, words, missing, have) <= 0:
+            break
+        chosen.append(best)
+    have = frozenset(term for each in chosen for term in each.terms)
+    numbers = frozenset(number for each in chosen for number in each.numbers)
+    return chosen if chosen and needed <= numbers and _share(words, have | asked) >= _ENOUGH_OVERLAP else []
+
+
+def find_close(
+    statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
+) -> Support | None:
+    """The sentence closest in meaning among those with all numbers, those of another language first."""
+    needed = numbers_in(statement) - given
+    language = detect_language(statement)
+    fitting = [support for support in supports if needed <= support.numbers]
+    foreign = [support for support in fitting if support.passage.language not in (language, None)]
+    candidates = foreign or fitting
+    if not candidates:
+        return None
+    vectors = embed([statement, *(support.text for support in candidates)])
+    similarities = vectors[1:] @ vectors[0]
+    best = int(similarities.argmax())
+    return candidates[best] if similarities[best] >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
+
+
+def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
+    return sum(1 for word in words if word & terms) / len(words) if words else 1.0
+
+
+def _gain(
+    support: Support, words: Sequence[frozenset[str]], missing: frozenset[str], have: frozenset[str]
+) -> float:
+    """What a sentence adds: a missing number weighs as much as all the words."""
+    new = sum(1 for word in words if word & support.terms and not word & have)
+    return len(missing & support.numbers) * max(1, len(words)) + new
