@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.language import detect_language
+from rag.magnitude import differs_in_magnitude
 from rag.names import unknown_names
 from rag.numbers import numbers_in
 from rag.polarity import differs_in_negation
@@ -97,6 +98,9 @@ class _Evidence:
         """What of the statement its evidence does not have, in the same language; "" when nothing."""
         texts = [each.text for each in found]
         known = "\n".join([self.question, *texts, *(each.passage.context for each in found)])
+        around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
+        if differs_in_magnitude(statement, " ".join(texts), around):
+            return "units"
         if not months_in(statement) <= months_in(known):
             return "dates"
         if unknown_names(statement, known):

@@ -1,0 +1,92 @@
+"""Whether an amount keeps its scale and its sign: 1,577 million is not 1,577 billion, and −3 % is not 3 %."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.language import detect_language
+from rag.numbers import NUMBER, normalise_number
+
+_POWERS = {
+    3: r"thousands?|tausend|tsd\.?|t€|teur|k€",
+    6: r"millions?|millionen|mio\.?|mn",
+    # What a billion is in English; "Billion" is rare in German, and then mostly meant like this.
+    9: r"billions?|milliarden?|mrd\.?|bn",
+    12: r"trillions?|billionen",
+}
+_WORD_END = r"(?![^\W\d_])"
+_SCALES = {power: re.compile(rf"(?<![^\W\d_])(?:{words}){_WORD_END}", re.I) for power, words in _POWERS.items()}
+_BESIDE = {
+    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){_WORD_END}", re.I)
+    for power, words in _POWERS.items()
+}
+# Before an amount: a sign, with the sign of a currency on either side.
+_MINUS = re.compile(r"(?:^|(?<!\d)[\s(|])[-−–]\s?(?:[€$£]\s?)?$|(?:^|[\s|])\((?:[€$£]\s?)?$")
+_BRACKET_END = re.compile(r"\s?%?\)")
+# Words that say of a plain figure that it is below zero.
+_BELOW = re.compile(
+    r"\b(?:minus|negativ\w*|verlust\w*|fehlbetrag|rückgang|rückläufig|gesunken|gefallen|sank|sinkt|fiel|verringer\w*|abnahme"
+    r"|loss(?:es)?|declin\w*|decreas\w*|fell|drop\w*|negative|down|lower|shrank|outflow\w*|deficit)\b",
+    re.I,
+)
+# Three digits behind a decimal sign: a thousand times as much of the next smaller scale.
+_FINE = {"de": re.compile(r"\d{1,3},\d{3}"), "en": re.compile(r"\d{1,3}\.\d{3}")}
+_NEAR = 4  # characters before an amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    written: str
+    power: int | None  # of ten, as a word beside it says
+    negative: bool
+
+    @property
+    def value(self) -> str:
+        return normalise_number(self.written)
+
+
+def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bool:
+    """Whether an amount of the statement stands in the evidence with another scale or sign.
+
+    Where the evidence has no scale beside the amount, that of its surroundings ("in millions") counts.
+    """
+    given = list(_amounts(evidence))
+    fine = _FINE[detect_language(statement)]
+    around = {power for power, scale in _SCALES.items() if scale.search(surroundings)}
+    for claimed in _amounts(statement):
+        same = [each for each in given if each.value == claimed.value]
+        scales = {claimed.power}
+        if claimed.power and fine.fullmatch(claimed.written):
+            scales.add(claimed.power - 3)  # "1.577 billion" may stand there as 1,577 million
+        if same and not any(
+            _keeps_scale(each, scales, around) and _keeps_sign(claimed, each, statement, evidence) for each in same
+        ):
+            return True
+    return False
+
+
+def _keeps_scale(given: _Amount, scales: set[int | None], around: set[int]) -> bool:
+    powers = {given.power} if given.power is not None else around
+    return None in scales or not powers or bool(scales & powers)
+
+
+def _keeps_sign(claimed: _Amount, given: _Amount, statement: str, evidence: str) -> bool:
+    if claimed.negative == given.negative:
+        return True
+    return bool(_BELOW.search(evidence if claimed.negative else statement))
+
+
+def _amounts(text: str) -> Iterator[_Amount]:
+    for match in NUMBER.finditer(text):
+        power = next((power for power, beside in _BESIDE.items() if beside.match(text, match.end())), None)
+        yield _Amount(match.group(), power, _is_negative(text, match.start(), match.end()))
+
+
+def _is_negative(text: str, start: int, end: int) -> bool:
+    sign = _MINUS.search(text[max(0, start - _NEAR) : start])
+    if sign is None:
+        return False
+    # Brackets of accounts hold the amount alone: "(1,577)", not "(12 pumps)".
+    return "(" not in sign.group().strip()[:1] or bool(_BRACKET_END.match(text, end))
