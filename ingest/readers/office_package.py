@@ -80,7 +80,11 @@ class Package:
 
     def related(self, kind: str, default: str) -> Element | None:
         """The part that the main part names for `kind` ("styles"), or the one usually called so."""
-        return self.read(self.locate(_find_target(self.relations(), kind) or default))
+        return self.read(self.find(kind, default))
+
+    def find(self, kind: str, default: str) -> str:
+        """The member that the main part names for `kind`, or the one usually called so."""
+        return self.locate(_find_target(self.relations(), kind) or default)
 
     def relations(self) -> Element | None:
         """What the main part refers to."""

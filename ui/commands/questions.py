@@ -7,8 +7,8 @@ import sys
 from typing import Any
 
 from rag.errors import ConfigurationError
-from ui.commands.batch import answer_file
 from ui.commands.context import Commands, Context, positive
+from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
 from ui.commands.replies import Reply, reply_to_ask, reply_to_search, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
 
@@ -38,8 +38,11 @@ def _add_shared(parser: argparse.ArgumentParser, what: str) -> None:
         help="only in this document; may be repeated",
     )
     parser.add_argument(
-        "--questions", metavar="FILE", help='a file with one {"id", "question"} a line; - is standard input'
+        "--questions",
+        metavar="FILE",
+        help='a questionnaire in CSV or XLSX, or a file with one {"id", "question"} a line; - is standard input',
     )
+    add_options(parser)
 
 
 def run_search(context: Context) -> int:
@@ -48,7 +51,9 @@ def run_search(context: Context) -> int:
     library = context.workspace().library
     k, documents = context.arguments.k, context.arguments.documents
     if question is None:
-        return answer_file(context, lambda each: reply_to_search(library, each, k, documents))
+        return answer_questions(
+            context, library, lambda each: reply_to_search(library, each, k, documents), retrieval_only=True
+        )
     reply = reply_to_search(library, question, k, documents)
     context.output.document(reply.value)
     show_hits(context.output, reply.value["hits"])
@@ -66,7 +71,7 @@ def run_ask(context: Context) -> int:
         return reply(library, each, options.k, options.documents)
 
     if question is None:
-        return answer_file(context, reply_to)
+        return answer_questions(context, library, reply_to, retrieval_only=options.retrieval_only)
     if not context.output.as_json and not options.retrieval_only:
         return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
     reply = reply_to(question)
@@ -87,6 +92,7 @@ def _question(context: Context) -> str | None:
         raise ConfigurationError("Give either one question or --questions with a file of them.")
     if context.arguments.questions is not None:
         return None
+    refuse_table_options(context.arguments)
     question = " ".join(words)
     try:
         question.encode()
