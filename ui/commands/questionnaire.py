@@ -42,7 +42,7 @@ def answer_questions(
 
     With `retrieval_only`, a questionnaire gets the best passages in the place of sources.
     """
-    from ui.questionnaires.opening import is_questionnaire
+    from ui.questionnaires.kinds import is_questionnaire
 
     options = context.arguments
     if is_questionnaire(options.questions):

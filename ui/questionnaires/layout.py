@@ -70,7 +70,11 @@ def _lay_out_sheet(grid: Grid, heading: Heading, merged: Sequence[Span]) -> Shee
     }
     written = questions if heading.row is None else {heading.row, *questions}
     # A cell below a merged one would not be seen.
-    covered = [right for top, _, bottom, right in merged if any(top <= row <= bottom for row in written)]
+    covered = [
+        right
+        for top, _, bottom, right in merged
+        if any(row in written for row in range(top, min(bottom + 1, len(grid.rows))))
+    ]
     first = max([*map(len, grid.rows), *(right + 1 for right in covered)])
     return Sheet(grid.name, heading, first, _language(heading, questions), questions)
 

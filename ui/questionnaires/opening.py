@@ -9,14 +9,10 @@ from pathlib import Path
 from rag.errors import ConfigurationError, UnreadableDocument
 from ui.questionnaires.csv_table import CsvTable
 from ui.questionnaires.grid import Filled, Grid, Sheet, Table
+from ui.questionnaires.kinds import Kind, kind_of
 from ui.questionnaires.layout import lay_out
 from ui.questionnaires.replies import headers_in
 from ui.questionnaires.workbook import WorkbookTable
-
-_CSV = frozenset({".csv", ".tsv"})
-_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
-_OTHER_SPREADSHEETS = frozenset({".xls", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"})
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +35,6 @@ class Questionnaire:
         sentence = self.table.save(self.output)
         shutil.copymode(self.file, self.output)
         return sentence
-
-
-def is_questionnaire(name: str) -> bool:
-    """Whether a file is to be read as a table: by its ending, or because it is no text but a package."""
-    file = Path(name)
-    if name == "-" or not file.is_file():
-        return False
-    suffixes = _CSV | _WORKBOOKS | _OTHER_SPREADSHEETS
-    return file.suffix.lower() in suffixes or _head(file).startswith((_ZIP, _OLE))
 
 
 def default_output(file: Path) -> Path:
@@ -125,23 +112,9 @@ def _check_output(file: Path, output: Path) -> None:
 
 
 def _open_table(file: Path, column: str | None) -> Table:
-    head, suffix = _head(file), file.suffix.lower()
-    if not head:
-        raise ConfigurationError(f"{file} is empty (0 bytes).")
-    if head.startswith(_OLE) or (head.startswith(_ZIP) and suffix in _WORKBOOKS):
-        return WorkbookTable(file)  # it says whether one in the old container is old or encrypted
-    if head.startswith(_ZIP) and suffix not in _OTHER_SPREADSHEETS:
-        raise ConfigurationError(f"{file} is a workbook or archive and no text; if it is XLSX, end its name so.")
-    if suffix in _OTHER_SPREADSHEETS:
-        raise ConfigurationError(f"Files ending in {suffix} are not read; save {file} as XLSX or CSV.")
-    if suffix in _WORKBOOKS:
-        raise ConfigurationError(f"{file} is no Excel workbook, whatever its ending says; save it as XLSX.")
+    if kind_of(file) is Kind.WORKBOOK:
+        return WorkbookTable(file)
     try:
         return CsvTable(file, column)
     except UnreadableDocument as error:
         raise ConfigurationError(f"{file}: {error}") from error
-
-
-def _head(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(8)

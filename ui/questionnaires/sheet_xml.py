@@ -52,11 +52,15 @@ class SheetXml:
         for each in list(cell):
             cell.remove(each)
         cell.attrib.clear()
-        cell.attrib.update({"r": f"{get_column_letter(column)}{row}", "s": str(style), "t": "inlineStr"})
-        inline = etree.SubElement(etree.SubElement(cell, f"{self._namespace}is"), f"{self._namespace}t")
-        inline.text = fit_text(text)
-        inline.set(_SPACE, "preserve")
+        cell.attrib.update({"r": f"{get_column_letter(column)}{row}", "s": str(style)})
         self._let_grow(row)
+        fitting = fit_text(text)
+        if not fitting:
+            return
+        cell.set("t", "inlineStr")
+        inline = etree.SubElement(etree.SubElement(cell, f"{self._namespace}is"), f"{self._namespace}t")
+        inline.text = fitting
+        inline.set(_SPACE, "preserve")
 
     def set_widths(self, first: int, widths: Sequence[float]) -> None:
         """Make columns so wide, in characters, and visible: often all those beside a table are hidden."""
@@ -98,7 +102,7 @@ class SheetXml:
                 yield column, cell
 
     def _let_grow(self, row: int) -> None:
-        """Forget a row's height unless a person set it, so that wrapped text is seen; its hint of width is stale."""
+        """Forget a row's height unless a person set it, so that wrapped text shows; its hint of width is stale."""
         element = self._rows[row]
         element.attrib.pop("spans", None)
         if element.get("customHeight") not in ("1", "true"):
