@@ -54,7 +54,9 @@ def run_command(*arguments: object, **environment: str) -> Result:
 
 
 if __name__ == "__main__":
-    from tests.fakes import fake_openers
+    from tests.fakes import ScriptedModel, fake_openers
     from ui.cli import main
 
-    sys.exit(main(openers=fake_openers()))
+    reply = os.environ.get("FAKE_REPLY")
+    model = ScriptedModel(reply=reply, seconds_a_word=0.02) if reply else None
+    sys.exit(main(openers=fake_openers(model=model)))

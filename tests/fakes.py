@@ -80,6 +80,7 @@ class ScriptedModel(BaseChatModel):
 
     reply: str
     fail_after: int | None = None
+    seconds_a_word: float = 0.0
 
     @property
     def _llm_type(self) -> str:
@@ -100,6 +101,7 @@ class ScriptedModel(BaseChatModel):
         for number, word in enumerate(re.findall(r"\S+\s*", self.reply)):
             if number == self.fail_after:
                 raise RuntimeError("the model fell over")
+            time.sleep(self.seconds_a_word)
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
 
 

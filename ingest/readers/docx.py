@@ -8,9 +8,9 @@ from enum import Enum
 from pathlib import Path
 
 from ingest.cleaning import clean_text
-from ingest.readers.docx_package import Element, Package, attribute, child, local_name
 from ingest.readers.docx_pages import PageBuilder
 from ingest.readers.docx_styles import Numbering, Styles
+from ingest.readers.office_package import Element, Package, attribute, child, local_name
 from ingest.readers.types import ReadDocument, ReadLimits, ReadPage
 from ingest.sniffing import DOCX
 from rag.errors import UnreadableCause, UnreadableDocument

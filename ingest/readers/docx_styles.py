@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.readers.docx_package import Element, Package, attribute, child, local_name
+from ingest.readers.office_package import Element, Package, attribute, child, local_name
 
 _HEADING_NAME = re.compile(r"(?:heading|überschrift)\s*([1-9])", re.IGNORECASE)
 _BODY_LEVEL = 9  # outline level of paragraphs that are no headings, counted from 0

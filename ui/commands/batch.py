@@ -41,16 +41,20 @@ def _answer_line(
         asked = _parse(number, line)
         asked_id = asked.get("id")
         reply = reply_to(_question_of(asked, number))
-    except ModelUnavailable:
-        raise
-    except FundstelleError as error:
-        return {"id": asked_id, "error": str(error)}, False
-    except Exception:  # noqa: BLE001 - a defect of ours must cost one question, never the run
-        error_id = log_unexpected("a question")
-        log = DataDir(context.settings.data_dir).log
-        sentence = f"Something went wrong inside Fundstelle. The log {log} has details under {error_id}."
-        return {"id": asked_id, "error": sentence}, False
+    except Exception as error:  # noqa: BLE001 - a defect of ours must cost one question, never the run
+        return {"id": asked_id, "error": describe_failure(context, error)}, False
     return {"id": asked_id, **reply.value}, not reply.failed
+
+
+def describe_failure(context: Context, error: Exception) -> str:
+    """Why one question of many has no answer. Raises ModelUnavailable again: then none of them could have one."""
+    if isinstance(error, ModelUnavailable):
+        raise error
+    if isinstance(error, FundstelleError):
+        return str(error)
+    log = DataDir(context.settings.data_dir).log
+    error_id = log_unexpected("a question")
+    return f"Something went wrong inside Fundstelle. The log {log} has details under {error_id}."
 
 
 def _parse(number: int, line: str) -> dict[str, Any]:

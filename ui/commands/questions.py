@@ -7,8 +7,8 @@ import sys
 from typing import Any
 
 from rag.errors import ConfigurationError
-from ui.commands.batch import answer_file
 from ui.commands.context import Commands, Context, note_unused_calibration, positive
+from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
 from ui.commands.replies import Reply, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
 
@@ -42,8 +42,11 @@ def _add_shared(parser: argparse.ArgumentParser, what: str) -> None:
         help="only in this document; may be repeated",
     )
     parser.add_argument(
-        "--questions", metavar="FILE", help='a file with one {"id", "question"} a line; - is standard input'
+        "--questions",
+        metavar="FILE",
+        help='a questionnaire in CSV or XLSX, or a file with one {"id", "question"} a line; - is standard input',
     )
+    add_options(parser)
 
 
 def run_search(context: Context) -> int:
@@ -52,7 +55,13 @@ def run_search(context: Context) -> int:
     library = context.workspace().library
     k, documents = context.arguments.k, context.arguments.documents
     if question is None:
-        return answer_file(context, lambda each: reply_to_search(library, each, k, documents))
+        return answer_questions(
+            context,
+            library,
+            lambda each: reply_to_search(library, each, k, documents),
+            generator=False,
+            in_table=lambda each: retrieval_only(library, each, k, documents),
+        )
     reply = reply_to_search(library, question, k, documents)
     context.output.document(reply.value)
     show_hits(context.output, reply.value["hits"])
@@ -64,7 +73,8 @@ def run_ask(context: Context) -> int:
     question = _question(context)
     library = context.workspace().library
     options = context.arguments
-    if not options.retrieval_only and not options.quotes:
+    generator = not options.retrieval_only and not options.quotes
+    if generator:
         note_unused_calibration(context)
 
     def reply_to(each: str) -> Reply:
@@ -76,8 +86,8 @@ def run_ask(context: Context) -> int:
         return reply(library, each, options.k, options.documents)
 
     if question is None:
-        return answer_file(context, reply_to)
-    if not context.output.as_json and not options.retrieval_only and not options.quotes:
+        return answer_questions(context, library, reply_to, generator=generator)
+    if generator and not context.output.as_json:
         return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
     reply = reply_to(question)
     context.output.document(reply.value)
@@ -97,6 +107,7 @@ def _question(context: Context) -> str | None:
         raise ConfigurationError("Give either one question or --questions with a file of them.")
     if context.arguments.questions is not None:
         return None
+    refuse_table_options(context.arguments)
     question = " ".join(words)
     try:
         question.encode()

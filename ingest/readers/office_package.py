@@ -1,10 +1,11 @@
-"""The container of a DOCX: a ZIP file, judged before any member is unpacked, and its XML parts."""
+"""The container of an Office file: a ZIP file, judged before any member is unpacked, and its XML parts."""
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,13 +21,32 @@ _MEMBERS = 20_000
 _RATIO_MATTERS_FROM = 10_000_000  # bytes unpacked; small files of empty tables pack very well
 
 
-class Package:
-    """An open DOCX. Raises UnreadableDocument at construction when it is not a safe and sound one."""
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One program's files, and the words of its sentences."""
 
-    def __init__(self, path: Path, limits: ReadLimits) -> None:
-        self._archive = _open_archive(path)
-        _refuse_bomb(self._archive.infolist(), path.stat().st_size, limits)
-        self.main = self._find_main()
+    program: str
+    main: str  # the part that is usually the main one
+    advice: str  # how to save a file in the old format
+    again: str  # what to do with a file that was saved anew
+
+
+WORD = Office("Word", "word/document.xml", "save it as DOCX or PDF", "add it again")
+EXCEL = Office("Excel", "xl/workbook.xml", "save it as XLSX", "try it again")
+
+
+class Package:
+    """An open file. Raises UnreadableDocument at construction when it is not a safe and sound one."""
+
+    def __init__(self, path: Path, limits: ReadLimits, office: Office = WORD) -> None:
+        self._office = office
+        self._archive = _open_archive(path, office)
+        try:
+            _refuse_bomb(self._archive.infolist(), path.stat().st_size, limits, office)
+            self.main = self._find_main()
+        except UnreadableDocument:
+            self._archive.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -39,33 +59,53 @@ class Package:
     def read(self, name: str) -> Element | None:
         """The root of an XML part; None when there is no such part. Raises UnreadableDocument."""
         try:
-            data = self._archive.read(name)
+            data = self.read_bytes(name)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-            raise _damaged() from error
         try:
             return etree.fromstring(data, _parser())
         except (etree.LxmlError, ValueError) as error:
-            raise _damaged() from error
+            raise _damaged(self._office) from error
+
+    def read_bytes(self, name: str) -> bytes:
+        """A member as it is. Raises KeyError when there is none and UnreadableDocument when it is damaged."""
+        try:
+            return self._archive.read(name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+            raise _damaged(self._office) from error
+
+    def members(self) -> list[zipfile.ZipInfo]:
+        """All members in the order of the archive."""
+        return self._archive.infolist()
 
     def related(self, kind: str, default: str) -> Element | None:
         """The part that the main part names for `kind` ("styles"), or the one usually called so."""
+        return self.read(self.find(kind, default))
+
+    def find(self, kind: str, default: str) -> str:
+        """The member that the main part names for `kind`, or the one usually called so."""
+        return self.locate(_find_target(self.relations(), kind) or default)
+
+    def relations(self) -> Element | None:
+        """What the main part refers to."""
         folder, name = posixpath.split(self.main)
-        relations = self.read(f"{folder}/_rels/{name}.rels")
-        target = _find_target(relations, kind) or default
-        part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-        return self.read(part)
+        return self.read(f"{folder}/_rels/{name}.rels")
+
+    def locate(self, target: str) -> str:
+        """The member that a relation of the main part means."""
+        if target.startswith("/"):
+            return target.lstrip("/")
+        return posixpath.normpath(f"{posixpath.dirname(self.main)}/{target}")
 
     def has_pictures(self) -> bool:
         """Whether pictures are embedded."""
         return any("/media/" in name for name in self._archive.namelist())
 
     def _find_main(self) -> str:
-        target = _find_target(self.read("_rels/.rels"), "officeDocument") or "word/document.xml"
+        target = _find_target(self.read("_rels/.rels"), "officeDocument") or self._office.main
         main = target.lstrip("/")
         if main not in self._archive.namelist():
-            raise _damaged()
+            raise _damaged(self._office)
         return main
 
 
@@ -99,41 +139,37 @@ def _parser() -> Any:
     )
 
 
-def _open_archive(path: Path) -> zipfile.ZipFile:
+def _open_archive(path: Path, office: Office) -> zipfile.ZipFile:
     with path.open("rb") as file:
         head = file.read(64_000_000 if file.read(8) == _OLE else 0)
     if head:
-        _refuse_old_format(head)
+        _refuse_old_format(head, office)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _damaged() from error
+        raise _damaged(office) from error
 
 
-def _refuse_old_format(data: bytes) -> None:
+def _refuse_old_format(data: bytes, office: Office) -> None:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise UnreadableDocument(
-            "The Word file is encrypted; save it without a password and add it again.", UnreadableCause.ENCRYPTED
-        )
+        raise _encrypted(f"The {office.program} file", office)
     raise UnreadableDocument(
-        "The file is in the old Word format; save it as DOCX or PDF.", UnreadableCause.UNSUPPORTED
+        f"The file is in the old {office.program} format; {office.advice}.", UnreadableCause.UNSUPPORTED
     )
 
 
-def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, limits: ReadLimits) -> None:
+def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int, limits: ReadLimits, office: Office) -> None:
     """Judge by the sizes that the archive declares: unpacking stops at a member's declared size."""
     unpacked = sum(member.file_size for member in members)
     too_dense = unpacked > _RATIO_MATTERS_FROM and unpacked > limits.max_ratio * max(packed, 1)
     if unpacked > limits.max_unpacked or too_dense or len(members) > _MEMBERS:
         raise UnreadableDocument(
             f"The file would unpack to {unpacked / 1e6:,.0f} MB in {len(members):,} parts; this is not a normal "
-            "Word file, and it was not opened.",
+            f"{office.program} file, and it was not opened.",
             UnreadableCause.TOO_LARGE,
         )
     if any(member.flag_bits & 1 for member in members):
-        raise UnreadableDocument(
-            "The file is encrypted; save it without a password and add it again.", UnreadableCause.ENCRYPTED
-        )
+        raise _encrypted("The file", office)
 
 
 def _find_target(relations: Element | None, kind: str) -> str | None:
@@ -143,8 +179,15 @@ def _find_target(relations: Element | None, kind: str) -> str | None:
     return None
 
 
-def _damaged() -> UnreadableDocument:
+def _encrypted(subject: str, office: Office) -> UnreadableDocument:
     return UnreadableDocument(
-        "The Word file is damaged and cannot be opened; open it in Word and save it again.",
+        f"{subject} is encrypted; save it without a password and {office.again}.", UnreadableCause.ENCRYPTED
+    )
+
+
+def _damaged(office: Office) -> UnreadableDocument:
+    program = office.program
+    return UnreadableDocument(
+        f"The {program} file is damaged and cannot be opened; open it in {program} and save it again.",
         UnreadableCause.DAMAGED,
     )
