@@ -13,8 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from ingest.readers.pdf_gaps import NOTHING
 from rag.pdf import pdfium
 
 # A justified line stretches its spaces to about 0.7 of the letters' height, cells stand farther apart.
@@ -30,11 +31,9 @@ _LINE = re.compile(r"[^\r\n]*[^\r\n ][^\r\n]*")
 _MARKER = re.compile(r"\s*(?:[•▪➢✓*–-]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})*\.?|§+ ?\d+)\Z")
 _LONGEST_MARKER = 12
 _CURRENCIES = frozenset("$€£¥")
-_NOTHING = "\x01"  # dropped by the cleaning; keeps indices as they are
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):  # thousands a page: a frozen dataclass takes longer to make
     """Where a character stands, in points; y grows upwards."""
 
     left: float
@@ -62,7 +61,7 @@ def mark_columns(textpage: Any, text: str) -> str:
         if before and _goes_on(before[-1], line):
             _fill(marked, before[-1].end, line.start, " ")
             row = before[-1]
-            last = replace(row.last, middle=line.first.middle)
+            last = row.last._replace(middle=line.first.middle)
             before[-1] = replace(row, end=line.end, last=last)
         elif before and _is_next_cell(before[-1], line):
             begin = _join_first_cell(marked, before, line)
@@ -140,4 +139,4 @@ def _join_first_cell(marked: list[str], before: list[_Line], line: _Line) -> _Li
 
 def _fill(marked: list[str], start: int, end: int, mark: str) -> None:
     """One mark for what stood between two pieces of text."""
-    marked[start:end] = mark + _NOTHING * (end - start - 1)
+    marked[start:end] = mark + NOTHING * (end - start - 1)

@@ -1,0 +1,167 @@
+"""Whether letters leave a trace on the page: it is drawn with and without them, and the pictures are compared.
+
+This asks the one question that matters. Colours alone do not tell, as white letters may stand on a dark bar, a
+picture or nothing.
+"""
+
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+
+from ingest.readers.pdf_scene import Bounds, address_of, walk
+from rag.pdf import pdfium
+
+_SCALE = 2.0  # pixels for a point
+_LARGEST = 4_000_000  # pixels of a picture
+_TRACE = 12  # of 255; a smaller difference is not seen
+_LOWEST = 4  # pixels; lower letters are not judged
+_CLOSE = 2.0  # points between a text and its copy
+
+
+class Letter(NamedTuple):
+    """A character of the text page and the object that draws it."""
+
+    index: int
+    thing: Any
+
+
+class _Window(NamedTuple):
+    """A part of the page's picture, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    page_width: int
+    page_height: int
+
+    def place(self, page: Any, x: float, y: float) -> tuple[int, int]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        size = (self.page_width, self.page_height)
+        pdfium.FPDF_PageToDevice(page.raw, -self.left, -self.top, *size, 0, x, y, across, down)
+        return across.value, down.value
+
+
+def find_traceless(page: Any, textpage: Any, letters: Sequence[Letter]) -> set[int]:
+    """Indices of letters whose text object leaves no trace where they stand."""
+    boxes = {letter.index: _box(textpage, letter.index) for letter in letters}
+    window = _frame(page, list(boxes.values()))
+    if window is None:
+        return set()
+    things = {address_of(letter.thing): letter.thing for letter in letters}
+    difference = _difference(page, list(things.values()), window)
+    traceless = {
+        letter.index for letter in letters if not _is_seen(page, window, difference, boxes[letter.index])
+    }
+    hidden = {address_of(letter.thing) for letter in letters if letter.index in traceless}
+    copied = _copies(page, textpage, {address: things[address] for address in hidden})
+    traceless -= {letter.index for letter in letters if address_of(letter.thing) in copied}
+    return {index for word in _words(letters) if 2 * len(traceless & word) > len(word) for index in word}
+
+
+def _words(letters: Sequence[Letter]) -> list[set[int]]:
+    """Letters that follow each other.
+
+    Most of a word decides for all of it: a visible full stop on a line leaves no trace, a hidden letter may touch one.
+    """
+    words: list[set[int]] = []
+    for letter in sorted(letters, key=lambda letter: letter.index):
+        if words and letter.index - 1 in words[-1]:
+            words[-1].add(letter.index)
+        else:
+            words.append({letter.index})
+    return words
+
+
+def _box(textpage: Any, index: int) -> Bounds:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(textpage.raw, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _frame(page: Any, boxes: Sequence[Bounds]) -> _Window | None:
+    """The window around the boxes, as far as they lie on the page."""
+    width, height = page.get_size()
+    scale = min(_SCALE, (_LARGEST / max(width * height, 1.0)) ** 0.5)
+    whole = _Window(0, 0, 0, 0, max(1, round(width * scale)), max(1, round(height * scale)))
+    corners = [whole.place(page, *corner) for box in boxes for corner in (box[:2], box[2:])]
+    left = max(0, min(x for x, _ in corners) - 1)
+    top = max(0, min(y for _, y in corners) - 1)
+    right = min(whole.page_width, max(x for x, _ in corners) + 2)
+    bottom = min(whole.page_height, max(y for _, y in corners) + 2)
+    if right <= left or bottom <= top:
+        return None
+    return _Window(left, top, right - left, bottom - top, whole.page_width, whole.page_height)
+
+
+def _difference(page: Any, things: Sequence[Any], window: _Window) -> npt.NDArray[np.int16]:
+    """How much each pixel of the window changes when the objects are not drawn, 0 to 255."""
+    drawn = _draw(page, window)
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, False)
+    without = _draw(page, window)
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, True)
+    difference: npt.NDArray[np.int16] = np.abs(drawn - without).max(axis=2)
+    return difference
+
+
+def _draw(page: Any, window: _Window) -> npt.NDArray[np.int16]:
+    bitmap = pypdfium2.PdfBitmap.new_native(window.width, window.height, pdfium.FPDFBitmap_BGR)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, window.width, window.height)
+        size = (window.page_width, window.page_height)
+        pdfium.FPDF_RenderPageBitmap(bitmap.raw, page.raw, -window.left, -window.top, *size, 0, 0)
+        pixels: npt.NDArray[np.int16] = bitmap.to_numpy().astype(np.int16)
+    finally:
+        bitmap.close()
+    return pixels
+
+
+def _is_seen(page: Any, window: _Window, difference: npt.NDArray[np.int16], box: Bounds) -> bool:
+    one, other = window.place(page, *box[:2]), window.place(page, *box[2:])
+    left, right = sorted((one[0], other[0]))
+    top, bottom = sorted((one[1], other[1]))
+    if max(bottom - top, right - left) < _LOWEST:
+        return True
+    part = difference[max(0, top) : max(0, bottom + 1), max(0, left) : max(0, right + 1)]
+    return int(part.max(initial=0)) >= _TRACE
+
+
+def _copies(page: Any, textpage: Any, hidden: dict[int, Any]) -> set[int]:
+    """Those of the hidden objects that another one repeats in place: the halo behind visible letters.
+
+    pdfium gives such a text once, as the text of the object that was drawn first.
+    """
+    if not hidden:
+        return set()
+    texts = [item for item in walk(page) if item.kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    shown: dict[str, list[Bounds]] = {}
+    for item in texts:
+        if item.address not in hidden:
+            shown.setdefault(_text(item.thing, textpage), []).append(item.bounds)
+    return {
+        item.address
+        for item in texts
+        if item.address in hidden
+        and any(_are_close(item.bounds, other) for other in shown.get(_text(item.thing, textpage), ()))
+    }
+
+
+def _are_close(one: Bounds, other: Bounds) -> bool:
+    return all(abs(mine - its) <= _CLOSE for mine, its in zip(one, other, strict=True))
+
+
+def _text(thing: Any, textpage: Any) -> str:
+    size = pdfium.FPDFTextObj_GetText(thing, textpage.raw, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFTextObj_GetText(thing, textpage.raw, buffer, size)
+    return bytes(buffer)[: max(0, size - 2)].decode("utf-16-le", "replace")
