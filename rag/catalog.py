@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from rag.document_prior import TermUse
@@ -265,7 +266,8 @@ class Snapshot:
 
 def _document(row: tuple[Any, ...]) -> Document:
     notes = tuple(Note(NoteKind(kind), page, characters) for kind, page, characters in json.loads(row[12]))
-    return Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:12], notes)
+    document = Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:12])
+    return replace(document, notes=notes) if notes else document
 
 
 def _segment(row: tuple[Any, ...]) -> SegmentRecord:

@@ -41,9 +41,7 @@ class NoteTaker:
     def finish(self) -> tuple[Note, ...]:
         """All notes: those on pages in their order, then those on the document."""
         pages = [
-            Note(kind, number, count)
-            for kind, found in self._pages.items()
-            for number, count in found.items()
+            Note(kind, number, count) for kind, found in self._pages.items() for number, count in found.items()
         ]
         pages.sort(key=lambda note: (note.page or 0, note.kind))
         return (*pages, *(Note(kind, None, count) for kind, count in self._document.items() if count))

@@ -6,8 +6,6 @@ a line end after which the text goes on higher up and farther right a tab. Tabs 
 quotes, and tell the cells apart for all who read on: chunker, sentence splitter, prompt.
 """
 
-# mypy: allow-untyped-calls
-
 from __future__ import annotations
 
 import re
@@ -15,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from ingest.readers.pdf_calls import Characters
 from ingest.readers.pdf_gaps import NOTHING
-from rag.pdf import pdfium
 
 # A justified line stretches its spaces to about 0.7 of the letters' height, cells stand farther apart.
 _GAP = 1.0  # heights of a letter
@@ -57,7 +55,7 @@ def mark_columns(textpage: Any, text: str) -> str:
     """The raw text with tabs between cells and joined rows, character for character as long as before."""
     marked = list(text)
     before: list[_Line] = []  # of the row so far
-    for line in _lines(textpage.raw, text, marked):
+    for line in _lines(Characters(textpage), text, marked):
         if before and _goes_on(before[-1], line):
             _fill(marked, before[-1].end, line.start, " ")
             row = before[-1]
@@ -72,14 +70,14 @@ def mark_columns(textpage: Any, text: str) -> str:
     return "".join(marked)
 
 
-def _lines(raw: Any, text: str, marked: list[str]) -> Iterator[_Line]:
+def _lines(characters: Characters, text: str, marked: list[str]) -> Iterator[_Line]:
     """Visible lines with their cells; gaps inside them become tabs in `marked`. A rise begins a new line."""
     for match in _LINE.finditer(text):
         start = match.end() - len(match.group().lstrip(" "))
         end = match.start() + len(match.group().rstrip(" "))
-        line = _Line(start, start, first := _box(raw, start), first, 1)
+        line = _Line(start, start, first := _box(characters, start), first, 1)
         for space in _SPACE.finditer(text, start, end):
-            left, right = _box(raw, space.start() - 1), _box(raw, space.end())
+            left, right = _box(characters, space.start() - 1), _box(characters, space.end())
             if not _are_apart(left, right) or _belongs_together(text, start, space):
                 continue
             if right.middle - left.middle > _LEVEL * right.height:
@@ -91,10 +89,9 @@ def _lines(raw: Any, text: str, marked: list[str]) -> Iterator[_Line]:
         yield replace(line, end=end)
 
 
-def _box(raw: Any, index: int) -> _Box:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-    return _Box(box.left, box.right, (box.top + box.bottom) / 2, abs(box.top - box.bottom))
+def _box(characters: Characters, index: int) -> _Box:
+    left, bottom, right, top = characters.box(index)
+    return _Box(left, right, (top + bottom) / 2, abs(top - bottom))
 
 
 def _are_apart(left: _Box, right: _Box) -> bool:

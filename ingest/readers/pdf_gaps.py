@@ -31,6 +31,8 @@ def close_gaps(text: str, taken: Collection[int]) -> str:
 
 def _close(match: re.Match[str]) -> str:
     gap, text = match[0], match.string
-    at_edge = match.start() == 0 or text[match.start() - 1] in "\r\n" or text[match.end() : match.end() + 1] in "\r\n"
+    at_edge = (
+        match.start() == 0 or text[match.start() - 1] in "\r\n" or text[match.end() : match.end() + 1] in "\r\n"
+    )
     between = "" if at_edge else "\t" if "\t" in gap else " " if " " in gap else ""
     return between + NOTHING * (len(gap) - len(between))

@@ -9,28 +9,25 @@ picture or nothing.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2
 
-from ingest.readers.pdf_scene import Bounds, address_of, walk
+from ingest.readers.pdf_calls import Bounds, object_at
+from ingest.readers.pdf_scene import Glyph, walk
 from rag.pdf import pdfium
+
+_Pixels: TypeAlias = npt.NDArray[np.uint8]  # rows, columns, colours
 
 _SCALE = 2.0  # pixels for a point
 _LARGEST = 4_000_000  # pixels of a picture
 _TRACE = 12  # of 255; a smaller difference is not seen
 _LOWEST = 4  # pixels; lower letters are not judged
 _CLOSE = 2.0  # points between a text and its copy
-
-
-class Letter(NamedTuple):
-    """A character of the text page and the object that draws it."""
-
-    index: int
-    thing: Any
 
 
 class _Window(NamedTuple):
@@ -50,34 +47,33 @@ class _Window(NamedTuple):
         return across.value, down.value
 
 
-def find_traceless(page: Any, textpage: Any, letters: Sequence[Letter]) -> set[int]:
+def find_traceless(page: Any, textpage: Any, letters: Sequence[Glyph]) -> set[int]:
     """Indices of letters whose text object leaves no trace where they stand."""
-    boxes = {letter.index: _box(textpage, letter.index) for letter in letters}
+    boxes = {letter.place: _box(textpage, letter.place) for letter in letters}
     window = _frame(page, list(boxes.values()))
     if window is None:
         return set()
-    things = {address_of(letter.thing): letter.thing for letter in letters}
-    difference = _difference(page, list(things.values()), window)
-    traceless = {
-        letter.index for letter in letters if not _is_seen(page, window, difference, boxes[letter.index])
-    }
-    hidden = {address_of(letter.thing) for letter in letters if letter.index in traceless}
-    copied = _copies(page, textpage, {address: things[address] for address in hidden})
-    traceless -= {letter.index for letter in letters if address_of(letter.thing) in copied}
+    things = {letter.drawn_by: object_at(letter.drawn_by) for letter in letters}
+    with _drawn(page, window) as shown, _without(things.values()), _drawn(page, window) as rest:
+        seen = {index for index, box in boxes.items() if _is_seen(shown, rest, _place_box(page, window, box))}
+    traceless = {letter.place for letter in letters if letter.place not in seen}
+    hidden = {letter.drawn_by for letter in letters if letter.place in traceless}
+    copied = _copies(page, textpage, hidden)
+    traceless -= {letter.place for letter in letters if letter.drawn_by in copied}
     return {index for word in _words(letters) if 2 * len(traceless & word) > len(word) for index in word}
 
 
-def _words(letters: Sequence[Letter]) -> list[set[int]]:
+def _words(letters: Sequence[Glyph]) -> list[set[int]]:
     """Letters that follow each other.
 
-    Most of a word decides for all of it: a visible full stop on a line leaves no trace, a hidden letter may touch one.
+    Most of a word decides for all of it: a full stop on a line leaves no trace, a hidden letter may touch one.
     """
     words: list[set[int]] = []
-    for letter in sorted(letters, key=lambda letter: letter.index):
-        if words and letter.index - 1 in words[-1]:
-            words[-1].add(letter.index)
+    for letter in sorted(letters, key=lambda letter: letter.place):
+        if words and letter.place - 1 in words[-1]:
+            words[-1].add(letter.place)
         else:
-            words.append({letter.index})
+            words.append({letter.place})
     return words
 
 
@@ -102,41 +98,48 @@ def _frame(page: Any, boxes: Sequence[Bounds]) -> _Window | None:
     return _Window(left, top, right - left, bottom - top, whole.page_width, whole.page_height)
 
 
-def _difference(page: Any, things: Sequence[Any], window: _Window) -> npt.NDArray[np.int16]:
-    """How much each pixel of the window changes when the objects are not drawn, 0 to 255."""
-    drawn = _draw(page, window)
-    for thing in things:
-        pdfium.FPDFPageObj_SetIsActive(thing, False)
-    without = _draw(page, window)
-    for thing in things:
-        pdfium.FPDFPageObj_SetIsActive(thing, True)
-    difference: npt.NDArray[np.int16] = np.abs(drawn - without).max(axis=2)
-    return difference
-
-
-def _draw(page: Any, window: _Window) -> npt.NDArray[np.int16]:
+@contextmanager
+def _drawn(page: Any, window: _Window) -> Iterator[_Pixels]:
+    """The picture of the window, which lives as long as the block."""
     bitmap = pypdfium2.PdfBitmap.new_native(window.width, window.height, pdfium.FPDFBitmap_BGR)
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, window.width, window.height)
         size = (window.page_width, window.page_height)
         pdfium.FPDF_RenderPageBitmap(bitmap.raw, page.raw, -window.left, -window.top, *size, 0, 0)
-        pixels: npt.NDArray[np.int16] = bitmap.to_numpy().astype(np.int16)
+        yield bitmap.to_numpy()
     finally:
         bitmap.close()
-    return pixels
 
 
-def _is_seen(page: Any, window: _Window, difference: npt.NDArray[np.int16], box: Bounds) -> bool:
+@contextmanager
+def _without(things: Collection[Any]) -> Iterator[None]:
+    """The objects are not drawn while the block runs."""
+    for thing in things:
+        pdfium.FPDFPageObj_SetIsActive(thing, False)
+    try:
+        yield
+    finally:
+        for thing in things:
+            pdfium.FPDFPageObj_SetIsActive(thing, True)
+
+
+def _place_box(page: Any, window: _Window, box: Bounds) -> tuple[slice, slice] | None:
+    """Rows and columns of the picture; None when they are too few to judge."""
     one, other = window.place(page, *box[:2]), window.place(page, *box[2:])
-    left, right = sorted((one[0], other[0]))
-    top, bottom = sorted((one[1], other[1]))
+    (left, right), (top, bottom) = sorted((one[0], other[0])), sorted((one[1], other[1]))
     if max(bottom - top, right - left) < _LOWEST:
+        return None
+    return slice(max(0, top), max(0, bottom + 1)), slice(max(0, left), max(0, right + 1))
+
+
+def _is_seen(shown: _Pixels, rest: _Pixels, part: tuple[slice, slice] | None) -> bool:
+    if part is None:
         return True
-    part = difference[max(0, top) : max(0, bottom + 1), max(0, left) : max(0, right + 1)]
-    return int(part.max(initial=0)) >= _TRACE
+    difference = np.abs(shown[part].astype(np.int16) - rest[part])
+    return int(difference.max(initial=0)) >= _TRACE
 
 
-def _copies(page: Any, textpage: Any, hidden: dict[int, Any]) -> set[int]:
+def _copies(page: Any, textpage: Any, hidden: set[int]) -> set[int]:
     """Those of the hidden objects that another one repeats in place: the halo behind visible letters.
 
     pdfium gives such a text once, as the text of the object that was drawn first.

@@ -10,12 +10,11 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from ingest.readers.pdf_calls import Bounds, Color, Inks, address_of
 from rag.pdf import pdfium
+from rag.types import NoteKind
 
-Bounds: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top, in points of the page
-Color: TypeAlias = tuple[int, int, int, int]  # red, green, blue, alpha
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -49,27 +48,20 @@ class Item(NamedTuple):
         return min(xs), min(ys), max(xs), max(ys)
 
 
-class Spot(NamedTuple):
-    """A character as far as the areas behind and before it matter."""
+class Glyph(NamedTuple):
+    """A character as pdfium draws it."""
 
-    x: float
-    y: float
-    address: int  # of the text object
+    place: int  # its index on the text page
+    drawn_by: int  # identity of the text object
+    mode: int  # of rendering
     color: Color
+    box: Bounds
 
-
-def address_of(thing: Any) -> int:
-    """The identity of a pdfium object."""
-    return ctypes.cast(thing, ctypes.c_void_p).value or 0
-
-
-def fill_color(thing: Any) -> Color:
-    """The colour of a text or of a filled path; black where pdfium knows none, as of a pattern."""
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(thing, *parts):
-        return 0, 0, 0, 255
-    red, green, blue, alpha = (part.value for part in parts)
-    return red, green, blue, alpha
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box."""
+        left, bottom, right, top = self.box
+        return (left + right) / 2, (bottom + top) / 2
 
 
 def walk(page: Any) -> Iterator[Item]:
@@ -114,8 +106,9 @@ def find_pictures(page: Any, whole: Bounds) -> list[Bounds]:
     return found
 
 
-def is_inside(x: float, y: float, areas: Sequence[Bounds]) -> bool:
+def is_inside(point: tuple[float, float], areas: Sequence[Bounds]) -> bool:
     """Whether a point lies in one of the areas."""
+    x, y = point
     return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in areas)
 
 
@@ -139,27 +132,35 @@ class Areas:
                 self._collect(items)
 
     def _collect(self, items: Sequence[Item]) -> None:
+        inks = Inks()
         for order, item in enumerate(items):
             if item.kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 self._order[item.address] = order
             elif item.kind == pdfium.FPDF_PAGEOBJ_PATH and _is_filled(item.thing):
-                color = fill_color(item.thing)
+                color = inks.fill(item.address)
                 if color[3] > 127:
                     self._rows.append((order, *item.bounds, *color[:3]))
 
-    def judge(self, spots: Sequence[Spot]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """For each spot: whether an area of its colour lies behind it, and whether any lies before it.
+    def judge(self, glyphs: Sequence[Glyph]) -> dict[int, NoteKind]:
+        """Characters, by their index, that an area of their own colour lies behind, or any area before.
 
         Neither is proof: something else may be drawn in between, and clipping or blending are not looked at.
         """
-        if not self._rows or not spots:
-            return np.zeros(len(spots), bool), np.zeros(len(spots), bool)
+        if not self._rows or not glyphs:
+            return {}
         order, left, bottom, right, top, *color = np.array(self._rows).T
-        x, y, mine = np.array([(each.x, each.y, self._order.get(each.address, -1)) for each in spots]).T[:, :, None]
-        ink = np.array([each.color[:3] for each in spots]).T[:, :, None]
+        places = [(*glyph.middle, self._order.get(glyph.drawn_by, -1), *glyph.color[:3]) for glyph in glyphs]
+        x, y, mine, *ink = np.array(places).T[:, :, None]
         over = (left <= x) & (x <= right) & (bottom <= y) & (y <= top) & (mine >= 0)
-        same = np.abs(ink - np.array(color)[:, None, :]).max(axis=0) < _SAME
-        return (over & same & (order < mine)).any(axis=1), (over & (order > mine)).any(axis=1)
+        if not over.any():
+            return {}
+        same = np.abs(np.array(ink) - np.array(color)[:, None, :]).max(axis=0) < _SAME
+        behind, before = (over & same & (order < mine)).any(axis=1), (over & (order > mine)).any(axis=1)
+        return {
+            glyph.place: NoteKind.COVERED if covered else NoteKind.BACKGROUND
+            for glyph, covered, alike in zip(glyphs, before, behind, strict=True)
+            if covered or alike
+        }
 
 
 def _is_filled(path: Any) -> bool:
