@@ -32,16 +32,25 @@ class NoteTaker:
             else:
                 self._document[kind] += count
 
+    def take_document(self, kind: NoteKind, count: int) -> None:
+        """Add what was left out of the document as a whole."""
+        self._document[kind] += count
+
     def take_fields(self, values: Iterable[str]) -> None:
         """Add the metadata fields that are longer than such fields are."""
         for value in values:
             if not is_usual(value):
                 self._document[NoteKind.METADATA] += count_visible(value)
 
-    def finish(self) -> tuple[Note, ...]:
-        """All notes: those on pages in their order, then those on the document."""
+    def finish(self, last: int) -> tuple[Note, ...]:
+        """All notes: those on pages in their order, then those on the document.
+
+        `last` is the number of the last page: nothing but hidden text may have stood after it.
+        """
         pages = [
-            Note(kind, number, count) for kind, found in self._pages.items() for number, count in found.items()
+            Note(kind, min(number, last), count)
+            for kind, found in self._pages.items()
+            for number, count in found.items()
         ]
         pages.sort(key=lambda note: (note.page or 0, note.kind))
         return (*pages, *(Note(kind, None, count) for kind, count in self._document.items() if count))

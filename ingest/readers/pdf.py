@@ -212,7 +212,7 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
         ReadPage(number, text, body, found, char_map)
         for number, (text, body, found, char_map) in enumerate(zip(texts, bodies, headings, maps, strict=True), 1)
     )
-    return ReadDocument(PDF, _choose_title(metadata, headings), read, metadata, warnings, notes.finish())
+    return ReadDocument(PDF, _choose_title(metadata, headings), read, metadata, warnings, notes.finish(len(read)))
 
 
 def _line_starts(text: str) -> list[int]:
