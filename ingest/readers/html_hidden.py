@@ -12,20 +12,18 @@ from PIL import ImageColor
 from ingest.readers.notes import count_visible
 from rag.types import NoteKind
 
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"[.#]?[a-z][\w-]*\Z")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STATE = re.compile(r":\s*(?:checked|target|hover|focus)")
 _LOOK = re.compile(r"color|background|font")
 _MARK = re.compile(r"[{};@]")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|vw|vh|%|)\Z")
+_LONGEST_LENGTH = 20  # characters
 _PIXELS = {"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "%": 10.0, "vw": 10.0, "vh": 8.0, "pt": 1.33}
 _FAR = -500.0  # pixels: farther out than anything that slides in a little
 _TINY = 3.0  # pixels
 _FAINT = 0.02  # opacity
 _SAME = 16  # of 255: colours that differ less look the same
-_LONGEST_RULES = 1_000_000  # characters of style sheets that are looked at
+_LONGEST_RULES = 100_000  # characters; larger style sheets are not looked at, like those of other files
 _NOT_SHOWN = ("script", "style")  # their text is hidden from nobody: it is no text
 
 _Rgb: TypeAlias = tuple[int, int, int]
@@ -59,8 +57,9 @@ class PageStyle:
 
     def __init__(self, root: etree._Element) -> None:
         sheet = "".join(text for element in root.iter("style") for text in element.itertext())
-        sheet = _COMMENT.sub("", sheet[:_LONGEST_RULES].lower())
+        sheet = _without_comments(sheet.lower())
         linked = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
+        linked = linked or len(sheet) > _LONGEST_RULES
         static = not linked and next(root.iter("script"), None) is None and not _STATE.search(sheet)
         self._rules, rest = _plain_rules(sheet) if static else ({}, sheet)
         # Any other rule may give an element a colour, background or size that cannot be told here.
@@ -126,13 +125,21 @@ def _plain_rules(sheet: str) -> tuple[dict[str, Style], str]:
     """
     merged: dict[str, Style] = {}
     outside, rest = _split_blocks(sheet)
-    for match in _RULE.finditer(outside):
-        for selector in match[1].split(","):
-            if _SELECTOR.match(selector.strip()):
-                merged.setdefault(selector.strip(), {}).update(_declarations(match[2]))
-            else:
-                rest += match[2]
-    return merged, rest
+    others = [rest]
+    for rule in outside.split("}"):
+        selectors, _, body = rule.rpartition("{")
+        names = [selector.strip() for selector in selectors.split(",")]
+        style = _declarations(body)
+        for name in filter(_SELECTOR.match, names):
+            merged.setdefault(name, {}).update(style)
+        if not all(map(_SELECTOR.match, names)):
+            others.append(body)
+    return merged, "".join(others)
+
+
+def _without_comments(sheet: str) -> str:
+    first, *parts = sheet.split("/*")
+    return first + "".join(part.partition("*/")[2] for part in parts)
 
 
 def _split_blocks(sheet: str) -> tuple[str, str]:
@@ -154,12 +161,16 @@ def _split_blocks(sheet: str) -> tuple[str, str]:
 
 
 def _declarations(text: str) -> Style:
-    found = {name: value for name, value in _DECLARATION.findall(text.lower())}
-    return {name: value.replace("!important", "").strip() for name, value in found.items()}
+    found = {}
+    for declaration in text.lower().split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            found[name.strip()] = value.replace("!important", "").strip()
+    return found
 
 
 def _length(text: str | None) -> float | None:
-    match = _LENGTH.match(text.strip()) if text else None
+    match = _LENGTH.match(text) if text and len(text) <= _LONGEST_LENGTH else None
     return float(match[1]) * _PIXELS.get(match[2], 1.0) if match else None
 
 

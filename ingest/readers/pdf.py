@@ -92,7 +92,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> _RawPage:
         textpage = page.get_textpage()
         text, left_out = _read_shown(page, textpage)
         letters = sum(character.isalnum() for character in text[:1000])
-        is_picture = letters < _FEW_LETTERS and _covers_page(page, letters)
+        is_picture = letters < _FEW_LETTERS and _covers_page(page, letters + left_out.total())
         styles = _measure(textpage, text)
         textpage.close()
     except pypdfium2.PdfiumError:
@@ -109,8 +109,9 @@ def _read_shown(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> tup
     hidden = find_hidden(page, textpage, text)
     if not hidden:
         return mark_columns(textpage, text), Counter()
-    shown = mark_columns(textpage, blank_out(text, hidden))
-    return close_gaps(shown, hidden), Counter(hidden.values())
+    shown = blank_out(text, hidden)
+    left = close_gaps(mark_columns(textpage, shown), hidden) if shown.strip() else ""
+    return left, Counter(hidden.values())
 
 
 def _covers_page(page: pypdfium2.PdfPage, letters: int) -> bool:

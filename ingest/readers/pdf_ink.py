@@ -28,6 +28,7 @@ _LARGEST = 4_000_000  # pixels of a picture
 _TRACE = 12  # of 255; a smaller difference is not seen
 _LOWEST = 4  # pixels; lower letters are not judged
 _CLOSE = 2.0  # points between a text and its copy
+_TERMINATOR = 2  # bytes of an empty text
 
 
 class _Window(NamedTuple):
@@ -142,20 +143,16 @@ def _is_seen(shown: _Pixels, rest: _Pixels, part: tuple[slice, slice] | None) ->
 def _copies(page: Any, textpage: Any, hidden: set[int]) -> set[int]:
     """Those of the hidden objects that another one repeats in place: the halo behind visible letters.
 
-    pdfium gives such a text once, as the text of the object that was drawn first.
+    pdfium gives such a text once, as the text of the object that was drawn first; the other has none then.
     """
     if not hidden:
         return set()
     texts = [item for item in walk(page) if item.kind == pdfium.FPDF_PAGEOBJ_TEXT]
-    shown: dict[str, list[Bounds]] = {}
-    for item in texts:
-        if item.address not in hidden:
-            shown.setdefault(_text(item.thing, textpage), []).append(item.bounds)
+    others = [item.bounds for item in texts if item.address not in hidden and not _has_text(item.thing, textpage)]
     return {
         item.address
         for item in texts
-        if item.address in hidden
-        and any(_are_close(item.bounds, other) for other in shown.get(_text(item.thing, textpage), ()))
+        if item.address in hidden and any(_are_close(item.bounds, other) for other in others)
     }
 
 
@@ -163,8 +160,5 @@ def _are_close(one: Bounds, other: Bounds) -> bool:
     return all(abs(mine - its) <= _CLOSE for mine, its in zip(one, other, strict=True))
 
 
-def _text(thing: Any, textpage: Any) -> str:
-    size = pdfium.FPDFTextObj_GetText(thing, textpage.raw, None, 0)
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    pdfium.FPDFTextObj_GetText(thing, textpage.raw, buffer, size)
-    return bytes(buffer)[: max(0, size - 2)].decode("utf-16-le", "replace")
+def _has_text(thing: Any, textpage: Any) -> bool:
+    return bool(pdfium.FPDFTextObj_GetText(thing, textpage.raw, None, 0) > _TERMINATOR)

@@ -55,7 +55,9 @@ def test_add_list_and_remove(run, folder):
     assert {key: value for key, value in added.json.items() if key != "seconds"} == expected
 
     listed = run("list", "--json").json["documents"]
-    assert [set(each) for each in listed] == [{"document", "state", "pages", "passages", "added", "reason"}] * 3
+    assert [set(each) for each in listed] == [
+        {"document", "state", "pages", "passages", "added", "reason", "notes"}
+    ] * 3
     assert [
         (each["document"], each["state"], each["pages"], each["passages"], each["reason"]) for each in listed
     ] == [
