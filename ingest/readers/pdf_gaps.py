@@ -8,7 +8,7 @@ from collections.abc import Collection
 NOTHING = "\x01"  # dropped by the cleaning; keeps indices as they are
 _TAKEN = "\x03"
 _LINE = re.compile(r"(?:\r\n?|\n)[ \t\x01]*\x03[ \t\x01\x03]*(?=[\r\n]|\Z)")
-_INSIDE = re.compile(r"[ \t\x01]*\x03[ \t\x01\x03]*")
+_INSIDE = re.compile(r"(?<![ \t\x01])[ \t\x01]*\x03[ \t\x01\x03]*")
 
 
 def blank_out(text: str, taken: Collection[int]) -> str:

@@ -20,6 +20,7 @@ Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEPTH = 4  # of forms within forms
 _OBJECTS = 250  # a page with more is a long table or sets each letter by itself: looking at each costs too much
+_AT_ONCE = 2_000  # characters that are compared with all areas at once: it takes memory for each pair
 _SAME = 24  # of 255: colours that differ less look the same
 _WHOLE = 0.9  # of the page's area
 
@@ -146,8 +147,13 @@ class Areas:
 
         Neither is proof: something else may be drawn in between, and clipping or blending are not looked at.
         """
-        if not self._rows or not glyphs:
-            return {}
+        found: dict[int, NoteKind] = {}
+        if self._rows:
+            for begin in range(0, len(glyphs), _AT_ONCE):
+                found |= self._judge(glyphs[begin : begin + _AT_ONCE])
+        return found
+
+    def _judge(self, glyphs: Sequence[Glyph]) -> dict[int, NoteKind]:
         order, left, bottom, right, top, *color = np.array(self._rows).T
         places = [(*glyph.middle, self._order.get(glyph.drawn_by, -1), *glyph.color[:3]) for glyph in glyphs]
         x, y, mine, *ink = np.array(places).T[:, :, None]
