@@ -37,7 +37,7 @@ def build_content(document_id: int, sha256: str, reading: ReadDocument) -> NewCo
         passages.append(NewPassage(span.page, span.start, span.end, span.heading, span.table, key))
     pages = tuple(NewPage(page.number, page.text, page.char_map) for page in reading.pages)
     language = detect_language(_sample(reading.pages)) if passages else None
-    return NewContent(document_id, sha256, reading.title, language, pages, tuple(passages))
+    return NewContent(document_id, sha256, reading.title, language, pages, tuple(passages), reading.notes)
 
 
 def passage_terms(content: NewContent) -> list[list[str]]:

@@ -28,7 +28,7 @@ from rag.config import Settings
 from rag.embedding import Embedder
 from rag.errors import LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
 from rag.layout import DataDir
-from rag.types import DocumentState
+from rag.types import Document, DocumentState
 
 # Merging this many rows costs a fraction of a second; larger merges are left to the worker.
 _INLINE_MERGE_ROWS = 50_000
@@ -55,6 +55,7 @@ class AddReport:
     pages: int
     passages: int
     seconds: float
+    noted: tuple[Document, ...] = ()  # those of them with notes on what was left out
 
 
 class Indexer:
@@ -247,6 +248,7 @@ class Indexer:
     def _summarise(self, accepted: Sequence[Accepted], failed: list[Failed], seconds: float) -> AddReport:
         outcomes = {outcome: 0 for outcome in Outcome}
         pages = passages = 0
+        noted: list[Document] = []
         with self._catalog.snapshot() as snapshot:
             documents = {document.id: document for document in snapshot.documents()}
         for one in accepted:
@@ -259,6 +261,7 @@ class Indexer:
             outcomes[one.outcome] += 1
             if one.outcome is not Outcome.UNCHANGED:
                 pages, passages = pages + document.pages, passages + document.passages
+                noted += [document] if document.notes else []
         return AddReport(
             outcomes[Outcome.ADDED],
             outcomes[Outcome.UPDATED],
@@ -267,4 +270,5 @@ class Indexer:
             pages,
             passages,
             round(seconds, 3),
+            tuple(noted),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from enum import StrEnum
 
 from ingest.document_terms import forget_terms, write_name, write_terms
 from ingest.originals import Received
-from rag.types import DocumentState
+from rag.types import DocumentState, Note
 from rag.vectors import Ranges, SegmentRecord, pack_ranges
 
 
@@ -63,6 +64,7 @@ class NewContent:
     language: str | None
     pages: tuple[NewPage, ...]
     passages: tuple[NewPassage, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def bump_generation(connection: sqlite3.Connection) -> None:
@@ -194,8 +196,16 @@ def store_content(
     state = DocumentState.SEARCHABLE if content.passages else DocumentState.READY
     connection.execute(
         "UPDATE documents SET state = ?, reason = NULL, pages = ?, passages = ?, title = ?,"
-        " language = ? WHERE id = ?",
-        (state, len(content.pages), len(content.passages), content.title, content.language, content.document_id),
+        " language = ?, notes = ? WHERE id = ?",
+        (
+            state,
+            len(content.pages),
+            len(content.passages),
+            content.title,
+            content.language,
+            json.dumps([(note.kind, note.page, note.characters) for note in content.notes]),
+            content.document_id,
+        ),
     )
     write_terms(connection, content.document_id, terms)
     return True
@@ -208,7 +218,7 @@ def fail_document(connection: sqlite3.Connection, document_id: int, sha256: str,
         return
     clear_content(connection, document_id)
     connection.execute(
-        "UPDATE documents SET state = ?, reason = ?, pages = 0, passages = 0 WHERE id = ?",
+        "UPDATE documents SET state = ?, reason = ?, pages = 0, passages = 0, notes = '[]' WHERE id = ?",
         (DocumentState.FAILED, reason, document_id),
     )
 

@@ -6,17 +6,19 @@ that names a generation is the only commit point. Writing is `ingest`'s business
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from rag.document_prior import TermUse
 from rag.errors import ConfigurationError, DocumentNotFound, StorageFull
 from rag.layout import DataDir
 from rag.migrations import migrate
-from rag.types import Document, DocumentState, Page, Passage
+from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
@@ -25,7 +27,8 @@ _PARAMETERS = 500
 WORDS_OUTDATED = "terms_missing"
 
 _DOCUMENT = (
-    "SELECT id, name, sha256, media_type, size, added, state, pages, passages, reason, title, language"
+    "SELECT id, name, sha256, media_type, size, added, state, pages, passages, reason, title, language,"
+    " notes"
     " FROM documents"
 )
 _PASSAGE = (
@@ -262,7 +265,9 @@ class Snapshot:
 
 
 def _document(row: tuple[Any, ...]) -> Document:
-    return Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:])
+    notes = tuple(Note(NoteKind(kind), page, characters) for kind, page, characters in json.loads(row[12]))
+    document = Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:12])
+    return replace(document, notes=notes) if notes else document
 
 
 def _segment(row: tuple[Any, ...]) -> SegmentRecord:

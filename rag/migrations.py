@@ -102,11 +102,17 @@ M004_PARTS_OF_COMPOUNDS = """
 INSERT OR IGNORE INTO meta SELECT 'terms_missing', '1' WHERE EXISTS (SELECT 1 FROM passages);
 """
 
+M005_NOTES = """
+-- What was left out because a reader does not see it: a JSON list of [kind, page or null, characters].
+ALTER TABLE documents ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
     M002_TABLE_HEADERS,
     M003_DOCUMENT_TERMS,
     M004_PARTS_OF_COMPOUNDS,
+    M005_NOTES,
 )
 
 

@@ -113,7 +113,11 @@ def _repair(path: Path, password: str | None) -> bytes:
 
 def load_page(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
     """Load a page (0-based) with the contents of form fields drawn into it. Raises PdfiumError."""
-    page = document[index]
+    return draw_fields(document, index, document[index])
+
+
+def draw_fields(document: pypdfium2.PdfDocument, index: int, page: pypdfium2.PdfPage) -> pypdfium2.PdfPage:
+    """The loaded page with the contents of form fields drawn into it; annotations are no more told apart then."""
     if document.formenv is None:
         return page
     page.flatten()

@@ -31,6 +31,28 @@ class AnswerStatus(StrEnum):
     FAILED = "failed"  # the model did not deliver; the evidence is still shown
 
 
+class NoteKind(StrEnum):
+    """Why a reader of the page does not see a text that its file holds."""
+
+    BACKGROUND = "background"  # in the colour of what is behind it
+    COVERED = "covered"  # by something drawn later
+    INVISIBLE = "invisible"  # drawn without ink, or fully transparent
+    TINY = "tiny"  # far below a readable size
+    OUTSIDE = "outside"  # beyond the edge of the page
+    HIDDEN = "hidden"  # the format itself says that it is not shown
+    COMMENT = "comment"  # notes of an editor, annotations of a PDF
+    METADATA = "metadata"  # a field such as title or keywords, longer than such fields are
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text that was left out of a document because a reader does not see it; never the text itself."""
+
+    kind: NoteKind
+    page: int | None  # None: of the document as a whole
+    characters: int  # without white space
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One named document. Two documents with equal bytes are still two."""
@@ -47,6 +69,7 @@ class Document:
     reason: str | None = None
     title: str | None = None
     language: str | None = None  # ISO 639-1, e.g. "de"
+    notes: tuple[Note, ...] = ()  # what was left out when it was read, in the order of the pages
 
 
 @dataclass(frozen=True, slots=True)

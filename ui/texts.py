@@ -104,6 +104,19 @@ class Texts:
     preview: str
     preview_page: str
     preview_none: str
+    note_left_out: str
+    note_page: str
+    note_pages: str
+    note_more: str
+    note_document: str
+    note_background: str
+    note_covered: str
+    note_invisible: str
+    note_tiny: str
+    note_outside: str
+    note_hidden: str
+    note_comment: str
+    note_metadata: str
     status_documents: str
     status_passages: str
     status_embedded: str
@@ -210,6 +223,19 @@ GERMAN = Texts(
     preview="Vorschau",
     preview_page="Seite (1 bis {pages})",
     preview_none="Von diesem Dokument ist noch kein Text da.",
+    note_left_out="{where} {count} Zeichen Text, den man beim Lesen nicht sieht ({how}); er wurde weggelassen.",
+    note_page="Seite {pages} enthält",
+    note_pages="Die Seiten {pages} enthalten",
+    note_more="{pages} und weitere",
+    note_document="Das Dokument enthält",
+    note_background="in der Farbe des Hintergrunds",
+    note_covered="von etwas anderem verdeckt",
+    note_invisible="unsichtbar gezeichnet",
+    note_tiny="zu klein zum Lesen",
+    note_outside="außerhalb der Seite",
+    note_hidden="als verborgen gekennzeichnet",
+    note_comment="Kommentare",
+    note_metadata="ein ungewöhnlich langer Titel, Betreff oder Stichworte",
     status_documents="Dokumente",
     status_passages="Abschnitte",
     status_embedded="nach Bedeutung erfasst",
@@ -317,6 +343,19 @@ ENGLISH = Texts(
     preview="Preview",
     preview_page="Page (1 to {pages})",
     preview_none="There is no text of this document yet.",
+    note_left_out="{where} {count} characters of text that a reader cannot see ({how}); it was left out.",
+    note_page="Page {pages} holds",
+    note_pages="Pages {pages} hold",
+    note_more="{pages} and more",
+    note_document="The document holds",
+    note_background="in the colour of its background",
+    note_covered="covered by something else",
+    note_invisible="drawn invisibly",
+    note_tiny="too small to be read",
+    note_outside="outside the page",
+    note_hidden="marked as hidden",
+    note_comment="comments",
+    note_metadata="an unusually long title, subject or list of keywords",
     status_documents="documents",
     status_passages="passages",
     status_embedded="searchable by meaning",

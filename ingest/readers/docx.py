@@ -8,12 +8,15 @@ from enum import Enum
 from pathlib import Path
 
 from ingest.cleaning import clean_text
+from ingest.readers.docx_hidden import Looks, count_text
 from ingest.readers.docx_pages import PageBuilder
 from ingest.readers.docx_styles import Numbering, Styles
+from ingest.readers.notes import NoteTaker, is_usual
 from ingest.readers.office_package import Element, Package, attribute, child, local_name
 from ingest.readers.types import ReadDocument, ReadLimits, ReadPage
 from ingest.sniffing import DOCX
 from rag.errors import UnreadableCause, UnreadableDocument
+from rag.types import NoteKind
 
 
 class _Break(Enum):
@@ -25,6 +28,7 @@ class _Break(Enum):
 _SKIPPED = frozenset(
     "del moveFrom pPr rPr tblPr trPr tcPr sectPr instrText delText Fallback sdtPr sdtEndPr".split()
 )
+_FIELDS = ("title", "subject", "keywords", "description", "creator")
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -42,13 +46,27 @@ def read_docx(path: Path, limits: ReadLimits) -> ReadDocument:
         reading = _Reading(package)
         pages = reading.read()
         _require_text(pages, package, limits)
-        core = package.read("docProps/core.xml")
+        reading.notes.take_document(NoteKind.COMMENT, _count_comments(package))
+        metadata = _read_metadata(package)
+    reading.notes.take_fields(metadata[key] for key in _FIELDS if key in metadata)
+    title = metadata.get("title", "")
+    if not title or not is_usual(title):
+        title = reading.title or _first_heading(pages) or ""
+    return ReadDocument(DOCX, title or None, pages, metadata, (), reading.notes.finish(len(pages)))
+
+
+def _read_metadata(package: Package) -> dict[str, str]:
     metadata = {}
+    core = package.read("docProps/core.xml")
     for item in core if core is not None else ():
         if item.text and item.text.strip():
             metadata[local_name(item)] = clean_text(item.text).strip()
-    title = metadata.get("title") or reading.title
-    return ReadDocument(DOCX, title or _first_heading(pages), pages, metadata, ())
+    return metadata
+
+
+def _count_comments(package: Package) -> int:
+    comments = package.related("comments", "comments.xml")
+    return 0 if comments is None else count_text(comments)
 
 
 def _require_text(pages: tuple[ReadPage, ...], package: Package, limits: ReadLimits) -> None:
@@ -77,7 +95,9 @@ class _Reading:
     def __init__(self, package: Package) -> None:
         self._styles = Styles(package)
         self._numbering = Numbering(package)
-        self._notes = _read_notes(package)
+        self._looks = Looks(package)
+        self.notes = NoteTaker()
+        self._notes = self._read_notes(package)
         self._note_count = 0
         self._root = package.read(package.main)
         self._builder = PageBuilder()
@@ -165,7 +185,7 @@ class _Reading:
     def _collect_inline(self, parent: Element, paragraph: _Paragraph) -> None:
         for element in parent:
             name = local_name(element)
-            if name in _SKIPPED or (name == "r" and child(element, "rPr", "vanish") is not None):
+            if name in _SKIPPED or (name == "r" and self._leaves_out(element)):
                 continue
             if name == "t":
                 paragraph.pieces.append(element.text or "")
@@ -182,6 +202,36 @@ class _Reading:
             else:
                 self._collect_inline(element, paragraph)
 
+    def _leaves_out(self, run: Element) -> bool:
+        """Whether a reader does not see a run, which is noted then."""
+        kind = self._looks.why_hidden(run)
+        if kind is None:
+            return False
+        self.notes.take_page(len(self._builder.pages) + 1, {kind: count_text(run)})
+        return True
+
+    def _read_notes(self, package: Package) -> dict[tuple[str, str], str]:
+        """Footnotes and endnotes by the element that refers to them."""
+        notes = {}
+        for kind in ("footnote", "endnote"):
+            root = package.related(f"{kind}s", f"{kind}s.xml")
+            for note in root if root is not None else ():
+                words = "".join(self._note_text(note)).split()
+                notes[f"{kind}Reference", attribute(note, "id") or ""] = " ".join(words)
+        return notes
+
+    def _note_text(self, element: Element) -> Iterator[str]:
+        for part in element:
+            name = local_name(part)
+            if name == "r" and (kind := self._looks.why_hidden(part)) is not None:
+                self.notes.take_document(kind, count_text(part))
+            elif name == "t":
+                yield part.text or ""
+            else:
+                if name in ("p", "tab", "br"):
+                    yield " "
+                yield from self._note_text(part)
+
     def _refer(self, name: str, element: Element, paragraph: _Paragraph) -> None:
         """A number in the text, and the note at the foot of the page."""
         note = self._notes.get((name, attribute(element, "id") or ""))
@@ -189,25 +239,6 @@ class _Reading:
             self._note_count += 1
             paragraph.pieces.append(f" [{self._note_count}]")
             self._builder.add_note(f"[{self._note_count}] {note}")
-
-
-def _read_notes(package: Package) -> dict[tuple[str, str], str]:
-    notes = {}
-    for kind in ("footnote", "endnote"):
-        root = package.related(f"{kind}s", f"{kind}s.xml")
-        for note in root if root is not None else ():
-            words = "".join(_note_text(note)).split()
-            notes[f"{kind}Reference", attribute(note, "id") or ""] = " ".join(words)
-    return notes
-
-
-def _note_text(note: Element) -> Iterator[str]:
-    for element in note.iter():
-        name = local_name(element)
-        if name == "t":
-            yield element.text or ""
-        elif name in ("p", "tab", "br"):
-            yield " "
 
 
 def _rows(table: Element) -> Iterator[Element]:

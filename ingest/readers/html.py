@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import lxml.etree as etree
 
 from ingest.cleaning import clean_text
 from ingest.readers.encodings import decode_text
+from ingest.readers.html_hidden import PageStyle, Style, count_text, why_hidden
+from ingest.readers.notes import NoteTaker, count_visible, is_usual
 from ingest.readers.text import read_bytes, require_text
 from ingest.readers.types import Heading, ReadDocument, ReadLimits, whole_page
 from ingest.sniffing import HTML
 from rag.errors import UnreadableCause, UnreadableDocument
+from rag.types import NoteKind
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)|encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _SKIPPED = frozenset(
@@ -27,7 +31,7 @@ _BLOCKS = frozenset(
 )
 _PARAGRAPHS = frozenset("p table ul ol dl pre blockquote figure h1 h2 h3 h4 h5 h6 section article".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST_LABEL = 40  # visible characters; shorter comments name parts of the page or switch between browsers
 _CELLS = ("td", "th")
 
 
@@ -84,18 +88,22 @@ def read_html(path: Path, limits: ReadLimits) -> ReadDocument:
     name = next((group for group in declared.groups() if group), b"").decode() if declared else None
     raw, encoding = decode_text(data, name)
     root = _parse(raw)
-    title = root.findtext(".//title")
+    title = " ".join(clean_text(root.findtext(".//title") or "").split())
+    notes = NoteTaker()
+    notes.take_fields([title])
     writer = _Writer()
-    _walk(root, writer)
+    _Walk(root, writer, notes).run()
     text, headings = _finish(writer)
     require_text([text])
-    shown = " ".join(clean_text(title or "").split()) or next((found.text for found in headings), None)
-    return ReadDocument(HTML, shown, (whole_page(text, headings),), {"encoding": encoding}, ())
+    if not title or not is_usual(title):
+        title = next((found.text for found in headings), "")
+    page = whole_page(text, headings)
+    return ReadDocument(HTML, title or None, (page,), {"encoding": encoding}, (), notes.finish(1))
 
 
 def _parse(raw: str) -> etree._Element:
     data = raw.replace("\x00", "").encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
@@ -105,37 +113,74 @@ def _parse(raw: str) -> etree._Element:
     return root
 
 
-def _walk(root: etree._Element, writer: _Writer) -> None:
+class _Walk:
     """Depth first without recursion: pages nest thousands of elements deep."""
-    walker = etree.iterwalk(root, events=("start", "end"))
-    skipped: etree._Element | None = None
-    heading_from: dict[etree._Element, int] = {}
-    for event, element in walker:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if _is_hidden(element, tag):
-                skipped = element
-                walker.skip_subtree()
+
+    def __init__(self, root: etree._Element, writer: _Writer, notes: NoteTaker) -> None:
+        self._root, self._writer, self._notes = root, writer, notes
+        self._page_style = PageStyle(root)
+        self._settings = [self._page_style.base]
+        self._skipped: etree._Element | None = None
+        self._heading_from: dict[etree._Element, int] = {}
+
+    def run(self) -> None:
+        """Write what is shown, and note what is not."""
+        walker = etree.iterwalk(self._root, events=("start", "end", "comment"))
+        for event, element in walker:
+            if event == "comment":
+                self._pass_comment(element)
                 continue
-            _open(element, tag, writer)
-            if tag in _HEADINGS:
-                heading_from[element] = len(writer.parts)
-            writer.write(element.text)
-        else:
-            if element is skipped:
-                skipped = None
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                self._begin(element, tag, walker)
             else:
-                if element in heading_from:
-                    writer.marks.append((heading_from.pop(element), len(writer.parts), int(tag[1])))
-                _close(tag, writer)
-            if element is not root:
-                writer.write(element.tail)
+                self._end(element, tag)
 
+    def _begin(self, element: etree._Element, tag: str, walker: Any) -> None:
+        style = self._page_style.of(element, tag)
+        if self._is_left_out(element, tag, style):
+            self._skipped = element
+            walker.skip_subtree()
+            return
+        setting = self._settings[-1]
+        self._settings.append(self._page_style.inside(setting, element, style))
+        _open(element, tag, self._writer)
+        if tag in _HEADINGS:
+            self._heading_from[element] = len(self._writer.parts)
+        self._write(element.text)
 
-def _is_hidden(element: etree._Element, tag: str) -> bool:
-    if tag in _SKIPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    return bool(_HIDDEN_STYLE.search(element.get("style", "")))
+    def _end(self, element: etree._Element, tag: str) -> None:
+        if element is self._skipped:
+            self._skipped = None
+        else:
+            self._settings.pop()
+            if element in self._heading_from:
+                mark = (self._heading_from.pop(element), len(self._writer.parts), int(tag[1]))
+                self._writer.marks.append(mark)
+            _close(tag, self._writer)
+        if element is not self._root:
+            self._write(element.tail)
+
+    def _is_left_out(self, element: etree._Element, tag: str, style: Style) -> bool:
+        if tag in _SKIPPED:
+            return True
+        kind = why_hidden(element, style)
+        if kind is not None:
+            self._notes.take_page(1, {kind: count_text(element)})
+        return kind is not None or element.get("aria-hidden") == "true"
+
+    def _pass_comment(self, comment: etree._Element) -> None:
+        count = count_visible(comment.text or "")
+        if count >= _LONGEST_LABEL:
+            self._notes.take_page(1, {NoteKind.COMMENT: count})
+        self._write(comment.tail)
+
+    def _write(self, text: str | None) -> None:
+        kind = self._settings[-1].hides
+        if kind is None:
+            self._writer.write(text)
+        elif text:
+            self._notes.take_page(1, {kind: count_visible(text)})
 
 
 def _open(element: etree._Element, tag: str, writer: _Writer) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Self
 from ingest.readers.types import Heading, ReadDocument, ReadLimits, ReadPage
 from rag.errors import UnreadableCause, UnreadableDocument
 from rag.sandbox import FailureReason, Frame, Sandbox, SandboxFailure, SandboxLimits
+from rag.types import Note, NoteKind
 
 _TASK = "ingest.readers.task:read_file"
 _RENEW_AFTER = 5_000  # documents; parsers leak
@@ -102,7 +103,15 @@ def _assemble(frames: Iterable[Frame]) -> ReadDocument:
         pages=tuple(pages),
         metadata={str(key): str(value) for key, value in closing["metadata"].items()},
         warnings=tuple(str(warning) for warning in closing["warnings"]),
+        notes=tuple(_note(kind, page, characters, len(pages)) for kind, page, characters in closing["notes"]),
     )
+
+
+def _note(kind: Any, page: Any, characters: Any, pages: int) -> Note:
+    note = Note(NoteKind(kind), None if page is None else int(page), int(characters))
+    if note.characters < 1 or (note.page is not None and not 1 <= note.page <= pages):
+        raise ValueError("a note that counts nothing or is on no page")
+    return note
 
 
 def _decode(frame: Frame, before: int) -> list[ReadPage]:

@@ -5,27 +5,34 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
 
 from ingest.cleaning import clean_text
+from ingest.readers.notes import NoteTaker, is_usual
 from ingest.readers.pdf_columns import mark_columns
+from ingest.readers.pdf_comments import count_comments
+from ingest.readers.pdf_gaps import NOTHING, blank_out, close_gaps
 from ingest.readers.pdf_headings import Line, OutlineEntry, Style, find_headings, split_lines
+from ingest.readers.pdf_hidden import find_hidden
 from ingest.readers.pdf_text import Vocabulary, clean_page
 from ingest.readers.repeated import find_bodies
 from ingest.readers.types import Heading, ReadDocument, ReadLimits, ReadPage
 from ingest.sniffing import PDF
 from rag.character_map import encode_character_map
 from rag.errors import UnreadableCause, UnreadableDocument
-from rag.pdf import damaged_pdf, load_page, open_pdf, pdfium, read_characters
+from rag.pdf import damaged_pdf, draw_fields, open_pdf, pdfium, read_characters
+from rag.types import NoteKind
 
 _FEW_LETTERS = 40  # a page with fewer may be a picture with a stamp or a page number on it
 _PICTURE_SHARE = 0.4  # of the page's area that pictures of a scanned page cover
 _OUTLINE_LIMIT = 20_000
 _STYLED_LINES = 400  # a page; further lines are no headings
+_FIELDS = ("Title", "Subject", "Keywords", "Author")
 _NO_TITLES = ("untitled", "microsoft word", "powerpoint", "document", "titel", "title")
 
 
@@ -35,6 +42,7 @@ class _RawPage:
     styles: dict[int, Style]  # by raw index of a line's first visible character
     is_picture: bool = False
     is_damaged: bool = False
+    left_out: Counter[NoteKind] = field(default_factory=Counter)  # characters that a reader does not see
 
 
 def read_pdf(path: Path, password: str | None, limits: ReadLimits) -> ReadDocument:
@@ -75,21 +83,35 @@ def _read_pages(document: pypdfium2.PdfDocument, limits: ReadLimits) -> list[_Ra
 
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> _RawPage:
     try:
-        page = load_page(document, index)
+        page = document[index]
+        comments = count_comments(page)
+        page = draw_fields(document, index, page)
     except pypdfium2.PdfiumError:
         return _RawPage("", {}, is_damaged=True)
     try:
         textpage = page.get_textpage()
-        text = mark_columns(textpage, read_characters(textpage))
+        text, left_out = _read_shown(page, textpage)
         letters = sum(character.isalnum() for character in text[:1000])
-        is_picture = letters < _FEW_LETTERS and _covers_page(page, letters)
+        is_picture = letters < _FEW_LETTERS and _covers_page(page, letters + left_out.total())
         styles = _measure(textpage, text)
         textpage.close()
     except pypdfium2.PdfiumError:
         return _RawPage("", {}, is_damaged=True)
     finally:
         page.close()
-    return _RawPage(text, styles, is_picture)
+    left_out[NoteKind.COMMENT] += comments
+    return _RawPage(text, styles, is_picture, left_out=left_out)
+
+
+def _read_shown(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> tuple[str, Counter[NoteKind]]:
+    """The raw text that a reader sees, and how many characters of each kind were left out."""
+    text = read_characters(textpage)
+    hidden = find_hidden(page, textpage, text)
+    if not hidden:
+        return mark_columns(textpage, text), Counter()
+    shown = blank_out(text, hidden)
+    left = close_gaps(mark_columns(textpage, shown), hidden) if shown.strip() else ""
+    return left, Counter(hidden.values())
 
 
 def _covers_page(page: pypdfium2.PdfPage, letters: int) -> bool:
@@ -114,7 +136,7 @@ def _measure(textpage: pypdfium2.PdfTextPage, text: str) -> dict[int, Style]:
     styles = {}
     place = 0
     for line in text.split("\n", _STYLED_LINES)[:_STYLED_LINES]:
-        shown = line.strip()
+        shown = line.replace(NOTHING, " ").strip()
         if shown:
             first = place + line.index(shown[0])
             styles[first] = _style(textpage, first)
@@ -173,6 +195,8 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
     maps: list[bytes | None] = []
     lines: list[list[Line]] = []
     warnings = _warn(pages)
+    notes = NoteTaker()
+    notes.take_fields(metadata[key] for key in _FIELDS if key in metadata)
     for index, page in enumerate(pages):
         cleaned = clean_page(page.text, vocabulary)
         texts.append(cleaned.text)
@@ -180,6 +204,7 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
         starts = _line_starts(cleaned.text)
         styles = {start: page.styles.get(cleaned.places[start]) for start in starts}
         lines.append(split_lines(cleaned.text, {start: style for start, style in styles.items() if style}))
+        notes.take_page(index + 1, page.left_out)
         pages[index] = _RawPage("", {})  # the raw text is not needed any more
     bodies = find_bodies(texts)
     content = [_inside(page_lines, body) for page_lines, body in zip(lines, bodies, strict=True)]
@@ -188,7 +213,7 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
         ReadPage(number, text, body, found, char_map)
         for number, (text, body, found, char_map) in enumerate(zip(texts, bodies, headings, maps, strict=True), 1)
     )
-    return ReadDocument(PDF, _choose_title(metadata, headings), read, metadata, warnings)
+    return ReadDocument(PDF, _choose_title(metadata, headings), read, metadata, warnings, notes.finish(len(read)))
 
 
 def _line_starts(text: str) -> list[int]:
@@ -211,8 +236,8 @@ def _choose_title(metadata: dict[str, str], headings: Sequence[tuple[Heading, ..
     title = " ".join(metadata.get("Title", "").split())
     lowered = title.lower()
     letters = sum(character.isalpha() for character in title)
-    if letters > 3 and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]:
-        return title[:300]
+    if letters > 3 and is_usual(title) and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]:
+        return title
     first = headings[0] if headings else ()
     return min(first, key=lambda heading: heading.level).text if first else None
 

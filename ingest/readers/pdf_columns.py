@@ -6,16 +6,15 @@ a line end after which the text goes on higher up and farther right a tab. Tabs 
 quotes, and tell the cells apart for all who read on: chunker, sentence splitter, prompt.
 """
 
-# mypy: allow-untyped-calls
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from rag.pdf import pdfium
+from ingest.readers.pdf_calls import Characters
+from ingest.readers.pdf_gaps import NOTHING
 
 # A justified line stretches its spaces to about 0.7 of the letters' height, cells stand farther apart.
 _GAP = 1.0  # heights of a letter
@@ -30,11 +29,9 @@ _LINE = re.compile(r"[^\r\n]*[^\r\n ][^\r\n]*")
 _MARKER = re.compile(r"\s*(?:[•▪➢✓*–-]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})*\.?|§+ ?\d+)\Z")
 _LONGEST_MARKER = 12
 _CURRENCIES = frozenset("$€£¥")
-_NOTHING = "\x01"  # dropped by the cleaning; keeps indices as they are
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):  # thousands a page: a frozen dataclass takes longer to make
     """Where a character stands, in points; y grows upwards."""
 
     left: float
@@ -58,11 +55,11 @@ def mark_columns(textpage: Any, text: str) -> str:
     """The raw text with tabs between cells and joined rows, character for character as long as before."""
     marked = list(text)
     before: list[_Line] = []  # of the row so far
-    for line in _lines(textpage.raw, text, marked):
+    for line in _lines(Characters(textpage), text, marked):
         if before and _goes_on(before[-1], line):
             _fill(marked, before[-1].end, line.start, " ")
             row = before[-1]
-            last = replace(row.last, middle=line.first.middle)
+            last = row.last._replace(middle=line.first.middle)
             before[-1] = replace(row, end=line.end, last=last)
         elif before and _is_next_cell(before[-1], line):
             begin = _join_first_cell(marked, before, line)
@@ -73,14 +70,14 @@ def mark_columns(textpage: Any, text: str) -> str:
     return "".join(marked)
 
 
-def _lines(raw: Any, text: str, marked: list[str]) -> Iterator[_Line]:
+def _lines(characters: Characters, text: str, marked: list[str]) -> Iterator[_Line]:
     """Visible lines with their cells; gaps inside them become tabs in `marked`. A rise begins a new line."""
     for match in _LINE.finditer(text):
         start = match.end() - len(match.group().lstrip(" "))
         end = match.start() + len(match.group().rstrip(" "))
-        line = _Line(start, start, first := _box(raw, start), first, 1)
+        line = _Line(start, start, first := _box(characters, start), first, 1)
         for space in _SPACE.finditer(text, start, end):
-            left, right = _box(raw, space.start() - 1), _box(raw, space.end())
+            left, right = _box(characters, space.start() - 1), _box(characters, space.end())
             if not _are_apart(left, right) or _belongs_together(text, start, space):
                 continue
             if right.middle - left.middle > _LEVEL * right.height:
@@ -92,10 +89,9 @@ def _lines(raw: Any, text: str, marked: list[str]) -> Iterator[_Line]:
         yield replace(line, end=end)
 
 
-def _box(raw: Any, index: int) -> _Box:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(raw, index, box)
-    return _Box(box.left, box.right, (box.top + box.bottom) / 2, abs(box.top - box.bottom))
+def _box(characters: Characters, index: int) -> _Box:
+    left, bottom, right, top = characters.box(index)
+    return _Box(left, right, (top + bottom) / 2, abs(top - bottom))
 
 
 def _are_apart(left: _Box, right: _Box) -> bool:
@@ -140,4 +136,4 @@ def _join_first_cell(marked: list[str], before: list[_Line], line: _Line) -> _Li
 
 def _fill(marked: list[str], start: int, end: int, mark: str) -> None:
     """One mark for what stood between two pieces of text."""
-    marked[start:end] = mark + _NOTHING * (end - start - 1)
+    marked[start:end] = mark + NOTHING * (end - start - 1)

@@ -164,6 +164,8 @@ def _continues(previous: tuple[int, Line], level: int, line: Line) -> bool:
 
 def _locate_outline(lines: Sequence[Line], entries: Sequence[OutlineEntry]) -> list[Heading]:
     """Place bookmarks at the lines that carry their titles; the others are left out."""
+    if not entries:
+        return []
     headings = []
     begin = 0
     squeezed = [_squeeze(line.text) for line in lines]

@@ -34,6 +34,7 @@ def read_file(arguments: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes
             "title": document.title,
             "metadata": document.metadata,
             "warnings": list(document.warnings),
+            "notes": [[note.kind, note.page, note.characters] for note in document.notes],
         },
         b"",
     )

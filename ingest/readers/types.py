@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.types import Note
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -34,6 +36,7 @@ class ReadDocument:
     pages: tuple[ReadPage, ...]
     metadata: dict[str, str]
     warnings: tuple[str, ...]  # sentences on what was left out
+    notes: tuple[Note, ...] = ()  # on text that a reader of the pages does not see; it is not part of them
 
 
 @dataclass(frozen=True, slots=True)

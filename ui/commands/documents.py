@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelUnavailable
 from ui.commands.context import Commands, Context, seconds
+from ui.note_texts import note_sentences
 from ui.output import as_report
+from ui.texts import ENGLISH
 
 if TYPE_CHECKING:
     from ingest.indexer import AddReport
@@ -51,7 +54,7 @@ def run_add(context: Context) -> int:
             )
         except ModelUnavailable as missing:
             raise ModelUnavailable(f"{missing} {_KEPT}") from missing
-    context.output.document(asdict(report))
+    context.output.document({key: value for key, value in asdict(report).items() if key != "noted"})
     _show_added(context, report)
     return 1 if report.failed else 0
 
@@ -66,6 +69,15 @@ def _show_added(context: Context, report: AddReport) -> None:
     if report.failed:
         output.text("")
         output.table(("Document", "Reason"), [(each.document, each.reason) for each in report.failed])
+    _show_notes(context, report.noted)
+
+
+def _show_notes(context: Context, documents: Iterable[Document]) -> None:
+    """What was left out of documents, for a person."""
+    rows = [(each.name, sentence) for each in documents for sentence in note_sentences(each, ENGLISH)]
+    if rows:
+        context.output.text("")
+        context.output.table(("Document", "Note"), rows)
 
 
 def run_list(context: Context) -> int:
@@ -81,6 +93,7 @@ def run_list(context: Context) -> int:
                     "passages": each.passages,
                     "added": each.added,
                     "reason": each.reason,
+                    "notes": note_sentences(each, ENGLISH),
                 }
                 for each in documents
             ]
@@ -93,6 +106,7 @@ def run_list(context: Context) -> int:
         return 0
     rows = [(each.name, str(each.state), each.pages, each.passages, each.added, each.reason) for each in documents]
     context.output.table(("Document", "State", "Pages", "Passages", "Added", "Reason"), rows)
+    _show_notes(context, documents)
     return 0
 
 

@@ -10,6 +10,7 @@ from rag.errors import DocumentNotFound, UnreadableDocument
 from rag.types import Document, DocumentState
 from ui.components import picture_page, show_download
 from ui.markup import date_text, kind_name, name_html, note_html, notice_html, size_text, text_html
+from ui.note_texts import note_sentences
 from ui.reasons import explain_failure, had_wrong_password, needs_password
 from ui.texts import Texts
 from ui.views.deletion import DELETING
@@ -46,6 +47,8 @@ def _show(workspace: Workspace, texts: Texts) -> None:
         _ask_password(workspace, document, texts)
     elif document.state is DocumentState.FAILED:
         st.html(notice_html("error", texts.failed_state, explain_failure(document, texts.language)))
+    if document.notes:
+        st.html(notice_html("info", "", " ".join(note_sentences(document, texts))))
     with st.container(horizontal=True):
         show_download(workspace, document.id, document.name, f"original-{document.id}", texts)
         if document.state is DocumentState.FAILED and not needs_password(document):
