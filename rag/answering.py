@@ -19,9 +19,10 @@ from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
 from rag.followups import make_self_contained
 from rag.language import detect_language
-from rag.messages import failed_text, not_found_text
+from rag.messages import failed_text, not_found_text, other_version_text
+from rag.other_versions import find_other_version
 from rag.prompt import build_messages, says_not_found
-from rag.quoting import choose_quotes, quotes_text
+from rag.quoting import choose_quotes, quotes_text, show_quote
 from rag.reading import choose_reading
 from rag.retrieval import Retrieval, Retriever
 from rag.types import (
@@ -40,6 +41,8 @@ from rag.types import (
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
+# Passages of another version that are searched for what it says instead.
+_LOOKED_UP = 3
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
 
@@ -187,7 +190,25 @@ class Answerer:
         verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)
         if not verified.citations:
             return self._not_found(draft, verified.statements)
-        return self._build(draft, AnswerStatus.ANSWERED, verified)
+        return self._build(draft, AnswerStatus.ANSWERED, self._with_other_version(draft, verified))
+
+    def _with_other_version(self, draft: _Draft, reply: VerifiedReply) -> VerifiedReply:
+        """The reply, and what another version of the cited document says instead."""
+        quote = reply.citations[0]
+        other = find_other_version(
+            quote,
+            reply.text,
+            self._retriever.versions_of(quote.document),
+            lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name]).passages,
+            len(reply.citations) + 1,
+        )
+        if other is None:
+            return reply
+        said = other.quote
+        text = other_version_text(
+            draft.language, said.document, other.year, show_quote(said.quote), said.number, is_newer=other.is_newer
+        )
+        return replace(reply, text=f"{reply.text}\n\n{text}", citations=(*reply.citations, said))
 
     def _not_found(self, draft: _Draft, statements: tuple[Statement, ...] = ()) -> Answer:
         text = not_found_text(draft.language, draft.retrieval.hits)

@@ -139,6 +139,11 @@ class Snapshot:
         """All documents by name."""
         return [_document(row) for row in self._connection.execute(f"{_DOCUMENT} ORDER BY name")]
 
+    def names_like(self, pattern: str) -> list[str]:
+        """Names of documents that fit a pattern of SQLite's GLOB, sorted."""
+        rows = self._connection.execute("SELECT name FROM documents WHERE name GLOB ? ORDER BY name", (pattern,))
+        return [row[0] for row in rows]
+
     def document(self, name: str) -> Document:
         """The document of this name. Raises DocumentNotFound."""
         row = self._connection.execute(f"{_DOCUMENT} WHERE name = ?", (name,)).fetchone()

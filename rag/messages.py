@@ -30,3 +30,12 @@ def failed_text(language: str, reason: str) -> str:
     if language == "de":
         return f"Das Sprachmodell hat keine Antwort geliefert; die nächstliegenden Stellen stehen unten. ({reason})"
     return f"The language model did not deliver an answer; the closest passages are shown below. ({reason})"
+
+
+def other_version_text(language: str, document: str, year: int, quote: str, number: int, *, is_newer: bool) -> str:
+    """Another version of the cited document says something else; the newer one counts."""
+    if language == "de":
+        head = "Die neuere Fassung" if is_newer else "Die frühere, überholte Fassung"
+        return f"{head} von {year} ({document}) sagt: „{quote}“ [{number}]"
+    head = "The newer version" if is_newer else "The earlier version, now superseded,"
+    return f"{head} of {year} ({document}) says: “{quote}” [{number}]"

@@ -18,7 +18,7 @@ from rag.lexical import LexicalReader
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit
 from rag.vectors import Vectors
-from rag.versions import prefer_current
+from rag.versions import prefer_current, version_pattern
 
 # A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
@@ -58,6 +58,14 @@ class Retriever:
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble)
+
+    def versions_of(self, document: str) -> list[str]:
+        """Names of the other versions of a document."""
+        pattern = version_pattern(document)
+        if pattern is None:
+            return []
+        with self._catalog.snapshot() as snapshot:
+            return [name for name in snapshot.names_like(pattern) if name != document]
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.dead_ranges(), self._words, self._dense)

@@ -78,6 +78,15 @@ def contradicts(statement: str, evidence: str, header: str) -> bool:
     return False
 
 
+def measured(text: str) -> dict[str, set[str]]:
+    """For each unit of a text its amounts, in one spelling."""
+    found: dict[str, set[str]] = {}
+    for amount, units in _amounts(text).items():
+        for unit in units:
+            found.setdefault(unit, set()).add(amount)
+    return found
+
+
 def _amounts(text: str) -> dict[str, set[str]]:
     """Each amount of a text with the units it stands beside."""
     found: dict[str, set[str]] = {}

@@ -5,6 +5,7 @@ Two documents are versions of one when their names differ only in a year ("polic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,20 @@ def superseded_documents(names: Iterable[str]) -> dict[str, int]:
         for year, name in family
         if year < max(other for other, _ in family)
     }
+
+
+def version_pattern(name: str) -> str | None:
+    """The names of all versions of a document as a pattern for SQLite's GLOB; None for a name without a year."""
+    if not YEAR.search(name):
+        return None
+    # A character in brackets stands for itself.
+    parts = [re.sub(r"[*?\[]", r"[\g<0>]", part) for part in YEAR.split(name)]
+    return "[12][90][0-9][0-9]".join(parts)
+
+
+def version_year(name: str) -> int | None:
+    """The year that tells a version from others; None for a name without one."""
+    return max(map(int, YEAR.findall(name)), default=None)
 
 
 def prefer_current(question: str, hits: Sequence[Hit], names: Iterable[str]) -> list[Hit]:

@@ -1,0 +1,95 @@
+"""Of several versions of a document the newest counts, and what another one says instead is named."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.indexer import Indexer
+from rag import AnswerStatus, Library
+from rag.config import load_settings
+from rag.versions import superseded_documents, version_pattern, version_year
+from tests.fakes import HashingEmbedder, ScriptedModel
+
+KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
+    "Reisen mit dem eigenen Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
+)
+QUESTION = "Was wird für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+
+
+@pytest.fixture
+def ask(tmp_path):
+    """Answer a question from files of these names and rates, with a model that always tells `told`."""
+
+    def ask(files: dict[str, str], told: str, question: str = QUESTION):
+        folder = tmp_path / "rules"
+        folder.mkdir()
+        for name, rate in files.items():
+            (folder / name).write_text(KILOMETRE.format(rate=rate), "utf-8")
+        settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
+        indexer = Indexer(settings, lambda: embedder)
+        indexer.add([folder])
+        indexer.close()
+        reply = f"Für Fahrten mit dem eigenen Wagen werden {told} Euro je Kilometer erstattet."
+        with Library(settings, embedder=embedder, model=ScriptedModel(reply=reply)) as library:
+            answer = library.ask(question)
+            for each in answer.citations:
+                assert library.page(each.document_id, each.page).text[each.start : each.end] == each.quote
+            return answer
+
+    return ask
+
+
+def test_the_superseded_version_is_named(ask):
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,38")
+    assert answer.status is AnswerStatus.ANSWERED
+    first, second = answer.citations
+    assert (first.document, second.document, second.number) == ("reise-2025.txt", "reise-2022.txt", 2)
+    assert answer.text.endswith(
+        "Die frühere, überholte Fassung von 2022 (reise-2022.txt) sagt:"
+        " „Für Fahrten mit dem eigenen Wagen werden 0,30 Euro je Kilometer erstattet.“ [2]"
+    )
+
+
+def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
+    question = "Was wurde 2022 für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,30", question)
+    assert [each.document for each in answer.citations] == ["reise-2022.txt", "reise-2025.txt"]
+    assert "Die neuere Fassung von 2025 (reise-2025.txt) sagt: „Für Fahrten" in answer.text
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"reise-2022.txt": "0,38", "reise-2025.txt": "0,38"},  # they agree
+        {"reise-2025.txt": "0,38", "auto-2022.txt": "0,30"},  # no version of this one
+        {"reise.txt": "0,38", "reise-alt.txt": "0,30"},  # nothing says which is newer
+    ],
+)
+def test_else_no_other_version_is_named(ask, files):
+    answer = ask(files, "0,38")
+    assert "Fassung" not in answer.text
+    assert len(answer.citations) == 1
+
+
+_NAMES = st.text(st.sampled_from("ab*?[]-/."), max_size=5)
+
+
+@given(_NAMES, st.integers(1900, 2099), st.integers(1900, 2099), _NAMES)
+def test_a_pattern_finds_the_versions_of_a_name_and_no_others(before, year, other, after):
+    pattern = version_pattern(f"{before}{year}{after}")
+    with sqlite3.connect(":memory:") as connection:
+        fits = lambda name: connection.execute("SELECT ? GLOB ?", (name, pattern)).fetchone()[0]  # noqa: E731
+        assert fits(f"{before}{other}{after}")
+        assert not fits(f"{before}{other}{after}x")
+    assert version_year(f"{before}{year}{after}") == year
+
+
+def test_the_newest_of_a_family_is_not_superseded():
+    names = ["reise-2022.pdf", "reise-2025.pdf", "reise-2019.pdf", "preise-2020.pdf", "handbuch.pdf"]
+    assert superseded_documents(names) == {"reise-2022.pdf": 2022, "reise-2019.pdf": 2019}
+    assert version_pattern("handbuch.pdf") is None
+    assert version_year("handbuch.pdf") is None
