@@ -15,8 +15,6 @@ from rag.versions import superseded_documents, version_pattern, version_year
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
-    "Reisen mit dem eigenen Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
-)
 QUESTION = "Was wird für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
 
 
