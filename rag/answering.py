@@ -23,7 +23,8 @@ from rag.messages import failed_text, not_found_text
 from rag.prompt import build_messages, says_not_found
 from rag.reading import choose_reading
 from rag.retrieval import Retrieval, Retriever
-from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Turn
+from rag.tracing import build_trace
+from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Passage, Retrieved, Token, Trace, Turn
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
@@ -67,7 +68,7 @@ class Answerer:
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Evidence first, then the reply as it is written, last the verified answer. Closing it stops the model."""
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
@@ -75,9 +76,9 @@ class Answerer:
         retrieval = self._retriever.retrieve(asked, k, documents)
         timings = {"retrieval": time.monotonic() - begun}
         yield Retrieved(retrieval.hits, timings["retrieval"])
-        draft = _Draft(question, asked, language, retrieval, begun, timings)
+        draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
         try:
-            reply = self._prepare(draft, history)
+            draft.reply = reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"]
             if reply is not None and not is_hopeless(reply.signals, draft.language):
                 yield from self._generate(reply, begun)
@@ -167,10 +168,18 @@ class Answerer:
             draft.language,
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
             draft.signals,
+            self._trace(draft),
         )
 
+    def _trace(self, draft: _Draft) -> Trace:
+        if draft.reply is None:
+            return Trace(draft.asked, draft.history)
+        reply = draft.reply
+        read = tuple(reply.passages)
+        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, self._model())
 
-@dataclass(frozen=True)
+
+@dataclass
 class _Draft:
     """What every kind of answer to this question has in common."""
 
@@ -180,7 +189,9 @@ class _Draft:
     retrieval: Retrieval
     begun: float
     timings: dict[str, float]
+    history: tuple[Turn, ...]
     signals: dict[str, float] = field(default_factory=dict)
+    reply: _Reply | None = None
 
 
 def _language_of(history: Sequence[Turn]) -> str:

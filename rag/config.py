@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         2048 * MEGABYTE, ge=256 * MEGABYTE, description="memory limit for reading one document, bytes"
     )
     evidence_passages: int = Field(3, ge=1, le=20, description="how many passages are read for an answer")
+    keep_answers_days: int = Field(
+        90, ge=0, le=36500, description="how long answers are stored with what made them, days; 0 stores none"
+    )
 
     @field_validator("mirrors", mode="before")
     @classmethod

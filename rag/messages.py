@@ -30,3 +30,10 @@ def failed_text(language: str, reason: str) -> str:
     if language == "de":
         return f"Das Sprachmodell hat keine Antwort geliefert; die gefundenen Stellen stehen unten. ({reason})"
     return f"The language model did not deliver an answer; the passages found are shown below. ({reason})"
+
+
+def not_stored_text(language: str, reason: str) -> str:
+    """The answer is given, but cannot be shown again later."""
+    if language == "de":
+        return f"Antworten werden zurzeit nicht gespeichert. ({reason})"
+    return f"Answers are not being stored at present. ({reason})"

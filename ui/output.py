@@ -26,6 +26,7 @@ _STAGES = {
     "download": "Downloading (MB)",
     "verify": "Checking (MB)",
     "question": "Asking",
+    "picture": "Drawing pages",
 }
 
 # Called with a stage, how much of it is done, how much there is (0: unknown) and the item in work.

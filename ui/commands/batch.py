@@ -50,7 +50,15 @@ def _answer_line(
         log = DataDir(context.settings.data_dir).log
         sentence = f"Something went wrong inside Fundstelle. The log {log} has details under {error_id}."
         return {"id": asked_id, "error": sentence}, False
-    return {"id": asked_id, **reply.value}, not reply.failed
+    if reply.notice is not None:
+        context.output.note(reply.notice)
+    return _join(asked_id, reply.value), not reply.failed
+
+
+def _join(asked_id: Any, value: dict[str, Any]) -> dict[str, Any]:
+    """The reply under the id of its question; that of a stored answer needs another name then."""
+    rest = {key: each for key, each in value.items() if key != "id"}
+    return {"id": asked_id, **rest, **({"answer_id": value["id"]} if "id" in value else {})}
 
 
 def _parse(number: int, line: str) -> dict[str, Any]:

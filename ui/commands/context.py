@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rag.config import Settings
+from rag.errors import ConfigurationError
 from ui.bootstrap import Workspace
 from ui.output import Output
 
@@ -82,3 +84,9 @@ def seconds(text: str) -> float:
     if not 0 <= number < float("inf"):
         raise ValueError(text)
     return number
+
+
+def require_place(file: Path | None) -> None:
+    """What cannot be written should be known before a long run. Raises ConfigurationError."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise ConfigurationError(f"{file} cannot be written: name a file in a folder that exists.")

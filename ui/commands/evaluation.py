@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ConfigurationError
-from ui.commands.context import Commands, Context, positive
+from ui.commands.context import Commands, Context, positive, require_place
 from ui.output import as_report
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run_eval(context: Context) -> int:
     if (options.set is None) == (options.compare is None):
         raise ConfigurationError("Give either the folder of an evaluation set or --compare with two reports.")
     for file in (options.report, options.markdown):
-        _require_place(file)
+        require_place(file)
     return _run_compare(context) if options.compare else _run_set(context)
 
 
@@ -69,8 +69,10 @@ def _run_set(context: Context) -> int:
     questions, problems = _read(context, question_set, given.limit)
     store = given.store.absolute() if given.store else default_store(question_set.documents)
     claim_store(store, question_set.documents)
-    # The settings are those of the library in force; only the documents are the set's.
-    inner = replace(context, settings=context.settings.model_copy(update={"data_dir": store}))
+    # The settings are those of the library in force; only the documents are the set's. The report keeps the answers.
+    inner = replace(
+        context, settings=context.settings.model_copy(update={"data_dir": store, "keep_answers_days": 0})
+    )
     report, stopped = _measure(inner, question_set, questions, problems, options)
     file = given.report or store.with_name(f"{store.name}-{datetime.now():%Y%m%d-%H%M%S}.json")
     write_report(report, file)
@@ -138,9 +140,3 @@ def _show(context: Context, markdown: str, value: dict[str, Any]) -> None:
         context.arguments.markdown.write_text(markdown + "\n", encoding="utf-8")
     context.output.document(value)
     context.output.text(markdown)
-
-
-def _require_place(file: Path | None) -> None:
-    """A run may take an hour: what cannot be written should be known before."""
-    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-        raise ConfigurationError(f"{file} cannot be written: name a file in a folder that exists.")
