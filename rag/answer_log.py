@@ -51,9 +51,8 @@ MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 0.05
 _WITH_FOLLOWERS = (
-    "WITH RECURSIVE spent (id) AS (SELECT id FROM answers WHERE id = ? UNION"
-    " SELECT e.answer_id FROM earlier_answers e JOIN spent ON e.earlier_id = spent.id)"
-    " DELETE FROM answers WHERE id IN (SELECT id FROM spent)"
+    "DELETE FROM answers WHERE id IN (WITH RECURSIVE spent (id) AS (VALUES (?) UNION"
+    " SELECT e.answer_id FROM earlier_answers e JOIN spent ON e.earlier_id = spent.id) SELECT id FROM spent)"
 )
 
 

@@ -35,8 +35,8 @@ def build_bundle(stored: Stored, record: dict[str, Any], places: Places) -> str:
         _making(record, texts),
         _checksums(stored, record, texts),
         _verification(stored, record, texts),
-        *(_appendix(number, page, texts) for number, page in enumerate(places.pages(citations), 1)),
         _footer(texts),
+        *(_appendix(number, page, texts) for number, page in enumerate(places.pages(citations), 1)),
     ]
     title = escape(f"{texts.title} {record['id']}")
     return (
@@ -191,9 +191,10 @@ def _checksums(stored: Stored, record: dict[str, Any], texts: BundleTexts) -> st
     cited = {each["document_id"] for each in record["answer"]["citations"]}
     rows = [
         (
-            f'{escape(texts.original)}: {name_html(each["name"])}<div class="quiet">'
-            f"{escape(texts.size.format(size=number_text(each['size'], texts.language)))}</div>",
-            _code(each["sha256"], texts),
+            escape(texts.original),
+            f'{name_html(each["name"])} <span class="quiet">'
+            f"{escape(texts.size.format(size=number_text(each['size'], texts.language)))}</span>"
+            f"<br>{_code(each['sha256'], texts)}",
         )
         for each in record["documents"]
         if each["id"] in cited

@@ -78,7 +78,10 @@ def run_replay(context: Context) -> int:
     from ui.commands.answer_texts import show_replay
 
     _, record = _load(context)
-    compared = replay(record, _open_library(context, record), context.settings, ask=not context.arguments.no_model)
+    with context.output.steps() as step:
+        step("question", 0, 1, "")
+        library = _open_library(context, record)
+        compared = replay(record, library, context.settings, ask=not context.arguments.no_model)
     context.output.document(compared.as_dict())
     show_replay(context.output, compared)
     return 0 if compared.same else 1

@@ -69,7 +69,7 @@ def _run_set(context: Context) -> int:
     questions, problems = _read(context, question_set, given.limit)
     store = given.store.absolute() if given.store else default_store(question_set.documents)
     claim_store(store, question_set.documents)
-    # The settings are those of the library in force; only the documents are the set's. The report keeps the answers.
+    # The settings are those of the library in force, the documents those of the set; the report keeps the answers.
     inner = replace(
         context, settings=context.settings.model_copy(update={"data_dir": store, "keep_answers_days": 0})
     )
