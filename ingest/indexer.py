@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from ingest import records
 from ingest.compaction import Compactor
 from ingest.embedding_queue import EmbeddingQueue
+from ingest.erasing import erase_answers
 from ingest.full_disk import disk_full_is_storage_full
 from ingest.intake import Accepted, Intake
 from ingest.lexical_writer import LexicalWriter
@@ -26,7 +28,7 @@ from ingest.sweeping import sweep
 from rag.catalog import WORDS_OUTDATED, Catalog
 from rag.config import Settings
 from rag.embedding import Embedder
-from rag.errors import LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
+from rag.errors import FundstelleError, LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
 from rag.layout import DataDir
 from rag.types import Document, DocumentState
 
@@ -34,6 +36,7 @@ from rag.types import Document, DocumentState
 _INLINE_MERGE_ROWS = 50_000
 _UNLIMITED = 1 << 40
 _WRITING = "writing"
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,12 @@ class Indexer:
         with self._writing():
             sweep(self._directory, self._catalog, self.intake)
 
-    def remove(self, names: Iterable[str]) -> list[str]:
-        """Remove documents. Index files catch up now, or with the next writer when one is busy."""
-        removed = self.intake.remove(names)
+    def remove(self, names: Iterable[str], erased: Callable[[int], None] | None = None) -> list[str]:
+        """Remove documents. Index files catch up now, or with the next writer when one is busy.
+
+        `erased` is told how many stored answers went with them.
+        """
+        removed = self.intake.remove(names, erased)
         try:
             with self._writing(), self._lexical_writer() as lexical:
                 self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
@@ -149,12 +155,20 @@ class Indexer:
         with disk_full_is_storage_full(self._directory.root), writer_lock(self._directory, wait_seconds):
             if self._mark_writing():
                 sweep(self._directory, self._catalog, self.intake)
+            self._erase_answers()
             try:
                 yield
             finally:
                 # On a full disk the mark may stay; then the next writer looks for debris in vain.
                 with suppress(StorageFull, sqlite3.OperationalError), self._catalog.transaction() as connection:
                     records.remove_meta(connection, _WRITING)
+
+    def _erase_answers(self) -> None:
+        """Finish what an interrupted removal began. Stored answers that cannot be used must not stop the work."""
+        try:
+            erase_answers(self._directory, self._catalog)
+        except FundstelleError:
+            _LOG.warning("stored answers of removed documents could not be erased", exc_info=True)
 
     def _mark_writing(self) -> bool:
         """Leave a mark that only a finished writer removes. True when the last writer did not finish.

@@ -1,20 +1,22 @@
-"""Taking documents in and letting them go: catalog and originals only, so it never waits for the indexer."""
+"""Taking documents in and letting them go: catalog, originals, stored answers; it never waits for the indexer."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from ingest import records
+from ingest.erasing import erase_answers, mark_answers
 from ingest.originals import Received, hash_file, keep, receive
 from ingest.records import Outcome, Source
 from ingest.scanning import FoundFile
 from ingest.sniffing import safe_name
 from rag.catalog import Catalog
+from rag.errors import FundstelleError
 from rag.layout import DataDir
 from rag.types import DocumentState
 
@@ -85,15 +87,23 @@ class Intake:
             received = receive(self._directory, name, stream, self._max_bytes)
         return self._store(name, received, source, password)
 
-    def remove(self, names: Iterable[str]) -> list[str]:
-        """Remove documents; they answer no question from now on. Raises DocumentNotFound before removing any."""
+    def remove(self, names: Iterable[str], erased: Callable[[int], None] | None = None) -> list[str]:
+        """Remove documents and the stored answers that hold their text; they answer no question from now on.
+
+        `erased` is told how many answers that were. Raises DocumentNotFound before removing any, and
+        FundstelleError after that when the answers could not be erased.
+        """
         with self._catalog.snapshot() as snapshot:
             documents = [snapshot.document(name) for name in dict.fromkeys(names)]
         with self._catalog.transaction() as connection:
             for document in documents:
                 records.delete_document(connection, document.id)
+                mark_answers(connection, document.id)
             records.bump_generation(connection)
         self.erase_originals(document.sha256 for document in documents)
+        count = self._erase_answers()
+        if erased is not None:
+            erased(count)
         return [document.name for document in documents]
 
     def retry(self, name: str, password: str | None = None) -> None:
@@ -110,6 +120,15 @@ class Intake:
                 used = connection.execute("SELECT 1 FROM documents WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
                 if used is None:
                     self._directory.original(sha256).unlink(missing_ok=True)
+
+    def _erase_answers(self) -> int:
+        try:
+            return erase_answers(self._directory, self._catalog)
+        except FundstelleError as error:
+            raise FundstelleError(
+                f"The documents are removed, but stored answers may still hold their text until the next writer"
+                f" erases them. {error}"
+            ) from error
 
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         replaced: str | None = None

@@ -12,7 +12,7 @@ from rag.types import Hit
 
 # "Der Vertrag", "our policy": a thing that the asker takes for known.
 _KNOWN = re.compile(
-    r"\b(?:der|die|das|dem|den|des|unser\w*|dies\w+|im|vom|zum|zur|beim|the|our|this|that)\s+([^\W\d_]{4,})\b(?!\s*[-–]?\s*[A-Z0-9]{2,})", re.I
+    r"\b(?:der|die|das|dem|den|des|unser\w*|dies\w+|im|vom|zum|zur|beim|the|our|this|that)\s+([^\W\d_]{4,})\b", re.I
 )
 # The best passages of documents that are all meant have about the same score.
 _MARGIN = 2.0

@@ -25,6 +25,7 @@ from rag.prompt import build_messages, says_not_found
 from rag.quoting import choose_quotes, quotes_text, show_quote
 from rag.reading import choose_reading
 from rag.retrieval import Retrieval, Retriever
+from rag.tracing import build_trace
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -36,6 +37,7 @@ from rag.types import (
     Retrieved,
     Statement,
     Token,
+    Trace,
     Turn,
 )
 
@@ -85,7 +87,7 @@ class Answerer:
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Evidence and quotes first, then the reply as it is written, last the verified answer.
 
         Closing it stops the model.
@@ -96,11 +98,11 @@ class Answerer:
         retrieval = self._retriever.retrieve(asked, k, documents)
         timings = {"retrieval": time.monotonic() - begun}
         yield Retrieved(retrieval.hits, timings["retrieval"])
-        draft = _Draft(question, asked, language, retrieval, begun, timings)
+        draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
         quotes = self._quote(draft)
         yield Quoted(quotes)
         try:
-            reply = self._prepare(draft, history)
+            draft.reply = reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"] - timings["quotes"]
             if reply is not None and not self._refusal.is_hopeless(reply.signals, draft.language):
                 yield from self._generate(reply, begun)
@@ -123,7 +125,8 @@ class Answerer:
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
         retrieval = self._retriever.retrieve(asked, k, documents)
-        draft = _Draft(question, asked, language, retrieval, begun, {"retrieval": time.monotonic() - begun})
+        timings = {"retrieval": time.monotonic() - begun}
+        draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
         quotes = self._quote(draft)
         if not quotes:
             return self._not_found(draft)
@@ -235,10 +238,18 @@ class Answerer:
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
             draft.signals,
             reply.statements,
+            self._trace(draft),
         )
 
+    def _trace(self, draft: _Draft) -> Trace:
+        if draft.reply is None:
+            return Trace(draft.asked, draft.history)
+        reply = draft.reply
+        read = tuple(reply.passages)
+        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, self._model())
 
-@dataclass(frozen=True)
+
+@dataclass
 class _Draft:
     """What every kind of answer to this question has in common."""
 
@@ -248,7 +259,9 @@ class _Draft:
     retrieval: Retrieval
     begun: float
     timings: dict[str, float]
+    history: tuple[Turn, ...]
     signals: dict[str, float] = field(default_factory=dict)
+    reply: _Reply | None = None
 
 
 def _language_of(history: Sequence[Turn]) -> str:

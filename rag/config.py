@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         le=1,
         description="probability of being right below which a reply is refused, instead of the calibrated one",
     )
+    keep_answers_days: int = Field(
+        90, ge=0, le=36500, description="how long answers are stored with what made them, days; 0 stores none"
+    )
 
     @field_validator("mirrors", mode="before")
     @classmethod

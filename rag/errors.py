@@ -4,6 +4,8 @@ FundstelleError
 ├── ConfigurationError        a setting or command line is wrong (exit 2)
 ├── LibraryBusy               another process is writing (exit 3)
 ├── DocumentNotFound          no document of that name (exit 4)
+├── AnswerNotFound            no stored answer of that id (exit 4)
+├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
@@ -31,6 +33,14 @@ class LibraryBusy(FundstelleError):
 
 class DocumentNotFound(FundstelleError):
     """No live document has this name."""
+
+
+class AnswerNotFound(FundstelleError):
+    """No stored answer has this id."""
+
+
+class AnswersUnusable(FundstelleError):
+    """The file of stored answers is damaged, or a later version wrote it."""
 
 
 class UploadRejected(FundstelleError):

@@ -2,6 +2,7 @@
 
 DATA/
     catalog.sqlite3     the truth and the single commit point (WAL)
+    answers.db          answers as they were given, with what made them (WAL)
     writer.lock         held by the one process that writes the index
     originals/ab/ab12…  uploaded bytes, named by their sha256
     vectors/*.faiss     immutable FAISS segments, named in the catalog
@@ -27,6 +28,10 @@ class DataDir:
     @property
     def catalog(self) -> Path:
         return self.root / "catalog.sqlite3"
+
+    @property
+    def answers(self) -> Path:
+        return self.root / "answers.db"
 
     @property
     def writer_lock(self) -> Path:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, runtime_checkable
 
 from langchain_core.language_models import BaseChatModel
 
+from rag.answer_keeping import AnswerKeeper
+from rag.answer_record import Request
 from rag.answering import Answerer
 from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
@@ -94,6 +97,7 @@ class Library:
             settings.evidence_passages,
             self._refusal.policy,
         )
+        self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> Library:
@@ -143,7 +147,15 @@ class Library:
         self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
     ) -> Iterator[AnswerEvent]:
         """Events of one answer: Retrieved, Token..., Finished. Closing the iterator stops the model."""
-        return self._answerer.answer(self._checked(question), k, history, documents)
+        request = Request(k, None if documents is None else tuple(documents))
+        return self._answer(self._checked(question), history, request)
+
+    def _answer(self, question: str, history: Sequence[Turn], request: Request) -> Iterator[AnswerEvent]:
+        with closing(self._answerer.answer(question, request.k, history, request.documents)) as events:
+            for event in events:
+                if isinstance(event, Finished):
+                    event = Finished(self._keeper.keep(event.answer, request))
+                yield event
 
     def ask(
         self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None

@@ -39,3 +39,10 @@ def other_version_text(language: str, document: str, year: int, quote: str, numb
         return f"{head} von {year} ({document}) sagt: „{quote}“ [{number}]"
     head = "The newer version" if is_newer else "The earlier version, now superseded,"
     return f"{head} of {year} ({document}) says: “{quote}” [{number}]"
+
+
+def not_stored_text(language: str, reason: str) -> str:
+    """The answer is given, but cannot be shown again later."""
+    if language == "de":
+        return f"Antworten werden zurzeit nicht gespeichert. ({reason})"
+    return f"Answers are not being stored at present. ({reason})"

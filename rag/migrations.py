@@ -6,6 +6,7 @@ A step never changes after it was released; a change of the schema is a new step
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from rag.errors import ConfigurationError
 
@@ -116,21 +117,21 @@ MIGRATIONS: tuple[str, ...] = (
 )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date; safe when several processes start at once.
+def migrate(connection: sqlite3.Connection, steps: Sequence[str] = MIGRATIONS) -> None:
+    """Bring the schema up to date, by default the catalog's; safe when several processes start at once.
 
-    Raises ConfigurationError when a later version of Fundstelle wrote the catalog.
+    Raises ConfigurationError when a later version of Fundstelle wrote the file.
     """
-    if _version(connection) == len(MIGRATIONS):
+    if _version(connection) == len(steps):
         return
-    if _version(connection) > len(MIGRATIONS):
+    if _version(connection) > len(steps):
         raise ConfigurationError("A later version of Fundstelle wrote this library; update Fundstelle to open it.")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for number in range(_version(connection), len(MIGRATIONS)):
-            for statement in _statements(MIGRATIONS[number]):
+        for number in range(_version(connection), len(steps)):
+            for statement in _statements(steps[number]):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 # Between the headings of a path, outermost first.
 HEADING_SEPARATOR = " › "
@@ -164,6 +165,18 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came about, as far as the answer does not tell it."""
+
+    asked: str  # the question as it was searched for: self-contained
+    history: tuple[Turn, ...]
+    messages: tuple[tuple[str, str], ...] = ()  # (role, text), as the model was given them
+    reply: str = ""  # the model's own words
+    parameters: dict[str, Any] = field(default_factory=dict)  # of the model
+    passages: tuple[Passage, ...] = ()  # what the model read
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question with everything a reader needs to check it."""
 
@@ -179,6 +192,9 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     signals: dict[str, float] = field(default_factory=dict)  # what spoke for and against there being an answer
     statements: tuple[Statement, ...] = ()  # of the model's reply, those not shown included
+    trace: Trace | None = None
+    id: str | None = None  # under which it is stored; None when it is not
+    notice: str | None = None  # a sentence for the reader that is no part of the answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ingest.content import content_key, embedding_text
 from ingest.locking import writer_lock
 from ingest.originals import hash_file
 from ingest.sweeping import find_debris
+from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import FundstelleError, LibraryBusy
@@ -53,6 +54,7 @@ def examine(settings: Settings, step: Step) -> Checkup:
     refusal = find_refusal(settings)
     if refusal.problem is not None:
         problems.append(refusal.problem)
+    problems += _check_answers(directory)
     problems += _check_models(settings, step)
     problems += _check_space(settings)
     return Checkup(tuple(problems), tuple(notes))
@@ -169,6 +171,14 @@ def _check_debris(directory: DataDir, catalog: Catalog) -> list[str]:
         f"{len(debris)} files ({size:.1f} MB) are left over from an interrupted run; the page removes"
         " them when it starts, `fundstelle rebuild` too."
     ]
+
+
+def _check_answers(directory: DataDir) -> list[str]:
+    try:
+        AnswerLog(directory.answers).check()
+    except FundstelleError as error:
+        return [str(error)]
+    return []
 
 
 def _check_models(settings: Settings, step: Step) -> list[str]:

@@ -27,6 +27,7 @@ _STAGES = {
     "verify": "Checking (MB)",
     "load": "Loading models",
     "question": "Asking",
+    "picture": "Drawing pages",
 }
 
 # Called with a stage, how much of it is done, how much there is (0: unknown) and the item in work.

@@ -88,6 +88,7 @@ class Texts:
     delete_confirm: str
     delete_hint: str
     deleted: str
+    answers_deleted: str
     cancel: str
     close: str
     previous: str
@@ -207,6 +208,7 @@ GERMAN = Texts(
     delete_confirm="Ja, löschen",
     delete_hint="Das Original auf Ihrem Rechner bleibt, wo es ist.",
     deleted="Gelöscht: {names}",
+    answers_deleted="Gespeicherte Antworten, die daraus zitierten, sind mit gelöscht: {count}.",
     cancel="Abbrechen",
     close="Schließen",
     previous="Zurück",
@@ -327,6 +329,7 @@ ENGLISH = Texts(
     delete_confirm="Yes, delete",
     delete_hint="The original on your computer stays where it is.",
     deleted="Deleted: {names}",
+    answers_deleted="Stored answers that quoted them are deleted too: {count}.",
     cancel="Cancel",
     close="Close",
     previous="Back",

@@ -43,7 +43,15 @@ def _answer_line(
         reply = reply_to(_question_of(asked, number))
     except Exception as error:  # noqa: BLE001 - a defect of ours must cost one question, never the run
         return {"id": asked_id, "error": describe_failure(context, error)}, False
-    return {"id": asked_id, **reply.value}, not reply.failed
+    if reply.notice is not None:
+        context.output.note(reply.notice)
+    return _join(asked_id, reply.value), not reply.failed
+
+
+def _join(asked_id: Any, value: dict[str, Any]) -> dict[str, Any]:
+    """The reply under the id of its question; that of a stored answer needs another name then."""
+    rest = {key: each for key, each in value.items() if key != "id"}
+    return {"id": asked_id, **rest, **({"answer_id": value["id"]} if "id" in value else {})}
 
 
 def describe_failure(context: Context, error: Exception) -> str:

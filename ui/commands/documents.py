@@ -123,8 +123,13 @@ def _documents(context: Context) -> list[Document]:
 
 def run_remove(context: Context) -> int:
     """`fundstelle remove`."""
+
+    def tell(answers: int) -> None:
+        if answers:
+            context.output.note(f"Stored answers that held text of what was removed are deleted too: {answers}.")
+
     with closing(context.indexer()) as indexer:
-        removed = indexer.remove(context.arguments.names)
+        removed = indexer.remove(context.arguments.names, tell)
     context.output.document({"removed": removed})
     context.output.text(*(f"Removed {name}." for name in removed))
     return 0

@@ -70,8 +70,10 @@ def _run_set(context: Context) -> int:
     store = given.store.absolute() if given.store else default_store(question_set.documents)
     claim_store(store, question_set.documents)
     take_calibration(store, context.settings.data_dir)
-    # The settings are those of the library in force; only the documents are the set's.
-    inner = replace(context, settings=context.settings.model_copy(update={"data_dir": store}))
+    # The settings are those of the library in force, the documents those of the set; the report keeps the answers.
+    inner = replace(
+        context, settings=context.settings.model_copy(update={"data_dir": store, "keep_answers_days": 0})
+    )
     if given.answers:
         note_unused_calibration(inner)
     report, stopped = _measure(inner, question_set, questions, problems, options)

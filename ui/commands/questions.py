@@ -90,6 +90,8 @@ def run_ask(context: Context) -> int:
     if generator and not context.output.as_json:
         return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
     reply = reply_to(question)
+    if reply.notice is not None:
+        context.output.note(reply.notice)
     context.output.document(reply.value)
     show_citations(context.output, _citations(reply))
     return 1 if reply.failed else 0

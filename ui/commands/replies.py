@@ -21,6 +21,7 @@ class Reply:
 
     value: dict[str, Any]
     failed: bool = False
+    notice: str | None = None  # a sentence that is no part of the reply
 
 
 def reply_to_search(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
@@ -47,8 +48,9 @@ def _describe_answer(answer: Answer) -> Reply:
         "citations": [describe_citation(each) for each in answer.citations],
         "model": answer.model,
         "seconds": answer.seconds,
+        "id": answer.id,
     }
-    return Reply(value, answer.status is AnswerStatus.FAILED)
+    return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice)
 
 
 def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:

@@ -24,14 +24,14 @@ def show_hits(output: Output, hits: Sequence[dict[str, Any]]) -> None:
         output.text("Nothing was found.")
     for number, hit in enumerate(hits, 1):
         output.text(f"{number}. {hit['document']}, page {hit['page']}  ({hit['score']:.2f})", style="bold")
-        output.text(_indent(hit["text"]), "")
+        output.text(indent(hit["text"]), "")
 
 
 def show_citations(output: Output, citations: Sequence[dict[str, Any]]) -> None:
     """Sources with document, page and quote."""
     for each in citations:
         output.text(f"[{each['number']}] {each['document']}, page {each['page']}", style="bold")
-        output.text(_indent(f"“{each['quote']}”"))
+        output.text(indent(f"“{each['quote']}”"))
 
 
 def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
@@ -42,7 +42,10 @@ def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     answer = _stream_draft(events) if sys.stdout.isatty() else _last(events)
     output.text(answer.text, "")
     show_citations(output, [describe_citation(each) for each in answer.citations])
-    output.text(f"{answer.model}, {answer.seconds:.1f} s", style="dim")
+    stored = f", stored as {answer.id}" if answer.id else ""
+    output.text(f"{answer.model}, {answer.seconds:.1f} s{stored}", style="dim")
+    if answer.notice is not None:
+        output.note(answer.notice)
     return 1 if answer.status is AnswerStatus.FAILED else 0
 
 
@@ -82,5 +85,6 @@ def _last(events: Iterable[AnswerEvent]) -> Answer:
     raise AssertionError("an answer always ends with Finished")
 
 
-def _indent(text: str) -> str:
+def indent(text: str) -> str:
+    """Every line set in by four spaces."""
     return "\n".join(f"    {line}" for line in text.splitlines())

@@ -117,6 +117,8 @@ def _show_exchange(workspace: Workspace, exchange: Exchange, texts: Texts, *, is
 
 
 def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts, *, is_last: bool) -> None:
+    if answer.notice is not None:
+        st.html(note_html(answer.notice))
     if answer.status is AnswerStatus.NOT_FOUND:
         st.html(notice_html("warning", texts.not_found, answer.text))
     elif answer.status is AnswerStatus.FAILED:

@@ -43,12 +43,16 @@ def _ask(workspace: Workspace, texts: Texts) -> None:
 
 
 def _delete(workspace: Workspace, names: list[str], texts: Texts) -> None:
+    erased: list[int] = []
     try:
-        removed = workspace.intake.remove(names)
+        removed = workspace.intake.remove(names, erased.append)
     except FundstelleError as error:
         st.html(notice_html("error", "", str(error)))
         return
-    notify("ok", texts.deleted.format(names=join_names(removed, texts)))
+    told = texts.deleted.format(names=join_names(removed, texts))
+    if any(erased):
+        told += f" {texts.answers_deleted.format(count=sum(erased))}"
+    notify("ok", told)
     clear_selection()
     _forget()
     st.rerun()

@@ -1,0 +1,294 @@
+"""The log of answers: a file of its own, written by every process that answers while another writes the library.
+
+Nothing that was deleted stays in the file: freed pages are overwritten, and the journal is emptied.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rag.errors import AnswerNotFound, AnswersUnusable, ConfigurationError, LibraryBusy, StorageFull
+from rag.migrations import migrate
+
+M001_FIRST_SCHEMA = """
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY,
+    time TEXT NOT NULL,                     -- ISO 8601, UTC
+    status TEXT NOT NULL,
+    question TEXT NOT NULL,
+    turn_key TEXT NOT NULL,                 -- how a later question of the same conversation refers to it
+    sha256 TEXT NOT NULL,                   -- of the record
+    record TEXT NOT NULL                    -- JSON
+);
+CREATE INDEX answers_by_time ON answers (time);
+CREATE INDEX answers_by_turn ON answers (turn_key);
+
+-- Whose text an answer holds, that of the answers before it in the conversation included.
+CREATE TABLE answer_documents (
+    answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    document_id INTEGER NOT NULL,
+    PRIMARY KEY (document_id, answer_id)
+) WITHOUT ROWID;
+CREATE INDEX answer_documents_by_answer ON answer_documents (answer_id);
+
+-- Answers that an answer repeats in its conversation.
+CREATE TABLE earlier_answers (
+    answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    earlier_id TEXT NOT NULL,
+    PRIMARY KEY (earlier_id, answer_id)
+) WITHOUT ROWID;
+CREATE INDEX earlier_answers_by_answer ON earlier_answers (answer_id);
+"""
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
+
+_WAIT_SECONDS = 10.0
+_RETRY_SECONDS = 0.05
+_WITH_FOLLOWERS = (
+    "DELETE FROM answers WHERE id IN (WITH RECURSIVE spent (id) AS (VALUES (?) UNION"
+    " SELECT e.answer_id FROM earlier_answers e JOIN spent ON e.earlier_id = spent.id) SELECT id FROM spent)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer to be stored."""
+
+    id: str
+    time: str  # ISO 8601, UTC
+    status: str
+    question: str
+    turn_key: str
+    record: str  # JSON
+    documents: frozenset[int]  # whose text it holds
+    earlier: tuple[str, ...] = ()  # turn keys of the conversation before it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list of answers."""
+
+    id: str
+    time: str
+    status: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One answer as it lies in the file."""
+
+    id: str
+    sha256: str  # of the record when it was stored
+    record: str  # JSON
+
+    @property
+    def intact(self) -> bool:
+        """Whether the record is what was stored."""
+        return checksum(self.record) == self.sha256
+
+
+class AnswerLog:
+    """Answers in one file; each call opens it anew, so any thread and process may call. Reading makes no file.
+
+    Every method raises AnswersUnusable when the file is damaged or from a later version, LibraryBusy when another
+    process keeps it for longer than `wait_seconds`, and StorageFull.
+    """
+
+    def __init__(self, path: Path, wait_seconds: float = _WAIT_SECONDS) -> None:
+        self._path = path
+        self._wait = wait_seconds
+
+    def insert(self, new: NewAnswer, keep_days: int, permitted: Callable[[], bool]) -> bool:
+        """Store an answer and delete those older than `keep_days`. False when it must not be stored.
+
+        `permitted` is asked while nobody else can write. An answer whose conversation is not stored is not stored
+        either: its text could not be deleted with the documents that it comes from.
+        """
+        with self._open() as connection:
+            with _transaction(connection):
+                earlier = [_find_turn(connection, key) for key in new.earlier]
+                known = [each for each in earlier if each is not None]
+                if len(known) < len(earlier) or not permitted():
+                    return False
+                _insert(connection, new, known)
+                pruned = connection.execute("DELETE FROM answers WHERE time < ?", (_days_ago(keep_days),)).rowcount
+            if pruned:
+                _empty_journal(connection)
+        return True
+
+    def entries(self, limit: int, status: str | None = None) -> list[Entry]:
+        """The newest answers, newest first."""
+        if not self._path.exists():
+            return []
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT id, time, status, question FROM answers WHERE ?1 IS NULL OR status = ?1"
+                " ORDER BY id DESC LIMIT ?2",
+                (status, limit),
+            )
+            return [Entry(*row) for row in rows]
+
+    def load(self, answer_id: str) -> Stored:
+        """One answer. Raises AnswerNotFound."""
+        if self._path.exists():
+            with self._open() as connection:
+                row = connection.execute(
+                    "SELECT id, sha256, record FROM answers WHERE id = ?", (answer_id,)
+                ).fetchone()
+            if row is not None:
+                return Stored(*row)
+        raise _not_found(answer_id)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Delete answers and those that repeat them in their conversation. Returns how many.
+
+        Raises AnswerNotFound before deleting any.
+        """
+        for answer_id in ids:
+            self.load(answer_id)
+        return self._delete([(_WITH_FOLLOWERS, (answer_id,)) for answer_id in ids])
+
+    def delete_older(self, days: int) -> int:
+        """Delete what is older than so many days. Returns how many answers."""
+        return self._delete([("DELETE FROM answers WHERE time < ?", (_days_ago(days),))])
+
+    def delete_all(self) -> int:
+        """Delete everything, a damaged file as a whole. Returns how many answers were found in it."""
+        try:
+            return self._delete([("DELETE FROM answers", ())])
+        except AnswersUnusable:
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            return 0
+
+    def erase_documents(self, document_ids: Iterable[int]) -> int:
+        """Delete all answers that hold text of these documents. Returns how many."""
+        statement = "DELETE FROM answers WHERE id IN (SELECT answer_id FROM answer_documents WHERE document_id = ?)"
+        return self._delete([(statement, (document_id,)) for document_id in document_ids])
+
+    def check(self) -> None:
+        """Read the whole file. Raises AnswersUnusable when it is damaged."""
+        if self._path.exists():
+            with self._open() as connection:
+                (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != "ok":
+                raise self._unusable("it is damaged")
+
+    def _delete(self, statements: Sequence[tuple[str, tuple[object, ...]]]) -> int:
+        if not self._path.exists():
+            return 0
+        with self._open() as connection:
+            with _transaction(connection):
+                deleted = sum(connection.execute(*each).rowcount for each in statements)
+            if not _empty_journal(connection):
+                raise LibraryBusy(
+                    "The answers are deleted, but another process still reads the stored answers, so their text"
+                    " stays in the journal until the next answer is stored or deleted."
+                )
+        return deleted
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(self._connect()) as connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            if _is_locked(error):
+                raise LibraryBusy("Another process is writing to the stored answers; try again later.") from error
+            if "disk is full" in str(error):
+                raise StorageFull("The disk is full, so nothing was changed in the stored answers.") from error
+            raise self._unusable(str(error)) from error
+        except ConfigurationError as error:
+            raise self._unusable("a later version of Fundstelle wrote it") from error
+
+    def _connect(self) -> sqlite3.Connection:
+        """A connection to a file with the right schema. Two processes that make it at once have to take turns."""
+        deadline = time.monotonic() + self._wait
+        while True:
+            connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
+            try:
+                for pragma in (
+                    "journal_mode = WAL",
+                    "synchronous = FULL",
+                    "foreign_keys = ON",
+                    "secure_delete = ON",
+                ):
+                    connection.execute(f"PRAGMA {pragma}")
+                migrate(connection, MIGRATIONS)
+                return connection
+            except BaseException as error:
+                connection.close()
+                # Turning a new file to WAL does not wait for others, whatever the timeout.
+                if not _is_locked(error) or time.monotonic() > deadline:
+                    raise
+                time.sleep(_RETRY_SECONDS)
+
+    def _unusable(self, reason: str) -> AnswersUnusable:
+        return AnswersUnusable(
+            f"The stored answers in {self._path} cannot be used ({reason});"
+            " `fundstelle answers delete --all` begins anew."
+        )
+
+
+def checksum(text: str) -> str:
+    """The sha256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _not_found(answer_id: str) -> AnswerNotFound:
+    return AnswerNotFound(f"There is no stored answer “{answer_id}”; `fundstelle answers list` shows all ids.")
+
+
+def _find_turn(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT max(id) FROM answers WHERE turn_key = ?", (key,)).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
+def _insert(connection: sqlite3.Connection, new: NewAnswer, earlier: Sequence[str]) -> None:
+    connection.execute(
+        "INSERT INTO answers VALUES (?,?,?,?,?,?,?)",
+        (new.id, new.time, new.status, new.question, new.turn_key, checksum(new.record), new.record),
+    )
+    connection.executemany(
+        "INSERT INTO answer_documents VALUES (?, ?)", [(new.id, each) for each in sorted(new.documents)]
+    )
+    for earlier_id in set(earlier):
+        connection.execute("INSERT INTO earlier_answers VALUES (?, ?)", (new.id, earlier_id))
+        connection.execute(
+            "INSERT OR IGNORE INTO answer_documents SELECT ?, document_id FROM answer_documents"
+            " WHERE answer_id = ?",
+            (new.id, earlier_id),
+        )
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _empty_journal(connection: sqlite3.Connection) -> bool:
+    """Move the journal into the file, where freed pages are zero. False when somebody still reads from it."""
+    (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def _days_ago(days: int) -> str:
+    return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
+
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))

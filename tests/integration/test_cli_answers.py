@@ -1,0 +1,348 @@
+"""Stored answers on the command line: what made them, whether they still hold, evidence, and their end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from tests.command import Result
+from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
+from tests.pdf_files import make_pdf
+from ui.cli import main
+
+LEAVE = "Employees receive 30 days of paid leave each calendar year."
+HOTEL = "Hotel costs of up to 120 euros a night are paid by the company."
+TRAP = "<script>alert('30')</script> Angestellte erhalten 28 Urlaubstage „im Jahr“ & mehr."
+QUESTION = "How many days of paid leave do employees receive?"
+REPLY = "You receive 30 days of paid leave each calendar year."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "documents"
+    (root / "hr").mkdir(parents=True)
+    (root / "hr" / "leave.txt").write_text(LEAVE + "\n", encoding="utf-8")
+    (root / "hotel.txt").write_text(HOTEL + "\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def run(tmp_path, capsys, monkeypatch):
+    """Runs the command on a library of its own, in this process."""
+    monkeypatch.setenv("FUNDSTELLE_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.chdir(tmp_path)
+    embedder = HashingEmbedder()
+
+    def call(*arguments: object, model: ScriptedModel | None = None) -> Result:
+        openers = fake_openers(embedder, model=model or ScriptedModel(reply=REPLY))
+        code = main([*map(str, arguments), "--data", str(tmp_path / "data")], openers)
+        captured = capsys.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def answer_id(run, folder):
+    assert run("add", folder).code == 0
+    asked = run("ask", QUESTION, "--json").json
+    assert asked["status"] == "answered"
+    return asked["id"]
+
+
+def data_bytes(tmp_path, pattern="answers.db*"):
+    return b"".join(path.read_bytes() for path in (tmp_path / "data").glob(pattern))
+
+
+def test_list(run, answer_id):
+    run("ask", QUESTION, model=ScriptedModel(reply="NOT_FOUND"))
+    listed = run("answers", "list", "--json").json["answers"]
+    assert [each["status"] for each in listed] == ["not_found", "answered"]
+    assert set(listed[0]) == {"id", "time", "status", "question"}
+    assert listed[1]["id"] == answer_id
+    assert re.fullmatch(r"\d{8}-\d{9}-[0-9a-f]{6}", answer_id)
+    assert len(run("answers", "list", "--limit", 1, "--json").json["answers"]) == 1
+    assert [each["id"] for each in run("answers", "list", "--status", "answered", "--json").json["answers"]] == [
+        answer_id
+    ]
+    assert answer_id in run("answers", "list").out
+
+
+def test_an_empty_log_is_told_and_looking_makes_nothing(run, tmp_path):
+    assert run("answers", "list", "--json").json == {"answers": []}
+    assert run("answers", "list").out == "No answers are stored.\n"
+    assert run("answers", "delete", "--all", "--json").json == {"deleted": 0}
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["show", "nothing"], 4, "nothing"),
+        (["replay", "nothing"], 4, "nothing"),
+        (["export", "nothing", "--output", "x.html"], 4, "nothing"),
+        (["export", "nothing", "--output", "x.pdf"], 2, "x.pdf"),
+        (["export", "nothing", "--output", "missing/x.html"], 2, "missing"),
+        (["delete"], 2, "--all"),
+        (["delete", "a", "--all"], 2, "--all"),
+        (["delete", "--older-than", "0"], 2, "--older-than"),
+        (["list", "--status", "sad"], 2, "--status"),
+    ],
+)
+def test_errors_are_sentences_with_an_exit_code(run, arguments, code, words):
+    result = run("answers", *arguments, "--json")
+    assert result.code == code
+    assert words in result.json["error"]
+
+
+def test_show_has_everything_that_made_the_answer(run, answer_id, folder):
+    record = run("answers", "show", answer_id, "--json").json
+    original = hashlib.sha256((folder / "hr" / "leave.txt").read_bytes()).hexdigest()
+    words = hashlib.sha256(LEAVE.encode()).hexdigest()
+    assert (record["id"], record["intact"], record["format"]) == (answer_id, True, 1)
+    assert record["time"].endswith("+00:00")
+    assert record["request"] == {"k": 10, "documents": None}
+    assert record["settings"]["model"] == record["answer"]["model"] == "local:qwen2.5-coder-1.5b-instruct"
+    assert len(record["settings"]["model_sha256"]) == len(record["settings"]["embedder_sha256"]) == 64
+    answer = record["answer"]
+    assert (answer["question"], answer["status"], answer["language"]) == (QUESTION, "answered", "en")
+    assert answer["text"] == REPLY + " [1]"
+    assert answer["generation"] > 0
+    assert answer["seconds"] >= 0
+    assert set(answer["timings"]) >= {"retrieval", "evidence"}
+    (citation,) = answer["citations"]
+    assert (citation["quote"], citation["sha256"], citation["document_sha256"]) == (LEAVE, words, original)
+    passage = answer["hits"][0]["passage"]
+    assert (passage["document"], passage["text"], passage["sha256"]) == ("hr/leave.txt", LEAVE, words)
+    trace = record["trace"]
+    assert (trace["asked"], trace["history"], trace["reply"]) == (QUESTION, [], REPLY)
+    assert [message["role"] for message in trace["messages"]] == ["system", "human"]
+    assert LEAVE in trace["messages"][1]["text"]
+    assert trace["passages"][0]["document_sha256"] == original
+    named = {each["name"]: each["sha256"] for each in record["documents"]}
+    assert named["hr/leave.txt"] == original
+    shown = run("answers", "show", answer_id).out
+    for part in (QUESTION, REPLY, LEAVE, original, words, "Prompt, system"):
+        assert part in shown
+
+
+def test_lines_of_a_file_keep_their_own_ids(run, answer_id, tmp_path):
+    (tmp_path / "q.jsonl").write_text(json.dumps({"id": "q1", "question": QUESTION}), encoding="utf-8")
+    (line,) = run("ask", "--questions", tmp_path / "q.jsonl").lines
+    assert line["id"] == "q1"
+    assert run("answers", "show", line["answer_id"]).code == 0
+
+
+def test_nothing_is_stored_when_nothing_shall_be(run, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_KEEP_ANSWERS_DAYS", "0")
+    run("add", folder)
+    assert run("ask", QUESTION, "--json").json["id"] is None
+    assert not (tmp_path / "data" / "answers.db").exists()
+
+
+def test_replay_of_what_is_as_it_was(run, answer_id):
+    result = run("answers", "replay", answer_id, "--json")
+    assert result.code == 0
+    assert result.json["same"] is True
+    assert result.json["circumstances"] == result.json["retrieval"] == []
+    assert {each["state"] for each in result.json["documents"]} == {"unchanged"}
+    assert [each["state"] for each in result.json["citations"]] == ["holds"]
+    assert result.json["answer"]["text_now"] == result.json["answer"]["text_then"]
+    assert len(run("answers", "list", "--json").json["answers"]) == 1  # looking leaves no answer
+    plain = run("answers", "replay", answer_id)
+    assert plain.out.startswith("Nothing differs.\n")
+
+
+def test_replay_without_the_model(run, answer_id):
+    result = run(
+        "answers", "replay", answer_id, "--no-model", "--json", model=ScriptedModel(reply="", fail_after=0)
+    )
+    assert (result.code, result.json["answer"]) == (0, None)
+
+
+def test_replay_when_the_model_says_something_else(run, answer_id):
+    model = ScriptedModel(reply="Employees receive 30 days of paid leave.")
+    result = run("answers", "replay", answer_id, "--json", model=model)
+    assert result.code == 1
+    assert result.json["answer"]["text_now"] == "Employees receive 30 days of paid leave. [1]"
+    assert result.json["retrieval"] == []
+    other = run("answers", "replay", answer_id, model=ScriptedModel(reply="NOT_FOUND")).out
+    assert "Now (not_found):" in other
+
+
+def test_replay_after_another_model_was_set(run, answer_id, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "local:another")
+    result = run("answers", "replay", answer_id, "--json")
+    changed = {each["what"]: (each["then"], each["now"]) for each in result.json["circumstances"]}
+    assert changed["model"] == ("local:qwen2.5-coder-1.5b-instruct", "local:another")
+    assert result.code == 0  # it answers the same
+
+
+def test_replay_after_a_document_changed(run, answer_id, folder):
+    (folder / "hr" / "leave.txt").write_text("Since May all is new.\n\n" + LEAVE + "\n", encoding="utf-8")
+    run("add", folder)
+    moved = run("answers", "replay", answer_id, "--no-model", "--json")
+    assert moved.code == 1
+    states = {each["document"]: each["state"] for each in moved.json["documents"]}
+    assert states == {"hr/leave.txt": "changed", "hotel.txt": "unchanged"}
+    (span,) = moved.json["citations"]
+    assert (span["state"], span["page_now"], span["start_now"]) == ("moved", 1, 23)
+    assert [each["what"] for each in moved.json["circumstances"]] == ["generation"]
+
+    (folder / "hr" / "leave.txt").write_text("Leave is 29 days now.\n", encoding="utf-8")
+    run("add", folder)
+    gone = run("answers", "replay", answer_id, "--json")
+    assert (gone.code, gone.json["citations"][0]["state"]) == (1, "gone")
+    assert gone.json["answer"]["status_now"] == "not_found"
+    fates = {(each["then"] is None, each["now"] is None) for each in gone.json["retrieval"]}
+    assert {(True, False), (False, True)} <= fates
+    assert "no longer says this" in run("answers", "replay", answer_id, "--no-model").out
+
+
+def test_replay_after_a_document_was_renamed(run, answer_id, folder):
+    (folder / "hr" / "leave.txt").rename(folder / "hr" / "holidays.txt")
+    assert run("add", folder, "--json").json["updated"] == 1
+    result = run("answers", "replay", answer_id, "--json")
+    assert result.code == 1
+    renamed = next(each for each in result.json["documents"] if each["document"] == "hr/leave.txt")
+    assert (renamed["state"], renamed["name_now"]) == ("renamed", "hr/holidays.txt")
+    assert result.json["citations"][0]["state"] == "holds"
+    assert result.json["retrieval"] == []
+    assert result.json["answer"]["same_citations"] is True
+
+
+def test_replay_of_a_question_about_one_document(run, answer_id, folder):
+    narrow = run("ask", QUESTION, "--document", "hr/leave.txt", "--json").json["id"]
+    (folder / "hr" / "leave.txt").rename(folder / "hr" / "holidays.txt")
+    run("add", folder)
+    result = run("answers", "replay", narrow, "--json").json
+    assert (result["retrieval"], [each["state"] for each in result["documents"]]) == ([], ["renamed"])
+
+
+def test_a_removed_document_takes_its_answers_along(run, answer_id, folder, tmp_path):
+    assert LEAVE.encode() in data_bytes(tmp_path)
+    only_hotel = run("ask", "Which hotel costs are paid?", "--document", "hotel.txt", "--json").json["id"]
+    removed = run("remove", "hr/leave.txt", "--json")
+    assert removed.json == {"removed": ["hr/leave.txt"]}
+    assert "deleted too: 1." in removed.err
+    assert LEAVE.encode() not in data_bytes(tmp_path)
+    assert [each["id"] for each in run("answers", "list", "--json").json["answers"]] == [only_hotel]
+    assert run("answers", "replay", answer_id).code == 4
+    assert "answers" not in run("remove", "hotel.txt").out
+
+
+def test_delete(run, answer_id, tmp_path):
+    other = run("ask", QUESTION, "--json").json["id"]
+    assert run("answers", "delete", answer_id, "--json").json == {"deleted": 1}
+    assert run("answers", "delete", "--older-than", "1", "--json").json == {"deleted": 0}
+    assert run("answers", "show", other).code == 0
+    assert run("answers", "delete", "--all").out == "Stored answers deleted: 1.\n"
+    assert LEAVE.encode() not in data_bytes(tmp_path)
+
+
+def test_a_damaged_log_costs_no_answer(run, answer_id, tmp_path):
+    path = tmp_path / "data" / "answers.db"
+    path.write_bytes(b"no database, whatever its name says. " * 300)
+    asked = run("ask", QUESTION, "--json")
+    assert (asked.code, asked.json["status"], asked.json["id"]) == (0, "answered", None)
+    assert "not being stored" in asked.err
+    assert "answers delete --all" in asked.err
+    assert "not being stored" in run("ask", QUESTION).err
+    log = (tmp_path / "data" / "fundstelle.log").read_text(encoding="utf-8")
+    assert "could not be stored" in log
+    assert "paid leave" not in log
+    listed = run("answers", "list", "--json")
+    assert (listed.code, "answers.db" in listed.json["error"]) == (1, True)
+    assert run("doctor", "--json").json["problems"] == [listed.json["error"]]
+    assert run("answers", "delete", "--all").code == 0
+    assert run("ask", QUESTION, "--json").json["id"] is not None
+    assert run("doctor", "--json").json["ok"] is True
+
+
+def test_the_removal_says_when_answers_may_be_left(run, answer_id, tmp_path):
+    path = tmp_path / "data" / "answers.db"
+    whole = path.read_bytes()
+    path.write_bytes(b"no database, whatever its name says. " * 300)
+    removed = run("remove", "hr/leave.txt", "--json")
+    assert removed.code == 1
+    assert removed.json["error"].startswith("The documents are removed, but stored answers may still hold")
+    assert [each["document"] for each in run("list", "--json").json["documents"]] == ["hotel.txt"]
+    path.write_bytes(whole)  # somebody repairs the file: the next writer finishes the removal
+    assert LEAVE.encode() in data_bytes(tmp_path)
+    run("rebuild")
+    assert LEAVE.encode() not in data_bytes(tmp_path)
+
+
+def test_export_of_the_record_is_what_was_stored(run, answer_id, tmp_path):
+    file = tmp_path / "record.json"
+    assert run("answers", "export", answer_id, "--output", file, "--json").json["output"] == str(file)
+    shown = run("answers", "show", answer_id, "--json").json
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == shown["sha256"]
+    assert json.loads(file.read_text(encoding="utf-8"))["answer"]["text"] == REPLY + " [1]"
+
+
+def export(run, answer_id, tmp_path):
+    file = tmp_path / "evidence.html"
+    assert run("answers", "export", answer_id, "--output", file).code == 0
+    return file.read_text(encoding="utf-8")
+
+
+def test_export_escapes_whatever_a_document_says(run, tmp_path):
+    folder = tmp_path / "evil"
+    folder.mkdir()
+    (folder / "<img src=x onerror=alert(1)>.txt").write_text(TRAP + "\n", encoding="utf-8")
+    run("add", folder)
+    question = "Wie viele Urlaubstage erhalten Angestellte im Jahr? <b>"
+    reply = "Angestellte erhalten 28 Urlaubstage im Jahr. <script>alert(2)</script>"
+    stored = run("ask", question, "--json", model=ScriptedModel(reply=reply)).json["id"]
+    page = export(run, stored, tmp_path)
+    assert '<html lang="de">' in page
+    assert "<script" not in page.lower()
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(&#x27;30&#x27;)&lt;/script&gt;" in page
+    assert "Jahr? &lt;b&gt;" in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(?:href|src)="(?!#source-\d+"|data:image/png;base64,)""", page)
+    assert "http" not in page.lower().replace("http-equiv", "")
+
+
+def test_export_has_the_checksums_and_the_text_around_the_quote(run, answer_id, folder, tmp_path):
+    page = export(run, answer_id, tmp_path)
+    shown = run("answers", "show", answer_id, "--json").json
+    original = hashlib.sha256((folder / "hr" / "leave.txt").read_bytes()).hexdigest()
+    assert '<html lang="en">' in page
+    assert f"<mark>{LEAVE}</mark>" in page
+    for part in (original, shown["answer"]["citations"][0]["sha256"], shown["sha256"], shown["time"]):
+        assert part in page
+    assert "sha256sum &#x27;hr/leave.txt&#x27;" in page
+
+
+def test_export_of_a_changed_document_shows_what_was_said_then(run, answer_id, folder, tmp_path):
+    (folder / "hr" / "leave.txt").write_text("Leave is 29 days now.\n", encoding="utf-8")
+    run("add", folder)
+    page = export(run, answer_id, tmp_path)
+    assert f"<mark>{LEAVE}</mark>" in page
+    assert "has changed since" in page
+    assert "29 days" not in page
+
+
+def test_export_shows_the_page_of_a_pdf(run, tmp_path):
+    folder = tmp_path / "pdf"
+    folder.mkdir()
+    (folder / "leave.pdf").write_bytes(make_pdf([[LEAVE]]))
+    run("add", folder)
+    stored = run("ask", QUESTION, "--json").json["id"]
+    page = export(run, stored, tmp_path)
+    assert page.count('src="data:image/png;base64,') == 2  # around the quote, and the whole page
+    assert "Appendix 1" in page
+    assert "leave.pdf, page 1. Marked: Source 1" in page
+
+
+def test_export_of_an_answer_without_sources(run, answer_id, tmp_path):
+    stored = run("ask", QUESTION, "--json", model=ScriptedModel(reply="NOT_FOUND")).json["id"]
+    page = export(run, stored, tmp_path)
+    assert "This answer cites no place." in page
+    assert "Not in the documents" in page

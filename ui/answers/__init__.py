@@ -1,0 +1,1 @@
+"""Stored answers, compared with today's library and exported as evidence."""
