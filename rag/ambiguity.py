@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from rag.analysis import analyse_in_all_languages, further_terms, question_words
+from rag.analysis import analyse_in_all_languages, question_words
 from rag.numbers import YEAR
 from rag.types import Hit
 
@@ -14,6 +14,7 @@ from rag.types import Hit
 _KNOWN = re.compile(
     r"\b(?:der|die|das|dem|den|des|unser\w*|dies\w+|im|vom|zum|zur|beim|the|our|this|that)\s+([^\W\d_]{4,})\b", re.I
 )
+_JOINTS = re.compile(r"[\W_]+")
 # The best passages of documents that are all meant have about the same score.
 _MARGIN = 2.0
 _LOOKED_AT = 10
@@ -27,12 +28,10 @@ def possible_documents(question: str, hits: Sequence[Hit]) -> list[str]:
     several, nothing else in the question names one of them, and the best passage of each fits about as well.
     """
     best = _best_hits(hits)
-    names = {hit.passage.document: _name_terms(hit) for hit in best}
     for match in _KNOWN.finditer(question):
-        noun = analyse_in_all_languages(match.group(1))
-        meant = [hit for hit in best if noun & names[hit.passage.document]]
-        rivals = [hit for hit in meant if best[0].score - hit.score <= _MARGIN]
-        if len(rivals) > 1 and not _tells_apart(question, noun, [names[hit.passage.document] for hit in rivals]):
+        noun = match.group(1)
+        rivals = [hit for hit in best if best[0].score - hit.score <= _MARGIN and _names(_name(hit), noun)]
+        if len(rivals) > 1 and not _tells_apart(question, noun, [_name(hit) for hit in rivals]):
             return [hit.passage.document for hit in rivals[:_MOST]]
     return []
 
@@ -45,14 +44,19 @@ def _best_hits(hits: Sequence[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _name_terms(hit: Hit) -> frozenset[str]:
-    """Terms of a document's file name and title, parts of compounds included."""
-    stem = PurePosixPath(hit.passage.document).stem.replace("-", " ").replace("_", " ").title()
-    text = f"{stem} {hit.passage.title or ''}"
-    return analyse_in_all_languages(text) | frozenset(further_terms(text, "de"))
+def _name(hit: Hit) -> str:
+    """File name and title of a document, in lower case."""
+    return _JOINTS.sub(" ", f"{PurePosixPath(hit.passage.document).stem} {hit.passage.title or ''}").lower()
 
 
-def _tells_apart(question: str, noun: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+def _names(name: str, noun: str) -> bool:
+    """Whether a name has the noun, in any form, or a compound that ends with it."""
+    ends = any(word.endswith(noun.lower()) for word in name.split())
+    return ends or bool(analyse_in_all_languages(noun) & analyse_in_all_languages(name))
+
+
+def _tells_apart(question: str, noun: str, names: Sequence[str]) -> bool:
     """Whether another word of the question stands in the names of some of the documents only."""
-    others = [word for word in question_words(question) if not word & noun]
-    return any(0 < sum(bool(word & name) for name in names) < len(names) for word in others)
+    known = [analyse_in_all_languages(name) for name in names]
+    others = [word for word in question_words(question) if not word & analyse_in_all_languages(noun)]
+    return any(0 < sum(bool(word & name) for name in known) < len(known) for word in others)

@@ -11,6 +11,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from rag.ambiguity import possible_documents
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
 from rag.citations import VerifiedReply, verify_reply
 from rag.confidence import ScoredToken, answer_confidence
@@ -19,7 +20,7 @@ from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
 from rag.followups import make_self_contained
 from rag.language import detect_language
-from rag.messages import failed_text, not_found_text, other_version_text
+from rag.messages import ask_back_text, failed_text, not_found_text, other_version_text
 from rag.other_versions import find_other_version
 from rag.prompt import build_messages, says_not_found
 from rag.quoting import choose_quotes, quotes_text, show_quote
@@ -101,6 +102,10 @@ class Answerer:
         draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
         quotes = self._quote(draft)
         yield Quoted(quotes)
+        candidates = possible_documents(asked, retrieval.passages) if documents is None else []
+        if candidates:
+            yield Finished(self._ask_back(draft, candidates))
+            return
         try:
             draft.reply = reply = self._prepare(draft, history)
             timings["evidence"] = time.monotonic() - begun - timings["retrieval"] - timings["quotes"]
@@ -217,6 +222,11 @@ class Answerer:
         text = not_found_text(draft.language, draft.retrieval.hits)
         return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
 
+    def _ask_back(self, draft: _Draft, candidates: Sequence[str]) -> Answer:
+        text = ask_back_text(draft.language, candidates)
+        answer = self._build(draft, AnswerStatus.AMBIGUOUS, VerifiedReply(text, ()))
+        return replace(answer, candidates=tuple(candidates))
+
     def _failed(self, draft: _Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
         """What remains without a model: the closest sentences, word for word."""
         text = failed_text(draft.language, reason)
@@ -238,7 +248,7 @@ class Answerer:
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
             draft.signals,
             reply.statements,
-            self._trace(draft),
+            trace=self._trace(draft),
         )
 
     def _trace(self, draft: _Draft) -> Trace:

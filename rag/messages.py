@@ -25,6 +25,14 @@ def not_found_text(language: str, hits: Sequence[Hit]) -> str:
     return f"This is not in your documents. The closest passages are in: {shown}; but they do not hold an answer."
 
 
+def ask_back_text(language: str, candidates: Sequence[str]) -> str:
+    """The question may mean several documents."""
+    names = "".join(f"\n- {name}" for name in candidates)
+    if language == "de":
+        return f"Mehrere Dokumente können gemeint sein. Welches meinen Sie?\n{names}"
+    return f"Several documents may be meant. Which one do you mean?\n{names}"
+
+
 def failed_text(language: str, reason: str) -> str:
     """The model did not deliver; the evidence is still there."""
     if language == "de":

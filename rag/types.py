@@ -29,6 +29,7 @@ class AnswerStatus(StrEnum):
     ANSWERED = "answered"
     QUOTED = "quoted"  # the closest sentences word for word; whether they answer is for the reader to say
     NOT_FOUND = "not_found"  # the documents do not carry an answer
+    AMBIGUOUS = "ambiguous"  # several documents may be meant: `candidates` says which, and nothing was answered
     FAILED = "failed"  # the model did not deliver; the evidence is still shown
 
 
@@ -192,6 +193,7 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)  # seconds by stage
     signals: dict[str, float] = field(default_factory=dict)  # what spoke for and against there being an answer
     statements: tuple[Statement, ...] = ()  # of the model's reply, those not shown included
+    candidates: tuple[str, ...] = ()  # names of the documents that an ambiguous question may mean
     trace: Trace | None = None
     id: str | None = None  # under which it is stored; None when it is not
     notice: str | None = None  # a sentence for the reader that is no part of the answer

@@ -12,6 +12,8 @@ from rag.types import Answer, AnswerStatus, Hit, Turn
 _MARKER = re.compile(r"\s*\[\d{1,2}\]")
 # The model is shown the last turn only; a few more let a chain of follow-ups be understood.
 _REMEMBERED = 4
+# What a follow-up may refer to: an answer, or the documents that it was asked to choose from.
+_TOLD = (AnswerStatus.ANSWERED, AnswerStatus.AMBIGUOUS)
 
 
 @dataclass
@@ -28,10 +30,10 @@ class Exchange:
 
 
 def recall_turns(exchanges: Sequence[Exchange]) -> list[Turn]:
-    """The last answered turns, oldest first, as the model may read them: without citation markers."""
+    """The last turns that a follow-up may refer to, oldest first, without citation markers."""
     turns = [
         Turn(exchange.question, _MARKER.sub("", exchange.answer.text))
         for exchange in exchanges
-        if exchange.answer is not None and exchange.answer.status is AnswerStatus.ANSWERED
+        if exchange.answer is not None and exchange.answer.status in _TOLD
     ]
     return turns[-_REMEMBERED:]

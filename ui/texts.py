@@ -24,6 +24,7 @@ class Texts:
     language_label: str
     searching: str
     word_for_word: str
+    which_one: str
     found: str
     found_none: str
     writing: str
@@ -142,6 +143,7 @@ GERMAN = Texts(
     restrict_help="Leer lassen, um in allen Dokumenten zu suchen.",
     language_label="Sprache der Oberfläche",
     searching="Ihre Dokumente werden durchsucht …",
+    which_one="Mehrere Dokumente können gemeint sein. Welches meinen Sie?",
     word_for_word="Wörtlich aus Ihren Dokumenten:",
     found="Gefundene Stellen",
     found_none="Zu dieser Frage wurde keine Stelle gefunden.",
@@ -263,6 +265,7 @@ ENGLISH = Texts(
     restrict_help="Leave empty to search in all documents.",
     language_label="Language of this page",
     searching="Searching your documents …",
+    which_one="Several documents may be meant. Which one do you mean?",
     word_for_word="Word for word from your documents:",
     found="Passages found",
     found_none="No passage was found for this question.",

@@ -104,6 +104,25 @@ def test_a_failing_model_leaves_the_evidence(settings, embedder, indexer, folder
     assert f"\n\n{answer.citations[0].quote} [1]" in answer.text
 
 
+def test_an_ambiguous_question_is_asked_back(settings, embedder, indexer, tmp_path):
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    for name in ("liefervertrag-alpha", "mietvertrag-weilburg"):
+        (folder / f"{name}.txt").write_text("Ende\n\nDer Vertrag endet am 30. Juni 2027.", "utf-8")
+    (folder / "mietvertrag-weilburg.txt").write_text("Ende\n\nDer Vertrag endet am 31. Mai 2028.", "utf-8")
+    indexer.add([folder])
+    with open_library(settings, embedder, "Der Vertrag endet am 30. Juni 2027.") as library:
+        answer = library.ask("Wann endet der Vertrag?")
+        named = library.ask("Wann endet der Vertrag?", documents=["liefervertrag-alpha.txt"])
+    assert answer.status is AnswerStatus.AMBIGUOUS
+    assert set(answer.candidates) == {"liefervertrag-alpha.txt", "mietvertrag-weilburg.txt"}
+    assert answer.text.startswith("Mehrere Dokumente können gemeint sein.")
+    assert "- mietvertrag-weilburg.txt" in answer.text
+    assert not answer.citations
+    assert named.status is AnswerStatus.ANSWERED
+    assert [each.document for each in named.citations] == ["liefervertrag-alpha.txt"]
+
+
 def test_quotes_need_no_language_model(settings, embedder, indexer, folder, tmp_path):
     indexer.add([folder])
     bare = settings.model_copy(update={"models_dir": tmp_path / "none"})

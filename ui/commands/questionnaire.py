@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ui.questionnaires.running import Outcome
 
 _COUNTED = (AnswerStatus.ANSWERED, AnswerStatus.NOT_FOUND, AnswerStatus.FAILED)
+# Counted where there are some.
+_OTHERS = (AnswerStatus.AMBIGUOUS.value, AnswerStatus.QUOTED.value, RETRIEVAL_ONLY)
 # What was found without a language model is sought again with one.
 _WITHOUT_MODEL = frozenset({RETRIEVAL_ONLY, AnswerStatus.QUOTED.value})
 
@@ -128,7 +130,7 @@ def _show(context: Context, questionnaire: Questionnaire, outcome: Outcome, seco
     if outcome.note:
         context.output.note(outcome.note)
     counts = {str(status): outcome.statuses[status] for status in _COUNTED}
-    counts |= {status: outcome.statuses[status] for status in sorted(_WITHOUT_MODEL) if outcome.statuses[status]}
+    counts |= {status: outcome.statuses[status] for status in _OTHERS if outcome.statuses[status]}
     context.output.document(
         {
             "questions": outcome.questions,

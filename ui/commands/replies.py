@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.types import Answer, AnswerStatus, Citation, Hit
@@ -12,6 +12,7 @@ from rag.types import Answer, AnswerStatus, Citation, Hit
 if TYPE_CHECKING:
     from rag.library import LibraryApi
 
+_RELATED = 5
 RETRIEVAL_ONLY = "retrieval_only"
 
 
@@ -49,8 +50,17 @@ def _describe_answer(answer: Answer) -> Reply:
         "model": answer.model,
         "seconds": answer.seconds,
         "id": answer.id,
+        "statements": [asdict(each) for each in answer.statements],
+        **({"candidates": list(answer.candidates)} if answer.candidates else {}),
+        **({"related": _places(answer)} if answer.status is AnswerStatus.NOT_FOUND else {}),
     }
     return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice)
+
+
+def _places(answer: Answer) -> list[dict[str, Any]]:
+    """Where the closest passages stand, though they hold no answer."""
+    places = [{"document": hit.passage.document, "page": hit.passage.page} for hit in answer.hits]
+    return [place for number, place in enumerate(places) if place not in places[:number]][:_RELATED]
 
 
 def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:

@@ -30,6 +30,9 @@ RATIOS = (
 # Without a question that should be refused, these would only say so.
 _NEED_UNANSWERABLE = ("refusal.precision", "refusal.f1")
 
+# A question that is asked back is not answered either.
+_NOT_ANSWERED = (AnswerStatus.NOT_FOUND, AnswerStatus.AMBIGUOUS)
+
 # What a question adds above and below the line of a ratio.
 Share: TypeAlias = tuple[float, float]
 
@@ -83,7 +86,7 @@ def _shares(row: Row) -> Iterator[tuple[str, Share]]:
         for measure, value in measured.items():
             yield f"{level}.{measure}", (value, 1.0)
     if row.reply is not None:
-        yield from _refusal_shares(row.answerable, row.reply.status == AnswerStatus.NOT_FOUND)
+        yield from _refusal_shares(row.answerable, row.reply.status in _NOT_ANSWERED)
         yield from _answer_shares(row.reply)
         yield from _citation_shares(row.reply)
 

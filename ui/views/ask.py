@@ -121,6 +121,8 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         st.html(note_html(answer.notice))
     if answer.status is AnswerStatus.NOT_FOUND:
         st.html(notice_html("warning", texts.not_found, answer.text))
+    elif answer.status is AnswerStatus.AMBIGUOUS:
+        _ask_back(answer, anchor, texts)
     elif answer.status is AnswerStatus.FAILED:
         # Its text goes on with the quotes, which have cards of their own below.
         st.html(notice_html("error", texts.failed, answer.text.split("\n", 1)[0]))
@@ -130,6 +132,24 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
         show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+
+
+def _ask_back(answer: Answer, anchor: str, texts: Texts) -> None:
+    """Which of the documents is meant? A press asks again in this one only."""
+    st.html(notice_html("info", texts.which_one))
+    for number, name in enumerate(answer.candidates):
+        st.button(
+            name,
+            key=f"{anchor}-candidate-{number}",
+            icon=":material/description:",
+            on_click=_ask_in,
+            args=(answer.question, name),
+        )
+
+
+def _ask_in(question: str, document: str) -> None:
+    st.session_state[_RESTRICTION] = [document]
+    st.session_state[_EXAMPLE_KEY] = question
 
 
 def _show_hits(exchange: Exchange, texts: Texts) -> None:

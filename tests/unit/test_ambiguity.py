@@ -1,0 +1,43 @@
+"""A question is asked back only when several documents are meant alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.ambiguity import possible_documents
+from rag.types import Hit, Passage
+
+
+def hit(name: str, score: float, title: str | None = None) -> Hit:
+    return Hit(Passage(1, 1, name, 1, 0, 4, "Text", title=title), score)
+
+
+CONTRACTS = [hit("recht/liefervertrag-alpha.pdf", 7.0), hit("recht/mietvertrag-weilburg.pdf", 6.2)]
+
+
+@pytest.mark.parametrize(
+    ("question", "hits", "expected"),
+    [
+        (
+            "Wann endet der Vertrag?",
+            CONTRACTS,
+            ["recht/liefervertrag-alpha.pdf", "recht/mietvertrag-weilburg.pdf"],
+        ),
+        ("Was steht im Vertrag zur Haftung?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("Wann endet der Vertrag mit Alpha?", CONTRACTS, []),  # named
+        ("Wann endet der Mietvertrag?", CONTRACTS, []),
+        ("Wann endet ein Vertrag?", CONTRACTS, []),  # any contract
+        ("Wann endet der Vertrag?", [CONTRACTS[0], hit("recht/mietvertrag.pdf", 3.0)], []),  # fits far less
+        ("Wann endet der Vertrag?", [hit("faq.pdf", 12.0), *CONTRACTS], []),  # another document knows better
+        ("Wann endet der Vertrag?", [hit("vertrag-2022.pdf", 7.0), hit("vertrag-2025.docx", 7.0)], []),  # versions
+        (
+            "What does the manual say?",
+            [hit("a.pdf", 5.0, "Quality manual"), hit("b.pdf", 4.0, "User manual")],
+            ["a.pdf", "b.pdf"],
+        ),
+        ("Wann endet der Vertrag?", [], []),
+        ("", CONTRACTS, []),
+    ],
+)
+def test_which_documents_may_be_meant(question, hits, expected):
+    assert possible_documents(question, hits) == expected
