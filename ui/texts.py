@@ -25,6 +25,7 @@ class Texts:
     searching: str
     word_for_word: str
     which_one: str
+    left_out: str
     found: str
     found_none: str
     writing: str
@@ -143,6 +144,7 @@ GERMAN = Texts(
     restrict_help="Leer lassen, um in allen Dokumenten zu suchen.",
     language_label="Sprache der Oberfläche",
     searching="Ihre Dokumente werden durchsucht …",
+    left_out="Weggelassen, weil kein Satz der Dokumente es trägt: {statements}",
     which_one="Mehrere Dokumente können gemeint sein. Welches meinen Sie?",
     word_for_word="Wörtlich aus Ihren Dokumenten:",
     found="Gefundene Stellen",
@@ -265,6 +267,7 @@ ENGLISH = Texts(
     restrict_help="Leave empty to search in all documents.",
     language_label="Language of this page",
     searching="Searching your documents …",
+    left_out="Left out, as no sentence of the documents carries it: {statements}",
     which_one="Several documents may be meant. Which one do you mean?",
     word_for_word="Word for word from your documents:",
     found="Passages found",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from rag.types import Answer, AnswerStatus, Document, DocumentState
+from rag.types import Answer, AnswerStatus, Document, DocumentState, Verdict
 from ui.components import scroll_to_latest, show_source
 from ui.conversation import Exchange, recall_turns
 from ui.examples import choose_examples
@@ -128,6 +128,9 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         st.html(notice_html("error", texts.failed, answer.text.split("\n", 1)[0]))
     else:
         st.html(answer_html(answer.text, {citation.number for citation in answer.citations}, anchor))
+        unsupported = [each.text for each in answer.statements if each.verdict is Verdict.UNSUPPORTED]
+        if unsupported:
+            st.html(note_html(texts.left_out.format(statements=" ".join(unsupported))))
     for citation in answer.citations:
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
