@@ -56,4 +56,6 @@ class AnswerKeeper:
             return answer
         self._told = True
         reason = str(error) if isinstance(error, FundstelleError) else f"{type(error).__name__}, see the log"
-        return replace(answer, notice=not_stored_text(answer.language, reason))
+        return replace(
+            answer, notice=" ".join(filter(None, [answer.notice, not_stored_text(answer.language, reason)]))
+        )

@@ -15,12 +15,14 @@ from rag.ambiguity import possible_documents
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
 from rag.citations import VerifiedReply, verify_reply
 from rag.confidence import ScoredToken, answer_confidence
+from rag.content_filter import Guard, InjectionRules
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
 from rag.followups import make_self_contained
+from rag.inert import for_reader
 from rag.language import detect_language
-from rag.messages import ask_back_text, failed_text, not_found_text, other_version_text
+from rag.messages import ask_back_text, failed_text, filtered_text, not_found_text, other_version_text
 from rag.other_versions import find_other_version
 from rag.prompt import build_messages, says_not_found
 from rag.quoting import choose_quotes, quotes_text, show_quote
@@ -46,6 +48,7 @@ from rag.types import (
 _REPLY_CHARACTERS = 1500
 # Passages of another version that are searched for what it says instead.
 _LOOKED_UP = 3
+_SHIPPED_GUARD = Guard(InjectionRules())
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
 
@@ -78,6 +81,7 @@ class Answerer:
         model_name: str,
         passages: int,
         refusal: RefusalPolicy = SHIPPED,
+        guard: Guard = _SHIPPED_GUARD,
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
@@ -85,6 +89,7 @@ class Answerer:
         self._model_name = model_name
         self._passages = passages
         self._refusal = refusal
+        self._guard = guard
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
@@ -100,6 +105,10 @@ class Answerer:
         timings = {"retrieval": time.monotonic() - begun}
         yield Retrieved(retrieval.hits, timings["retrieval"])
         draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
+        draft.objections = self._guard.check(question, "question")
+        if draft.objections and self._guard.mode == "block":
+            yield Finished(self._blocked(draft))
+            return
         quotes = self._quote(draft)
         yield Quoted(quotes)
         candidates = possible_documents(asked, retrieval.passages) if documents is None else []
@@ -195,9 +204,14 @@ class Answerer:
         if says_not_found(reply.text) or not self._refusal.is_answerable(reply.signals, draft.language):
             return self._not_found(draft)
         embed = self._embedder().embed_passages
-        verified = verify_reply(reply.text, draft.asked, reply.passages, embed, draft.language)
+        text = for_reader(reply.text, [passage.text for passage in reply.passages])
+        verified = verify_reply(text, draft.asked, reply.passages, embed, draft.language)
         if not verified.citations:
             return self._not_found(draft, verified.statements)
+        found = self._guard.check(verified.text, "reply")
+        draft.objections += found
+        if found and self._guard.mode == "block":
+            return self._blocked(draft)
         return self._build(draft, AnswerStatus.ANSWERED, self._with_other_version(draft, verified))
 
     def _with_other_version(self, draft: _Draft, reply: VerifiedReply) -> VerifiedReply:
@@ -221,6 +235,11 @@ class Answerer:
     def _not_found(self, draft: _Draft, statements: tuple[Statement, ...] = ()) -> Answer:
         text = not_found_text(draft.language, draft.retrieval.hits)
         return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
+
+    def _blocked(self, draft: _Draft) -> Answer:
+        text = filtered_text(draft.language, draft.objections, blocked=True)
+        draft.objections = []
+        return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
 
     def _ask_back(self, draft: _Draft, candidates: Sequence[str]) -> Answer:
         text = ask_back_text(draft.language, candidates)
@@ -249,6 +268,7 @@ class Answerer:
             draft.signals,
             reply.statements,
             trace=self._trace(draft),
+            notice=filtered_text(draft.language, draft.objections, blocked=False) if draft.objections else None,
         )
 
     def _trace(self, draft: _Draft) -> Trace:
@@ -272,6 +292,7 @@ class _Draft:
     history: tuple[Turn, ...]
     signals: dict[str, float] = field(default_factory=dict)
     reply: _Reply | None = None
+    objections: list[str] = field(default_factory=list)  # of the content filter
 
 
 def _language_of(history: Sequence[Turn]) -> str:

@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -72,6 +72,12 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="probability of being right below which a reply is refused, instead of the calibrated one",
+    )
+    content_filter: Literal["off", "mark", "block"] = Field(
+        "mark", description="what happens when the content filter objects to a question or a reply"
+    )
+    content_filter_policy: str = Field(
+        "rag.content_filter:InjectionRules", description="the policy that objects, as package.module:Class"
     )
     keep_answers_days: int = Field(
         90, ge=0, le=36500, description="how long answers are stored with what made them, days; 0 stores none"

@@ -20,6 +20,7 @@ from rag.answering import Answerer
 from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
 from rag.config import Settings, load_settings
+from rag.content_filter import Guard, load_filter
 from rag.embedding import Embedder, SentenceTransformerEmbedder
 from rag.errors import ConfigurationError, DocumentNotFound
 from rag.generation import LocalChatModel, open_chat_model
@@ -96,6 +97,7 @@ class Library:
             settings.model,
             settings.evidence_passages,
             self._refusal.policy,
+            Guard(load_filter(settings.content_filter_policy), settings.content_filter),
         )
         self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
 

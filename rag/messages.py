@@ -25,6 +25,18 @@ def not_found_text(language: str, hits: Sequence[Hit]) -> str:
     return f"This is not in your documents. The closest passages are in: {shown}; but they do not hold an answer."
 
 
+def filtered_text(language: str, kinds: Sequence[str], *, blocked: bool) -> str:
+    """The content filter objects to something."""
+    named = ", ".join(kinds)
+    if language == "de":
+        if blocked:
+            return f"Der Inhaltsfilter lässt das nicht durch ({named}). Stellen Sie die Frage bitte anders."
+        return f"Der Inhaltsfilter hat etwas bemerkt ({named}). Anweisungen in Fragen werden nicht befolgt."
+    if blocked:
+        return f"The content filter does not let this through ({named}). Please ask in another way."
+    return f"The content filter noticed something ({named}). Instructions in questions are not followed."
+
+
 def ask_back_text(language: str, candidates: Sequence[str]) -> str:
     """The question may mean several documents."""
     names = "".join(f"\n- {name}" for name in candidates)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from rag.inert import for_prompt
 from rag.types import Passage, Turn
 
 CANNOT_ANSWER = "NOT_FOUND"
@@ -40,7 +41,11 @@ def build_messages(
     """
     texts = zip(passages, excerpts or [None] * len(passages), strict=True)
     evidence = [f"[{number}] {render_passage(*each)}" for number, each in enumerate(texts, start=1)]
-    parts = ["\n\n".join(evidence), render_earlier(history), f"Question: {question}\n{_LANGUAGE_NAMES[language]}"]
+    parts = [
+        "\n\n".join(evidence),
+        render_earlier(history),
+        f"Question: {for_prompt(question)}\n{_LANGUAGE_NAMES[language]}",
+    ]
     rules = _RULES + (_MAY_REFUSE if may_refuse else "")
     return [SystemMessage(rules), HumanMessage("\n\n".join(part for part in parts if part))]
 
@@ -49,7 +54,7 @@ def render_passage(passage: Passage, excerpt: str | None = None) -> str:
     """A passage as a model sees it: where it stands, then its text, or an excerpt of it."""
     where = passage.context if passage.title else "\n".join(filter(None, (passage.document, passage.context)))
     # Cells of a table row, which a tab sets apart in the page's text.
-    return _TABS.sub(" | ", f"{where}\n{passage.text if excerpt is None else excerpt}")
+    return for_prompt(_TABS.sub(" | ", f"{where}\n{passage.text if excerpt is None else excerpt}"))
 
 
 def render_earlier(history: Sequence[Turn]) -> str:
@@ -57,7 +62,8 @@ def render_earlier(history: Sequence[Turn]) -> str:
     if not history:
         return ""
     last = history[-1]
-    return f"Earlier question: {last.question[:_TURN_CHARACTERS]}\nEarlier answer: {last.answer[:_TURN_CHARACTERS]}"
+    question, answer = (for_prompt(text[:_TURN_CHARACTERS]) for text in (last.question, last.answer))
+    return f"Earlier question: {question}\nEarlier answer: {answer}"
 
 
 def says_not_found(reply: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from rag.inert import for_prompt
 from rag.prompt import render_earlier, render_passage
 from rag.types import Passage, Turn
 
@@ -90,10 +91,8 @@ def build_reading(
     question: str, passage: Passage, excerpt: str, language: str, history: Sequence[Turn] = ()
 ) -> list[BaseMessage]:
     """Rules and examples, then an excerpt of the passage, then the question."""
-    return [
-        *_opening(),
-        HumanMessage(_ask(render_passage(passage, excerpt), question, language, render_earlier(history))),
-    ]
+    excerpt = render_passage(passage, excerpt)
+    return [*_opening(), HumanMessage(_ask(excerpt, for_prompt(question), language, render_earlier(history)))]
 
 
 def build_opening() -> list[BaseMessage]:

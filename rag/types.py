@@ -30,6 +30,7 @@ class AnswerStatus(StrEnum):
     QUOTED = "quoted"  # the closest sentences word for word; whether they answer is for the reader to say
     NOT_FOUND = "not_found"  # the documents do not carry an answer
     AMBIGUOUS = "ambiguous"  # several documents may be meant: `candidates` says which, and nothing was answered
+    BLOCKED = "blocked"  # the content filter does not let the question, or the reply, through
     FAILED = "failed"  # the model did not deliver; the evidence is still shown
 
 

@@ -121,6 +121,8 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         st.html(note_html(answer.notice))
     if answer.status is AnswerStatus.NOT_FOUND:
         st.html(notice_html("warning", texts.not_found, answer.text))
+    elif answer.status is AnswerStatus.BLOCKED:
+        st.html(notice_html("warning", "", answer.text))
     elif answer.status is AnswerStatus.AMBIGUOUS:
         _ask_back(answer, anchor, texts)
     elif answer.status is AnswerStatus.FAILED:
