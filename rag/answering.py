@@ -13,7 +13,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.ambiguity import possible_documents
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
-from rag.citations import VerifiedReply, verify_reply
+from rag.calculation import Calculation, calculate, is_figure_asked
+from rag.citations import VerifiedReply, strip_markers, verify_reply
 from rag.confidence import ScoredToken, answer_confidence
 from rag.content_filter import Guard, InjectionRules
 from rag.embedding import Embedder
@@ -42,6 +43,7 @@ from rag.types import (
     Token,
     Trace,
     Turn,
+    Verdict,
 )
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
@@ -114,6 +116,11 @@ class Answerer:
         candidates = possible_documents(asked, retrieval.passages) if documents is None else []
         if candidates:
             yield Finished(self._ask_back(draft, candidates))
+            return
+        calculation = self._calculate(draft, k)
+        if calculation is not None:
+            yield Token(strip_markers(calculation.text))
+            yield Finished(self._calculated(draft, calculation))
             return
         try:
             draft.reply = reply = self._prepare(draft, history)
@@ -235,6 +242,22 @@ class Answerer:
     def _not_found(self, draft: _Draft, statements: tuple[Statement, ...] = ()) -> Answer:
         text = not_found_text(draft.language, draft.retrieval.hits)
         return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
+
+    def _calculate(self, draft: _Draft, k: int) -> Calculation | None:
+        """The figure asked for, if it stands in a table of the best document or follows from two that do."""
+        hits = draft.retrieval.passages
+        if not hits or not is_figure_asked(draft.asked):
+            return None
+        document = hits[0].passage.document
+        further = self._retriever.retrieve(draft.asked, k, [document]).passages
+        passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
+        return calculate(draft.asked, list(passages.values()), draft.language)
+
+    def _calculated(self, draft: _Draft, calculation: Calculation) -> Answer:
+        numbers = tuple(each.number for each in calculation.citations)
+        statement = Statement(strip_markers(calculation.text), Verdict.VERIFIED, numbers)
+        reply = VerifiedReply(calculation.text, calculation.citations, (statement,))
+        return self._build(draft, AnswerStatus.ANSWERED, self._with_other_version(draft, reply))
 
     def _blocked(self, draft: _Draft) -> Answer:
         text = filtered_text(draft.language, draft.objections, blocked=True)
