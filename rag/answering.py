@@ -5,43 +5,39 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk
 
 from rag.ambiguity import possible_documents
+from rag.answer_building import AnswerBuilder
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
-from rag.calculation import Calculation, calculate, is_figure_asked
+from rag.calculation import calculate, is_figure_asked
 from rag.citations import VerifiedReply, strip_markers, verify_reply
-from rag.confidence import ScoredToken, answer_confidence
 from rag.content_filter import Guard, InjectionRules
+from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
 from rag.followups import make_self_contained
 from rag.inert import for_reader
 from rag.language import detect_language
-from rag.messages import ask_back_text, failed_text, filtered_text, not_found_text, other_version_text
+from rag.messages import other_version_text
 from rag.other_versions import find_other_version
 from rag.prompt import build_messages, says_not_found
-from rag.quoting import choose_quotes, quotes_text, show_quote
+from rag.quoting import choose_quotes, show_quote
 from rag.reading import choose_reading
-from rag.retrieval import Retrieval, Retriever
-from rag.tracing import build_trace
+from rag.retrieval import Retriever
 from rag.types import (
     Answer,
     AnswerEvent,
-    AnswerStatus,
     Citation,
     Finished,
-    Passage,
     Quoted,
     Retrieved,
     Statement,
     Token,
-    Trace,
     Turn,
     Verdict,
 )
@@ -53,23 +49,6 @@ _LOOKED_UP = 3
 _SHIPPED_GUARD = Guard(InjectionRules())
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
-
-
-@dataclass
-class _Reply:
-    """What the model wrote, and what speaks for it."""
-
-    messages: list[BaseMessage]
-    passages: Sequence[Passage]
-    signals: Signals
-    options: dict[str, Any] = field(default_factory=dict)  # for the model's stream
-    text: str = ""
-    first_word: float | None = None  # seconds until it came
-    tokens: list[ScoredToken] = field(default_factory=list)
-
-    def weigh_words(self, question: str) -> None:
-        """Take into account how sure the model was of what it told, however the reply ended."""
-        self.signals = replace(self.signals, confidence=answer_confidence(self.tokens, question))
 
 
 class Answerer:
@@ -88,7 +67,7 @@ class Answerer:
         self._retriever = retriever
         self._embedder = embedder
         self._model = model
-        self._model_name = model_name
+        self._end = AnswerBuilder(model, model_name)
         self._passages = passages
         self._refusal = refusal
         self._guard = guard
@@ -100,41 +79,36 @@ class Answerer:
 
         Closing it stops the model.
         """
-        begun = time.monotonic()
-        language = detect_language(question, _language_of(history))
-        asked = make_self_contained(question, history)
-        retrieval = self._retriever.retrieve(asked, k, documents)
-        timings = {"retrieval": time.monotonic() - begun}
-        yield Retrieved(retrieval.hits, timings["retrieval"])
-        draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
+        draft = self._search(question, k, history, documents)
+        yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.mode == "block":
-            yield Finished(self._blocked(draft))
+            yield Finished(self._end.blocked(draft))
             return
         quotes = self._quote(draft)
         yield Quoted(quotes)
-        candidates = possible_documents(asked, retrieval.passages) if documents is None else []
+        candidates = possible_documents(draft.asked, draft.retrieval.passages) if documents is None else []
         if candidates:
-            yield Finished(self._ask_back(draft, candidates))
+            yield Finished(self._end.asked_back(draft, candidates))
             return
         calculation = self._calculate(draft, k)
         if calculation is not None:
             yield Token(strip_markers(calculation.text))
-            yield Finished(self._calculated(draft, calculation))
+            yield Finished(self._end.answered(draft, self._with_other_version(draft, calculation)))
             return
         try:
             draft.reply = reply = self._prepare(draft, history)
-            timings["evidence"] = time.monotonic() - begun - timings["retrieval"] - timings["quotes"]
+            draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
             if reply is not None and not self._refusal.is_hopeless(reply.signals, draft.language):
-                yield from self._generate(reply, begun)
+                yield from self._generate(reply, draft.begun)
                 reply.weigh_words(draft.question)
         except GenerationFailed as failed:
-            yield Finished(self._failed(draft, str(failed), quotes))
+            yield Finished(self._end.failed(draft, str(failed), quotes))
             return
         if reply is None:
-            yield Finished(self._not_found(draft))
+            yield Finished(self._end.not_found(draft))
             return
-        timings["first_word"] = reply.first_word or 0.0
+        draft.timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
         yield Finished(self._conclude(draft, reply))
 
@@ -142,24 +116,25 @@ class Answerer:
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
+        draft = self._search(question, k, history, documents)
+        quotes = self._quote(draft)
+        return self._end.quoted(draft, quotes) if quotes else self._end.not_found(draft)
+
+    def _search(self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None) -> Draft:
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
         retrieval = self._retriever.retrieve(asked, k, documents)
         timings = {"retrieval": time.monotonic() - begun}
-        draft = _Draft(question, asked, language, retrieval, begun, timings, tuple(history))
-        quotes = self._quote(draft)
-        if not quotes:
-            return self._not_found(draft)
-        return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes))
+        return Draft(question, asked, language, retrieval, begun, timings, tuple(history))
 
-    def _quote(self, draft: _Draft) -> tuple[Citation, ...]:
+    def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         retrieval, begun = draft.retrieval, time.monotonic()
         quotes = choose_quotes(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder)
         draft.timings["quotes"] = time.monotonic() - begun
         return quotes
 
-    def _prepare(self, draft: _Draft, history: Sequence[Turn]) -> _Reply | None:
+    def _prepare(self, draft: Draft, history: Sequence[Turn]) -> Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         retrieval = draft.retrieval
         readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())
@@ -181,13 +156,13 @@ class Answerer:
                 excerpts=[reading.excerpt],
                 may_refuse=False,
             )
-            return _Reply(messages, [reading.passage], Signals(choice.before), {"logprobs": True})
+            return Reply(messages, [reading.passage], Signals(choice.before), {"logprobs": True})
         readings = readings[: self._passages]
         passages = [reading.passage for reading in readings]
         messages = build_messages(draft.question, passages, draft.language, history)
-        return _Reply(messages, passages, Signals())
+        return Reply(messages, passages, Signals())
 
-    def _generate(self, reply: _Reply, begun: float) -> Iterator[AnswerEvent]:
+    def _generate(self, reply: Reply, begun: float) -> Iterator[AnswerEvent]:
         """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
         shown = 0
         with closing(_stream(self._model(), reply)) as chunks:
@@ -207,21 +182,21 @@ class Answerer:
         if shown < len(reply.text) and not says_not_found(reply.text):
             yield Token(reply.text[shown:])
 
-    def _conclude(self, draft: _Draft, reply: _Reply) -> Answer:
+    def _conclude(self, draft: Draft, reply: Reply) -> Answer:
         if says_not_found(reply.text) or not self._refusal.is_answerable(reply.signals, draft.language):
-            return self._not_found(draft)
+            return self._end.not_found(draft)
         embed = self._embedder().embed_passages
         text = for_reader(reply.text, [passage.text for passage in reply.passages])
         verified = verify_reply(text, draft.asked, reply.passages, embed, draft.language)
         if not verified.citations:
-            return self._not_found(draft, verified.statements)
+            return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
         if found and self._guard.mode == "block":
-            return self._blocked(draft)
-        return self._build(draft, AnswerStatus.ANSWERED, self._with_other_version(draft, verified))
+            return self._end.blocked(draft)
+        return self._end.answered(draft, self._with_other_version(draft, verified))
 
-    def _with_other_version(self, draft: _Draft, reply: VerifiedReply) -> VerifiedReply:
+    def _with_other_version(self, draft: Draft, reply: VerifiedReply) -> VerifiedReply:
         """The reply, and what another version of the cited document says instead."""
         quote = reply.citations[0]
         other = find_other_version(
@@ -239,11 +214,7 @@ class Answerer:
         )
         return replace(reply, text=f"{reply.text}\n\n{text}", citations=(*reply.citations, said))
 
-    def _not_found(self, draft: _Draft, statements: tuple[Statement, ...] = ()) -> Answer:
-        text = not_found_text(draft.language, draft.retrieval.hits)
-        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
-
-    def _calculate(self, draft: _Draft, k: int) -> Calculation | None:
+    def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""
         hits = draft.retrieval.passages
         if not hits or not is_figure_asked(draft.asked):
@@ -251,78 +222,19 @@ class Answerer:
         document = hits[0].passage.document
         further = self._retriever.retrieve(draft.asked, k, [document]).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
-        return calculate(draft.asked, list(passages.values()), draft.language)
-
-    def _calculated(self, draft: _Draft, calculation: Calculation) -> Answer:
-        numbers = tuple(each.number for each in calculation.citations)
-        statement = Statement(strip_markers(calculation.text), Verdict.VERIFIED, numbers)
-        reply = VerifiedReply(calculation.text, calculation.citations, (statement,))
-        return self._build(draft, AnswerStatus.ANSWERED, self._with_other_version(draft, reply))
-
-    def _blocked(self, draft: _Draft) -> Answer:
-        text = filtered_text(draft.language, draft.objections, blocked=True)
-        draft.objections = []
-        return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
-
-    def _ask_back(self, draft: _Draft, candidates: Sequence[str]) -> Answer:
-        text = ask_back_text(draft.language, candidates)
-        answer = self._build(draft, AnswerStatus.AMBIGUOUS, VerifiedReply(text, ()))
-        return replace(answer, candidates=tuple(candidates))
-
-    def _failed(self, draft: _Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
-        """What remains without a model: the closest sentences, word for word."""
-        text = failed_text(draft.language, reason)
-        if quotes:
-            text = f"{text}\n\n{quotes_text(quotes)}"
-        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
-
-    def _build(self, draft: _Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
-        return Answer(
-            draft.question,
-            reply.text,
-            status,
-            reply.citations,
-            draft.retrieval.hits,
-            self._model_name,
-            draft.retrieval.generation,
-            round(time.monotonic() - draft.begun, 3),
-            draft.language,
-            {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
-            draft.signals,
-            reply.statements,
-            trace=self._trace(draft),
-            notice=filtered_text(draft.language, draft.objections, blocked=False) if draft.objections else None,
-        )
-
-    def _trace(self, draft: _Draft) -> Trace:
-        if draft.reply is None:
-            return Trace(draft.asked, draft.history)
-        reply = draft.reply
-        read = tuple(reply.passages)
-        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, self._model())
-
-
-@dataclass
-class _Draft:
-    """What every kind of answer to this question has in common."""
-
-    question: str
-    asked: str
-    language: str
-    retrieval: Retrieval
-    begun: float
-    timings: dict[str, float]
-    history: tuple[Turn, ...]
-    signals: dict[str, float] = field(default_factory=dict)
-    reply: _Reply | None = None
-    objections: list[str] = field(default_factory=list)  # of the content filter
+        found = calculate(draft.asked, list(passages.values()), draft.language)
+        if found is None:
+            return None
+        numbers = tuple(each.number for each in found.citations)
+        statement = Statement(strip_markers(found.text), Verdict.VERIFIED, numbers)
+        return VerifiedReply(found.text, found.citations, (statement,))
 
 
 def _language_of(history: Sequence[Turn]) -> str:
     return detect_language(history[-1].question) if history else "en"
 
 
-def _stream(model: BaseChatModel, reply: _Reply) -> Generator[AIMessageChunk, None, None]:
+def _stream(model: BaseChatModel, reply: Reply) -> Generator[AIMessageChunk, None, None]:
     """The model's chunks; whatever a provider raises becomes GenerationFailed."""
     try:
         for chunk in model.stream(reply.messages, **reply.options):

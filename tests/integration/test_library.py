@@ -12,7 +12,7 @@ from ingest.indexer import Indexer
 from rag import AnswerStatus, Library, LibraryRetriever, Turn
 from rag.config import load_settings
 from rag.errors import ConfigurationError, DocumentNotFound
-from rag.types import DocumentState, Finished, Quoted, Retrieved, Token
+from rag.types import DocumentState, Finished, Quoted, Retrieved, Token, Verdict
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 TRAVEL = (
@@ -102,6 +102,25 @@ def test_a_failing_model_leaves_the_evidence(settings, embedder, indexer, folder
     assert answer.hits[0].passage.document == "hr/travel.txt"
     assert answer.citations[0].quote == "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
     assert f"\n\n{answer.citations[0].quote} [1]" in answer.text
+
+
+def test_figures_are_calculated_without_the_language_model(settings, embedder, indexer, tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    rows = (
+        "| Key figure | 2023 | 2024 | 2025 |\n|---|---|---|---|\n| Revenue (EUR million) | 70.5 | 73.9 | 78.4 |\n"
+    )
+    (folder / "report.md").write_text(f"# Annual Report\n\n{rows}", "utf-8")
+    indexer.add([folder])
+    bare = settings.model_copy(update={"models_dir": tmp_path / "none"})
+    with Library(bare, embedder=embedder) as library:
+        answer = library.ask("By what percentage did revenue grow from 2024 to 2025?")
+        (citation,) = answer.citations
+        page = library.page(citation.document_id, citation.page)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.text.endswith("(78.4 − 73.9) / 73.9 = 6.1 % [1]")
+    assert page.text[citation.start : citation.end] == citation.quote
+    assert [(each.verdict, each.citations) for each in answer.statements] == [(Verdict.VERIFIED, (1,))]
 
 
 def test_an_ambiguous_question_is_asked_back(settings, embedder, indexer, tmp_path):

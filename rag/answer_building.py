@@ -1,0 +1,81 @@
+"""The ends an answer can come to, each as the typed answer with its sentence in the language of the question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.citations import VerifiedReply
+from rag.drafting import Draft
+from rag.messages import ask_back_text, failed_text, filtered_text, not_found_text
+from rag.quoting import quotes_text
+from rag.tracing import build_trace
+from rag.types import Answer, AnswerStatus, Citation, Statement, Trace
+
+
+class AnswerBuilder:
+    """Builds answers of one model; thread-safe."""
+
+    def __init__(self, model: Callable[[], BaseChatModel], model_name: str) -> None:
+        self._model = model
+        self._model_name = model_name
+
+    def answered(self, draft: Draft, reply: VerifiedReply) -> Answer:
+        """What the documents carry."""
+        return self._build(draft, AnswerStatus.ANSWERED, reply)
+
+    def quoted(self, draft: Draft, quotes: tuple[Citation, ...]) -> Answer:
+        """The closest sentences, word for word."""
+        return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes))
+
+    def not_found(self, draft: Draft, statements: tuple[Statement, ...] = ()) -> Answer:
+        """The documents do not carry an answer."""
+        text = not_found_text(draft.language, draft.retrieval.hits)
+        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
+
+    def blocked(self, draft: Draft) -> Answer:
+        """The content filter does not let the question or the reply through."""
+        text = filtered_text(draft.language, draft.objections, blocked=True)
+        draft.objections = []
+        return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
+
+    def asked_back(self, draft: Draft, candidates: Sequence[str]) -> Answer:
+        """Several documents may be meant."""
+        text = ask_back_text(draft.language, candidates)
+        answer = self._build(draft, AnswerStatus.AMBIGUOUS, VerifiedReply(text, ()))
+        return replace(answer, candidates=tuple(candidates))
+
+    def failed(self, draft: Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
+        """What remains without a model: the closest sentences, word for word."""
+        text = failed_text(draft.language, reason)
+        if quotes:
+            text = f"{text}\n\n{quotes_text(quotes)}"
+        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
+
+    def _build(self, draft: Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
+        return Answer(
+            draft.question,
+            reply.text,
+            status,
+            reply.citations,
+            draft.retrieval.hits,
+            self._model_name,
+            draft.retrieval.generation,
+            round(time.monotonic() - draft.begun, 3),
+            draft.language,
+            {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
+            draft.signals,
+            reply.statements,
+            trace=self._trace(draft),
+            notice=filtered_text(draft.language, draft.objections, blocked=False) if draft.objections else None,
+        )
+
+    def _trace(self, draft: Draft) -> Trace:
+        if draft.reply is None:
+            return Trace(draft.asked, draft.history)
+        reply = draft.reply
+        read = tuple(reply.passages)
+        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, self._model())

@@ -1,0 +1,47 @@
+"""What is known of an answer while it comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+
+from rag.answerability import Signals
+from rag.confidence import ScoredToken, answer_confidence
+from rag.retrieval import Retrieval
+from rag.types import Passage, Turn
+
+
+@dataclass
+class Reply:
+    """What the model was given and wrote, and what speaks for it."""
+
+    messages: list[BaseMessage]
+    passages: Sequence[Passage]
+    signals: Signals
+    options: dict[str, Any] = field(default_factory=dict)  # for the model's stream
+    text: str = ""
+    first_word: float | None = None  # seconds until it came
+    tokens: list[ScoredToken] = field(default_factory=list)
+
+    def weigh_words(self, question: str) -> None:
+        """Take into account how sure the model was of what it told, however the reply ended."""
+        self.signals = replace(self.signals, confidence=answer_confidence(self.tokens, question))
+
+
+@dataclass
+class Draft:
+    """What every kind of answer to one question has in common."""
+
+    question: str
+    asked: str  # self-contained
+    language: str
+    retrieval: Retrieval
+    begun: float  # on the monotonic clock
+    timings: dict[str, float]  # seconds by stage
+    history: tuple[Turn, ...]
+    signals: dict[str, float] = field(default_factory=dict)
+    reply: Reply | None = None
+    objections: list[str] = field(default_factory=list)  # of the content filter
