@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessageChunk
 
 from rag.ambiguity import possible_documents
 from rag.answer_building import AnswerBuilder
+from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
 from rag.calculation import calculate, is_figure_asked
 from rag.citations import VerifiedReply, strip_markers, verify_reply
@@ -188,7 +189,7 @@ class Answerer:
         embed = self._embedder().embed_passages
         text = for_reader(reply.text, [passage.text for passage in reply.passages])
         verified = verify_reply(text, draft.asked, reply.passages, embed, draft.language)
-        if not verified.citations:
+        if not verified.citations or lacks_what_is_asked(draft.question, verified.text):
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found

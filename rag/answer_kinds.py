@@ -1,0 +1,71 @@
+"""Whether a reply has the kind of thing a question asks for: "how long" wants a time, "how many" a number.
+
+A verified sentence may still be no answer. Only what plainly lacks it is refused, so questions in other words pass.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.numbers import numbers_in
+from rag.units import measured
+from rag.written_forms import months_in
+
+_TIME_ASKED = re.compile(
+    r"\b(?:how (?:long|fast|quickly|often|soon)|when|(?:at )?what time|wie (?:lange|schnell|oft)|wann"
+    r"|um wie ?viel uhr)\b",
+    re.I,
+)
+_NUMBER_ASKED = re.compile(
+    r"\b(?:how (?:many|much|high|large|heavy|expensive)|wie ?(?:viele?r?s?|hoch|groß|schwer|teuer)|was kostet"
+    r"|what does .{1,80} cost)\b",
+    re.I,
+)
+# The first one says what is asked; later ones begin a clause.
+_QUESTION_WORD = re.compile(
+    r"\b(?:who|whom|whose|which|why|what|where|how|when|wer|wen|wem|wessen|welche\w*|warum|weshalb|wieso|was|wo|wie|wann)\b",
+    re.I,
+)
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "o'clock"})
+_BEFORE = 4  # characters of "at" or "um" before the question word
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_TIME_WORD = re.compile(
+    r"(?:tag|woche|monat|jahr|quartal|stunde|minute|sekunde)(?:e|en|s|es|n)?\b|(?:sonn|mon|diens|donners|frei|sams)tags?\b"
+    r"|mittwochs?\b|(?:sun|mon|tues|wednes|thurs|fri|satur)days?\b|\b(?:day|week|month|year|quarter|hour|minute|second)s?\b"
+    r"|\b(?:noon|midnight|mittag|mitternacht|night|nacht|morning|evening|morgens|abends|beginn\w*|start\w*|ende\w*|end\w*"
+    r"|immer|always|nie|never|dauer\w*|permanent\w*|unbegrenzt\w*|unlimited|sofort|immediately|daily|monthly|annual\w*"
+    r"|täglich|jährlich|after|before|until|nach|vor|bis|once|twice|einmal|zweimal)\b",
+    re.I,
+)
+_NUMBER_WORD = re.compile(
+    r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|thousand|half|hälfte|halb\w*|doppelt\w*|double|once|twice"
+    r"|\w*mal|kein\w*|no|none|nothing|nichts|free|kostenlos|gratis|unlimited|unbegrenzt\w*|all|alle[ns]?|voll\w*|full|ganz\w*)\b",
+    re.I,
+)
+
+
+def lacks_what_is_asked(question: str, reply: str) -> bool:
+    """Whether a question asks for a time or a number, and the reply has none, in figures or in words."""
+    words = list(_QUESTION_WORD.finditer(question))
+    # "When it rains, what ...": a condition, and another question.
+    if not words or (len(words) > 1 and words[0].group().lower() == "when"):
+        return False
+    first = words[0]
+    asked = question[max(0, first.start() - _BEFORE) :]
+    if _begins_with(_TIME_ASKED, asked, first.group()):
+        return not _has_time(reply)
+    wants_number = _begins_with(_NUMBER_ASKED, asked, first.group())
+    return wants_number and not (numbers_in(reply) or _NUMBER_WORD.search(reply))
+
+
+def _begins_with(kind: re.Pattern[str], asked: str, word: str) -> bool:
+    """Whether the question word is the one of this kind: "at what time", not "which ... when"."""
+    match = kind.search(asked)
+    return match is not None and asked.find(word) in range(match.start(), match.end())
+
+
+def _has_time(text: str) -> bool:
+    units = _TIMES & measured(text).keys()
+    return bool(units or _TIME_WORD.search(text) or _CLOCK.search(text) or _YEAR.search(text) or months_in(text))

@@ -1,0 +1,33 @@
+"""A reply without any time does not say how long, one without any number not how many."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answer_kinds import lacks_what_is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "expected"),
+    [
+        ("How long are records kept?", "You can export them as a file.", True),
+        ("How long are records kept?", "They are kept for 36 months.", False),
+        ("How long are records kept?", "They are kept until the contract ends.", False),
+        ("Wie lange gilt die Frist?", "Sie gilt 20 Arbeitstage.", False),
+        ("Wie lange gilt die Frist?", "Die Frist gilt für Lieferanten.", True),
+        ("Wann beginnt die Sitzung?", "Sie beginnt um 9:30.", False),
+        ("Wann war das?", "Im Mai.", False),
+        ("When is it paid?", "It is paid by bank transfer.", True),
+        ("Wie viele Urlaubstage gibt es?", "Es gibt dreißig Tage Urlaub.", True),  # a word that is not in the list
+        ("Wie viele Urlaubstage gibt es?", "Es gibt 30 Tage.", False),
+        ("How much does it cost?", "It is free of charge.", False),
+        ("How much does it cost?", "It depends on the size of the building.", True),
+        ("Wer baut das Lager?", "Die Firma Hochlager.", False),
+        ("Which road is closed when it rains?", "The one to the harbour.", False),
+        ("When it rains, what is closed?", "The road to the harbour.", False),
+        ("When was the town founded?", "It was founded in 1788.", False),
+        ("", "", False),
+    ],
+)
+def test_kinds(question, reply, expected):
+    assert lacks_what_is_asked(question, reply) is expected
