@@ -62,7 +62,8 @@ class AnswerBuilder:
             status,
             reply.citations,
             draft.retrieval.hits,
-            self._model_name,
+            # What no model had a part in is not its answer.
+            "" if draft.reply is None and status is not AnswerStatus.FAILED else self._model_name,
             draft.retrieval.generation,
             round(time.monotonic() - draft.begun, 3),
             draft.language,

@@ -14,6 +14,7 @@ _TURN_MARK = re.compile(
 _APART = " "
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\n]*)\)")
+_PROGRAM = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _TAG = re.compile(
     r"</?(?:a|img|iframe|script|link|object|embed|form|svg|video|audio|source|style|meta|base)\b[^>]*>", re.I
 )
@@ -37,7 +38,7 @@ def for_reader(reply: str, evidence: Iterable[str]) -> str:
     """A model's reply without images, HTML that loads something, and addresses that the evidence does not have."""
     known = "\n".join(evidence).casefold()
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", without_unseen(reply)))
-    text = _TAG.sub("", text)
+    text = _TAG.sub("", _PROGRAM.sub("", text))
     return _ADDRESS.sub(lambda match: match.group() if _stem(match.group()) in known else "", text)
 
 

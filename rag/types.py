@@ -187,7 +187,7 @@ class Answer:
     status: AnswerStatus
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]  # what was looked at, best first
-    model: str
+    model: str  # "" when none had a part in it
     generation: int  # of the index that was searched
     seconds: float
     language: str = "en"

@@ -107,7 +107,9 @@ def _statements(statements: Sequence[dict[str, Any]] | None, texts: BundleTexts)
     rows = []
     for each in statements:
         numbers = ", ".join(str(number) for number in each.get("citations", ()))
-        rows.append((escape(str(each["text"])), escape(str(each.get("verdict", ""))), escape(numbers)))
+        rows.append(
+            (escape(str(each["text"])), escape(texts.verdicts.get(str(each.get("verdict")), "")), escape(numbers))
+        )
     return f"<h3>{escape(texts.statements)}</h3>" + _table(rows, (texts.statements, texts.verdict, texts.sources))
 
 

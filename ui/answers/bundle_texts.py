@@ -20,6 +20,7 @@ class BundleTexts:
     status: dict[str, str]
     statements: str
     verdict: str
+    verdicts: dict[str, str]
     sources: str
     source: str
     no_sources: str
@@ -75,10 +76,14 @@ GERMAN = BundleTexts(
     status={
         "answered": "Belegt",
         "not_found": "Nicht in den Dokumenten",
+        "quoted": "Wörtliche Zitate, ungeprüft",
+        "ambiguous": "Rückfrage",
+        "blocked": "Vom Inhaltsfilter angehalten",
         "failed": "Keine Antwort vom Sprachmodell",
     },
     statements="Aussagen",
     verdict="Ergebnis der Prüfung",
+    verdicts={"verified": "belegt", "weak": "sinngemäß belegt", "unsupported": "nicht belegt"},
     sources="Belege",
     source="Beleg",
     no_sources="Diese Antwort führt keine Stelle an.",
@@ -140,10 +145,14 @@ ENGLISH = BundleTexts(
     status={
         "answered": "Verified",
         "not_found": "Not in the documents",
+        "quoted": "Quotes word for word, not judged",
+        "ambiguous": "Asked back",
+        "blocked": "Stopped by the content filter",
         "failed": "No answer from the language model",
     },
     statements="Statements",
     verdict="Verdict",
+    verdicts={"verified": "verified", "weak": "close in meaning", "unsupported": "unsupported"},
     sources="Sources",
     source="Source",
     no_sources="This answer cites no place.",

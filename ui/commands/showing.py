@@ -43,7 +43,8 @@ def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     output.text(answer.text, "")
     show_citations(output, [describe_citation(each) for each in answer.citations])
     stored = f", stored as {answer.id}" if answer.id else ""
-    output.text(f"{answer.model}, {answer.seconds:.1f} s{stored}", style="dim")
+    by = f"{answer.model}, " if answer.model else ""
+    output.text(f"{by}{answer.seconds:.1f} s{stored}", style="dim")
     if answer.notice is not None:
         output.note(answer.notice)
     return 1 if answer.status is AnswerStatus.FAILED else 0
