@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -256,10 +255,8 @@ def test_nothing_in_a_document_or_its_name_can_act(server: Server, page: Page) -
     page.goto(server.url)
     with asking(page, "What does the zebra protocol says in its first paragraph?") as latest:
         answer = latest.locator(".fs-answer:not(.fs-draft)")
-        expect(answer).to_contain_text(
-            re.compile(re.escape("<img src=https://evil.example/a.png onerror=alert(1)>"))
-        )
-        expect(answer).to_contain_text("![b](https://evil.example/b.png) $\\frac{1}{2}$")
+        expect(answer).to_contain_text("$\\frac{1}{2}$")
+        expect(answer).not_to_contain_text("evil")
         expect(latest.locator(".fs-source-name")).to_have_text(name)
         expect(latest.locator(".fs-context mark")).to_contain_text("![b](https://evil.example/b.png)")
     assert page.locator("[src*='evil'], [src='x'], [href*='evil'], .katex").count() == 0
