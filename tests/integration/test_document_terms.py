@@ -112,6 +112,7 @@ def make_old(settings):
     catalog = Catalog(DataDir(settings.data_dir))
     with catalog.transaction() as connection:
         connection.execute("DROP TABLE document_terms")
+        connection.execute("ALTER TABLE documents DROP COLUMN notes")
         connection.execute("PRAGMA user_version = 2")
     with catalog.snapshot() as snapshot:
         ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
