@@ -110,12 +110,12 @@ def test_new_bytes_replace_the_terms(settings, indexer, folder):
 def make_old(settings):
     """Take the library back to what the version before left."""
     catalog = Catalog(DataDir(settings.data_dir))
+    with catalog.snapshot() as snapshot:
+        ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
     with catalog.transaction() as connection:
         connection.execute("DROP TABLE document_terms")
         connection.execute("ALTER TABLE documents DROP COLUMN notes")
         connection.execute("PRAGMA user_version = 2")
-    with catalog.snapshot() as snapshot:
-        ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
     catalog.close()
     with LexicalWriter(DataDir(settings.data_dir)) as writer:
         writer.clear()
