@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
 
 from rag.ambiguity import possible_documents
 from rag.answer_building import AnswerBuilder
@@ -30,6 +29,7 @@ from rag.prompt import build_messages, says_not_found
 from rag.quoting import choose_quotes, show_quote
 from rag.reading import choose_reading
 from rag.retrieval import Retriever
+from rag.streaming import stream_chunks
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -64,6 +64,7 @@ class Answerer:
         passages: int,
         refusal: RefusalPolicy = SHIPPED,
         guard: Guard = _SHIPPED_GUARD,
+        seconds: float = 120.0,
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
@@ -72,6 +73,7 @@ class Answerer:
         self._passages = passages
         self._refusal = refusal
         self._guard = guard
+        self._seconds = seconds  # for writing a reply
 
     def answer(
         self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
@@ -166,7 +168,7 @@ class Answerer:
     def _generate(self, reply: Reply, begun: float) -> Iterator[AnswerEvent]:
         """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
         shown = 0
-        with closing(_stream(self._model(), reply)) as chunks:
+        with closing(stream_chunks(self._model(), reply.messages, reply.options, self._seconds)) as chunks:
             for chunk in chunks:
                 reply.text += chunk.text
                 tokens = chunk.response_metadata.get("logprobs") or []
@@ -233,15 +235,3 @@ class Answerer:
 
 def _language_of(history: Sequence[Turn]) -> str:
     return detect_language(history[-1].question) if history else "en"
-
-
-def _stream(model: BaseChatModel, reply: Reply) -> Generator[AIMessageChunk, None, None]:
-    """The model's chunks; whatever a provider raises becomes GenerationFailed."""
-    try:
-        for chunk in model.stream(reply.messages, **reply.options):
-            if isinstance(chunk, AIMessageChunk):
-                yield chunk
-    except GenerationFailed:
-        raise
-    except Exception as error:
-        raise GenerationFailed(f"The language model did not answer: {error}") from error

@@ -98,6 +98,7 @@ class Library:
             settings.evidence_passages,
             self._refusal.policy,
             Guard(load_filter(settings.content_filter_policy), settings.content_filter),
+            settings.answer_seconds,
         )
         self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
 

@@ -142,6 +142,25 @@ def test_an_ambiguous_question_is_asked_back(settings, embedder, indexer, tmp_pa
     assert [each.document for each in named.citations] == ["liefervertrag-alpha.txt"]
 
 
+def test_a_model_that_hangs_costs_its_time_and_no_more(settings, embedder, indexer, folder):
+    class Hanging(ScriptedModel):
+        released: threading.Event = threading.Event()
+
+        def _stream(self, messages, stop=None, run_manager=None, **_):
+            yield ChatGenerationChunk(message=AIMessageChunk(content="120 EUR "))
+            self.released.wait(30)
+
+    indexer.add([folder])
+    model = Hanging(reply="")
+    quick = settings.model_copy(update={"answer_seconds": 0.2})
+    with Library(quick, embedder=embedder, model=model) as library:
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+    model.released.set()
+    assert answer.status is AnswerStatus.FAILED
+    assert "did not finish within 0.2 seconds" in answer.text
+    assert answer.citations[0].quote == "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
+
+
 def test_quotes_need_no_language_model(settings, embedder, indexer, folder, tmp_path):
     indexer.add([folder])
     bare = settings.model_copy(update={"models_dir": tmp_path / "none"})

@@ -1,0 +1,89 @@
+"""A model's chunks with a time limit: a provider that hangs costs one question, and only so long."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from rag.errors import GenerationFailed
+
+_END = object()
+# Chunks that a model may be ahead of its reader, who may stop it at any.
+_AHEAD = 4
+_POLL_SECONDS = 0.05
+
+
+def stream_chunks(
+    model: BaseChatModel, messages: list[BaseMessage], options: dict[str, Any], seconds: float
+) -> Generator[AIMessageChunk, None, None]:
+    """The chunks of a reply; closing it stops the model at its next chunk.
+
+    Raises GenerationFailed for whatever a provider raises, and when the next chunk does not come until `seconds`
+    after the first call.
+    """
+    chunks: queue.Queue[Any] = queue.Queue(_AHEAD)
+    stopped = threading.Event()
+    reading = threading.Thread(
+        target=_read, args=(model, messages, options, chunks, stopped), name="reply", daemon=True
+    )
+    reading.start()
+    deadline = time.monotonic() + seconds
+    try:
+        while (chunk := _next(chunks, deadline, seconds)) is not _END:
+            if isinstance(chunk, GenerationFailed):
+                raise chunk
+            if isinstance(chunk, Exception):
+                raise GenerationFailed(f"The language model did not answer: {chunk}") from chunk
+            yield chunk
+    finally:
+        stopped.set()
+
+
+def _read(
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    options: dict[str, Any],
+    chunks: queue.Queue[Any],
+    stopped: threading.Event,
+) -> None:
+    try:
+        with closing(_messages(model.stream(messages, **options))) as given:
+            for chunk in given:
+                _put(chunks, chunk, stopped)
+                if stopped.is_set():
+                    return
+    except Exception as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
+        _put(chunks, error, stopped)
+    finally:
+        _put(chunks, _END, stopped)
+
+
+def _put(chunks: queue.Queue[Any], chunk: Any, stopped: threading.Event) -> None:
+    """Hand a chunk over as soon as there is room, unless nobody reads any more."""
+    while not stopped.is_set():
+        with suppress(queue.Full):
+            chunks.put(chunk, timeout=_POLL_SECONDS)
+            return
+
+
+def _messages(given: Iterator[Any]) -> Generator[AIMessageChunk, None, None]:
+    try:
+        yield from (chunk for chunk in given if isinstance(chunk, AIMessageChunk))
+    finally:
+        close = getattr(given, "close", None)
+        if close is not None:
+            close()
+
+
+def _next(chunks: queue.Queue[Any], deadline: float, seconds: float) -> Any:
+    try:
+        return chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+    except queue.Empty:
+        raise GenerationFailed(f"The language model did not finish within {seconds:g} seconds.") from None
