@@ -253,3 +253,21 @@ def test_an_evaluation_refuses_as_the_library_does(run, questions, tmp_path, mon
     assert run(*arguments).json["settings"]["refusal_threshold"] == chosen
     run("calibrate", "--reset")
     assert run(*arguments).json["settings"]["refusal_threshold"] == 0.4
+
+
+def test_a_figure_calculated_by_code_is_beyond_the_threshold(run, tmp_path):
+    rows = (
+        "| Key figure | 2023 | 2024 | 2025 |\n|---|---|---|---|\n| Revenue (EUR million) | 70.5 | 73.9 | 78.4 |\n"
+    )
+    (tmp_path / "report.md").write_text(f"# Annual Report\n\n{rows}", "utf-8")
+    assert run("add", tmp_path / "report.md").code == 0
+    calculated = {
+        "id": "growth",
+        "question": "By what percentage did revenue grow from 2024 to 2025?",
+        "answers": ["6.1 %"],
+        "answerable": True,
+        "evidence": [{"document": "report.md", "page": 1, "text": None}],
+    }
+    result = run("calibrate", write(tmp_path, [*QUESTIONS, calculated]), "--dry-run", "--json")
+    assert (result.code, result.json["answerable"]) == (0, 13)
+    assert all(flip["id"] != "growth" for flip in result.json["flips"])

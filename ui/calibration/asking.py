@@ -82,6 +82,8 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
         raise GenerationFailed(answer.text)
     told = answer.status is AnswerStatus.ANSWERED
     before, confidence = answer.signals.get("before"), answer.signals.get("confidence")
+    if told and not answer.model:
+        before, confidence = 1.0, 0.0  # calculated by code: as sure as can be, for no threshold refuses it
     if told and before is None:
         raise _NoScore(
             f"The model {answer.model} does not say how likely a passage holds an answer; it decides by its reply,"
