@@ -30,6 +30,9 @@ _COUNTS = {
     "vier": 4,
 }
 _DEFAULT_PLACES = 1
+_UNIT = re.compile(
+    r"[€$£%]|\b(?:EUR|USD|GBP|CHF|percent|prozent|thousands?|tsd|millions?|mio|billions?|mrd|dollars?|euro)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,14 @@ def calculate(question: str, passages: Sequence[Passage], language: str) -> Calc
     if not _explains(question, found):
         return None
     if asked.operation is Operation.LOOK_UP:
-        return _told(f"{found[0].label}, {found[0].name}: {found[0].text}", found)
+        return _told(f"{found[0].label}, {found[0].name}: {found[0].text}{_unit_of(found[0])}", found)
     return _compared(question, asked, found, language)
+
+
+def _unit_of(cell: Cell) -> str:
+    """What the corner of the table says of all its figures: "EUR million", "(in Tsd. €)"."""
+    corner = cell.row.names[0].strip("() ")
+    return f" ({corner})" if _UNIT.search(corner) else ""
 
 
 def _compared(question: str, asked: Asked, found: Sequence[Cell], language: str) -> Calculation | None:

@@ -85,6 +85,12 @@ def test_what_is_calculated_and_what_is_not(question, language, expected):
         assert text[each.start - 10 : each.end - 10] == each.quote
 
 
+def test_the_unit_of_a_table_s_corner_is_told():
+    table = passage("EUR million\t2024\t2025\nRevenue\t73.9\t78.4\nTaxes\t(1.8)\t(2.0)")
+    found = calculate("Wie hoch war der Umsatz 2025?", [table], "de")
+    assert found is not None and found.text == "Revenue, 2025: 78.4 (EUR million) [1]"
+
+
 def test_rows_that_contradict_each_other_are_not_told():
     other = passage(YEARS.replace("78.4", "87.4"), 3)
     assert calculate("How high was revenue in 2025?", [passage(YEARS), other], "en") is None
