@@ -12,14 +12,20 @@ _TURN_MARK = re.compile(
     re.I,
 )
 _APART = " "
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\n]*)\)")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 _PROGRAM = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
 _TAG = re.compile(
     r"</?(?:a|img|iframe|script|link|object|embed|form|svg|video|audio|source|style|meta|base)\b[^>]*>", re.I
 )
+_REST = r"[^\s<>\"')\]]"
+# With a scheme, as "//host" or "www.", as "host.tld/path" or "host.tld?query", as a mail address: pages that show
+# an answer turn all of them into links.
 _ADDRESS = re.compile(
-    r"\b(?:(?:https?|ftp|file)://|(?:data|javascript):(?=\S))[^\s<>\"')\]]+|\bwww\.[^\s<>\"')\]]+", re.I
+    rf"\b(?:(?:https?|ftp|file)://|(?:data|javascript|mailto|tel):(?=\S)){_REST}+|\bwww\.{_REST}+"
+    rf"|(?<![\w:/])//(?=[\w-]+\.){_REST}+|(?<![\w.@/-])(?:[\w-]+\.)+[a-z]{{2,24}}(?::\d+)?[/?#]{_REST}+"
+    r"|(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,24}\b",
+    re.I,
 )
 _TRAILING = ".,;:!?"
 # Escape sequences of terminals, other control characters, invisible ones and overrides of the writing direction.
@@ -36,10 +42,16 @@ def for_prompt(text: str) -> str:
 
 def for_reader(reply: str, evidence: Iterable[str]) -> str:
     """A model's reply without images, HTML that loads something, and addresses that the evidence does not have."""
-    known = "\n".join(evidence).casefold()
-    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", without_unseen(reply)))
-    text = _TAG.sub("", _PROGRAM.sub("", text))
-    return _ADDRESS.sub(lambda match: match.group() if _stem(match.group()) in known else "", text)
+    passages = list(evidence)
+    known = frozenset(_stem(match.group()) for text in passages for match in _ADDRESS.finditer(text))
+    text, before = without_unseen(reply), None
+    # What is taken out may bring together what stood around it: "<im<img>g src=...>".
+    while text != before:
+        before = text
+        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+        text = _TAG.sub("", _PROGRAM.sub("", text))
+        text = _ADDRESS.sub(lambda match: match.group() if _stem(match.group()) in known else "", text)
+    return text
 
 
 def without_unseen(text: str) -> str:

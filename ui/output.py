@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,11 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from rag.inert import without_unseen
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from ingest.progress import Progress
 
+_OBEYED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_SECONDS = 5.0
 _STAGES = {
     "accept": "Looking at files",
@@ -48,6 +52,8 @@ class Output:
     def line(self, value: dict[str, Any]) -> None:
         """One JSON object on a line of its own, at once, in both modes."""
         text = json.dumps(value, ensure_ascii=False)
+        # JSON leaves these as they are, and a terminal obeys them.
+        text = _OBEYED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
         try:
             text.encode(sys.stdout.encoding or "ascii")
         except UnicodeEncodeError:
@@ -60,7 +66,7 @@ class Output:
         if not self.as_json:
             console = open_console()
             for line in lines:
-                console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+                console.print(without_unseen(line), style=style, markup=False, highlight=False, soft_wrap=True)
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Rows for a person; numbers are set to the right. Nothing with `--json`."""
@@ -74,12 +80,12 @@ class Output:
             numeric = bool(rows) and all(isinstance(row[position], int) for row in rows)
             table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+            table.add_row(*(Text("" if cell is None else without_unseen(str(cell))) for cell in row))
         open_console().print(table)
 
     def note(self, sentence: str) -> None:
         """A sentence that is no result: on standard error, in both modes."""
-        sys.stderr.write(sentence + "\n")
+        sys.stderr.write(without_unseen(sentence) + "\n")
         sys.stderr.flush()
 
     def error(self, sentence: str) -> None:

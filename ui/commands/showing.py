@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from rag.inert import without_unseen
 from rag.quoting import quotes_text
 from rag.types import AnswerEvent, AnswerStatus, Finished, Quoted, Retrieved, Token
 from ui.commands.replies import describe_citation
@@ -67,7 +68,7 @@ def _stream_draft(events: Iterator[AnswerEvent]) -> Answer:
                     live.update(Text(f"Reading …\n\n{quotes_text(event.quotes)}", style="dim"), refresh=True)
                 elif isinstance(event, Token):
                     written += event.text
-                    live.update(Text(written, style="dim"), refresh=True)
+                    live.update(Text(without_unseen(written), style="dim"), refresh=True)
                 yield event
 
         with closing(watch()) as watched:
