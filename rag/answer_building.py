@@ -39,7 +39,6 @@ class AnswerBuilder:
     def blocked(self, draft: Draft) -> Answer:
         """The content filter does not let the question or the reply through."""
         text = filtered_text(draft.language, draft.objections, blocked=True)
-        draft.objections = []
         return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
 
     def asked_back(self, draft: Draft, candidates: Sequence[str]) -> Answer:
@@ -56,6 +55,8 @@ class AnswerBuilder:
         return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
 
     def _build(self, draft: Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
+        # A blocked answer says it in its text.
+        objections = [] if status is AnswerStatus.BLOCKED else draft.objections
         return Answer(
             draft.question,
             reply.text,
@@ -71,7 +72,7 @@ class AnswerBuilder:
             draft.signals,
             reply.statements,
             trace=self._trace(draft),
-            notice=filtered_text(draft.language, draft.objections, blocked=False) if draft.objections else None,
+            notice=filtered_text(draft.language, objections, blocked=False) if objections else None,
         )
 
     def _trace(self, draft: Draft) -> Trace:

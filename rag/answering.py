@@ -37,10 +37,8 @@ from rag.types import (
     Finished,
     Quoted,
     Retrieved,
-    Statement,
     Token,
     Turn,
-    Verdict,
 )
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
@@ -225,12 +223,7 @@ class Answerer:
         document = hits[0].passage.document
         further = self._retriever.retrieve(draft.asked, k, [document]).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
-        found = calculate(draft.asked, list(passages.values()), draft.language)
-        if found is None:
-            return None
-        numbers = tuple(each.number for each in found.citations)
-        statement = Statement(strip_markers(found.text), Verdict.VERIFIED, numbers)
-        return VerifiedReply(found.text, found.citations, (statement,))
+        return calculate(draft.asked, list(passages.values()), draft.language)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

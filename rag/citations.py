@@ -64,7 +64,7 @@ def verify_reply(
         statements.append(Statement(text, verdict, numbers, objection))
         if found:
             hedge = _HEDGES[language or "en"] if verdict is Verdict.WEAK else ""
-            shown.append(_mark(text + hedge + _original(found, language), numbers))
+            shown.append(mark(text + hedge + _original(found, language), numbers))
     if not any(each.verdict is Verdict.VERIFIED for each in statements):
         return VerifiedReply("", (), tuple(replace(each, citations=()) for each in statements))
     return VerifiedReply(" ".join(shown), tuple(numbering.values()), tuple(statements))
@@ -124,15 +124,7 @@ def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]
     passage = support.passage
     key = (passage.document_id, passage.page, support.start, support.end)
     if key not in numbering:
-        numbering[key] = Citation(
-            len(numbering) + 1,
-            passage.document_id,
-            passage.document,
-            passage.page,
-            support.start,
-            support.end,
-            support.text,
-        )
+        numbering[key] = support.cite(len(numbering) + 1)
     return numbering[key]
 
 
@@ -144,5 +136,6 @@ def _original(found: Sequence[Support], language: str | None) -> str:
     return "".join(f" ({opening}{quote}{closing})" for quote in quotes if len(quote) <= _QUOTE_CHARACTERS)
 
 
-def _mark(statement: str, numbers: Sequence[int]) -> str:
+def mark(statement: str, numbers: Sequence[int]) -> str:
+    """The statement with the markers of its citations behind it."""
     return statement + " " + "".join(f"[{number}]" for number in numbers)

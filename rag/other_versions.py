@@ -47,7 +47,7 @@ def find_other_version(
             continue
         sentence = _counterpart(quote.quote, claimed, search(name))
         if sentence is not None:
-            return OtherVersion(_cite(sentence, number), other_year, other_year > year)
+            return OtherVersion(sentence.cite(number), other_year, other_year > year)
     return None
 
 
@@ -69,10 +69,3 @@ def _differs(claimed: dict[str, set[str]], given: dict[str, set[str]]) -> bool:
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Support]:
     return (sentence for hit in hits[:_PASSAGES] for sentence in find_sentences(hit.passage))
-
-
-def _cite(sentence: Support, number: int) -> Citation:
-    passage = sentence.passage
-    return Citation(
-        number, passage.document_id, passage.document, passage.page, sentence.start, sentence.end, sentence.text
-    )

@@ -44,10 +44,7 @@ class _Place:
     end: int
 
     def cite(self, number: int) -> Citation:
-        passage = self.passage
-        start, end = passage.start + self.start, passage.start + self.end
-        quote = passage.text[self.start : self.end]
-        return Citation(number, passage.document_id, passage.document, passage.page, start, end, quote)
+        return self.passage.cite(number, self.start, self.end)
 
 
 def choose_quotes(

@@ -11,7 +11,7 @@ from rag.language import detect_language
 from rag.numbers import numbers_in
 from rag.sentences import split_sentences
 from rag.tables import find_rows
-from rag.types import Passage
+from rag.types import Citation, Passage
 from rag.vectors import Vectors
 
 # A statement is carried when this share of its content words stands in the sentences.
@@ -34,6 +34,10 @@ class Support:
     terms: frozenset[str]
     numbers: frozenset[str]
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
+
+    def cite(self, number: int) -> Citation:
+        """The sentence as a citation."""
+        return self.passage.cite(number, self.start - self.passage.start, self.end - self.passage.start)
 
 
 def find_sentences(passage: Passage) -> list[Support]:

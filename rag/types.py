@@ -110,6 +110,11 @@ class Passage:
         """Context and text: what is embedded, indexed and shown to a language model."""
         return f"{self.context}\n{self.text}" if self.context else self.text
 
+    def cite(self, number: int, start: int, end: int) -> Citation:
+        """The place `text[start:end]` of this passage as a citation."""
+        place = self.start + start, self.start + end
+        return Citation(number, self.document_id, self.document, self.page, *place, self.text[start:end])
+
 
 def passage_context(title: str | None, heading: str, table: str) -> str:
     """Title and headings on one line, a table header below; "" when there is nothing."""

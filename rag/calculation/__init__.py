@@ -1,5 +1,5 @@
 """Differences, growth, shares and single figures, read from table cells by code and calculated where it shows."""
 
-from rag.calculation.answer import Calculation, calculate, is_figure_asked
+from rag.calculation.answer import calculate, is_figure_asked
 
-__all__ = ["Calculation", "calculate", "is_figure_asked"]
+__all__ = ["calculate", "is_figure_asked"]

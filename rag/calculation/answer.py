@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from rag.calculation.asked import Asked, Operation, read_question
 from rag.calculation.cells import Cell, find_cells
 from rag.calculation.words import are_named, is_explained, names_of, words_of
-from rag.types import Citation, Passage
+from rag.citations import VerifiedReply, mark
+from rag.types import Passage, Statement, Verdict
 
 _PLACES = re.compile(
     r"\b(?P<count>one|two|three|four|ein|eine|einer|zwei|drei|vier|[0-4])\s+(?:decimals?|nachkommastellen?|dezimalstellen?)",
@@ -35,20 +35,12 @@ _UNIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
-    """What was calculated, with markers, and the rows it was calculated from."""
-
-    text: str
-    citations: tuple[Citation, ...]
-
-
 def is_figure_asked(question: str) -> bool:
     """Whether it is worth looking for cells."""
     return read_question(question) is not None
 
 
-def calculate(question: str, passages: Sequence[Passage], language: str) -> Calculation | None:
+def calculate(question: str, passages: Sequence[Passage], language: str) -> VerifiedReply | None:
     """The figure that a question asks for, from the tables of passages of one document, best first.
 
     None unless the question names a row and a column and has no word that neither they nor title,
@@ -77,7 +69,7 @@ def _unit_of(cell: Cell) -> str:
     return f" ({corner})" if _UNIT.search(corner) else ""
 
 
-def _compared(question: str, asked: Asked, found: Sequence[Cell], language: str) -> Calculation | None:
+def _compared(question: str, asked: Asked, found: Sequence[Cell], language: str) -> VerifiedReply | None:
     before, after = found
     head = f"{before.label}: {before.text} ({before.year}), {after.text} ({after.year}); "
     old, new = _operand(before.value, language), _operand(after.value, language)
@@ -90,7 +82,7 @@ def _compared(question: str, asked: Asked, found: Sequence[Cell], language: str)
     return _told(f"{head}({new} − {old}) / {old} = {growth} %", found)
 
 
-def _share(question: str, asked: Asked, cells: Sequence[Cell], language: str) -> Calculation | None:
+def _share(question: str, asked: Asked, cells: Sequence[Cell], language: str) -> VerifiedReply | None:
     part, whole = (_choose(question, item, asked.years[0], cells) for item in asked.items)
     if part is None or whole is None or part.row == whole.row or whole.value == 0:
         return None
@@ -109,8 +101,10 @@ def _choose(question: str, item: str, year: int, cells: Sequence[Cell]) -> Cell 
     best: list[Cell] = []
     most = 0
     for cell in cells:
+        if cell.year != year:
+            continue
         label, column = names_of(cell.label), names_of(cell.name)
-        if cell.year != year or not label or not are_named(label, wanted) or not are_named(column, everything):
+        if not label or not are_named(label, wanted) or not are_named(column, everything):
             continue
         matched = len(label) + len(column)
         if matched > most:
@@ -127,16 +121,11 @@ def _explains(question: str, found: Sequence[Cell]) -> bool:
     return is_explained(words_of(question), [words_of(text) for text in texts])
 
 
-def _told(text: str, found: Sequence[Cell]) -> Calculation:
-    citations: list[Citation] = []
-    for cell in found:
-        passage, row = cell.passage, cell.row
-        start, end = passage.start + row.start, passage.start + row.end
-        place = (passage.document_id, passage.page, start, end)
-        if all(place != (each.document_id, each.page, each.start, each.end) for each in citations):
-            quote = passage.text[row.start : row.end]
-            citations.append(Citation(len(citations) + 1, passage.document_id, passage.document, *place[1:], quote))
-    return Calculation(f"{text} {''.join(f'[{each.number}]' for each in citations)}", tuple(citations))
+def _told(text: str, found: Sequence[Cell]) -> VerifiedReply:
+    rows = dict.fromkeys((cell.passage, cell.row.start, cell.row.end) for cell in found)
+    citations = tuple(passage.cite(number, *span) for number, (passage, *span) in enumerate(rows, start=1))
+    numbers = tuple(each.number for each in citations)
+    return VerifiedReply(mark(text, numbers), citations, (Statement(text, Verdict.VERIFIED, numbers),))
 
 
 def _places(question: str) -> int:

@@ -67,7 +67,7 @@ def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequen
     """The best passages in the place of citations; no language model is loaded."""
     begun = time.monotonic()
     hits = library.search(question, k=k, documents=documents)
-    citations = [_cite(number, hit) for number, hit in enumerate(hits, 1)]
+    citations = [hit.passage.cite(number, 0, len(hit.passage.text)) for number, hit in enumerate(hits, 1)]
     value = {
         "question": question,
         "status": RETRIEVAL_ONLY,
@@ -102,10 +102,3 @@ def describe_citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
     }
-
-
-def _cite(number: int, hit: Hit) -> Citation:
-    passage = hit.passage
-    return Citation(
-        number, passage.document_id, passage.document, passage.page, passage.start, passage.end, passage.text
-    )
