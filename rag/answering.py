@@ -14,18 +14,23 @@ from rag.answer_building import AnswerBuilder
 from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, Judge, RefusalPolicy, Signals
 from rag.calculation import calculate, is_figure_asked
-from rag.citations import VerifiedReply, strip_markers, verify_reply
+from rag.citations import VerifiedReply, strip_markers, verify_statements
 from rag.content_filter import Guard, InjectionRules
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
+from rag.examining import Examiner
 from rag.followups import make_self_contained
+from rag.holding_back import StreamGate
 from rag.inert import for_reader
 from rag.language import detect_language
 from rag.messages import other_version_text
 from rag.other_versions import find_other_version
+from rag.part_answers import answer_in_parts
+from rag.parts import split_question
 from rag.prompt import build_messages, says_not_found
+from rag.prompt_echo import without_instructions
 from rag.quoting import choose_quotes, show_quote
 from rag.reading import choose_reading
 from rag.retrieval import Retriever
@@ -78,14 +83,25 @@ class Answerer:
     ) -> Generator[AnswerEvent, None, None]:
         """Evidence and quotes first, then the reply as it is written, last the verified answer.
 
-        Closing it stops the model.
+        A question of several parts is answered part by part. Closing it stops the model.
         """
+        parts = split_question(question)
+        names = None if documents is None else tuple(documents)
+        if len(parts) == 1 or self._is_blocked(question):
+            return self._answer_one(question, k, history, names)
+        return answer_in_parts(
+            question, parts, history, lambda part, turns: self._answer_one(part, k, turns, names)
+        )
+
+    def _answer_one(
+        self, question: str, k: int, history: Sequence[Turn], documents: Sequence[str] | None
+    ) -> Generator[AnswerEvent, None, None]:
         draft = self._search(question, k, history, documents)
-        yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.mode == "block":
             yield Finished(self._end.blocked(draft))
             return
+        yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
         quotes = self._quote(draft)
         yield Quoted(quotes)
         candidates = possible_documents(draft.asked, draft.retrieval.passages) if documents is None else []
@@ -101,7 +117,7 @@ class Answerer:
             draft.reply = reply = self._prepare(draft, history)
             draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
             if reply is not None and not self._refusal.is_hopeless(reply.signals, draft.language):
-                yield from self._generate(reply, draft.begun)
+                yield from self._generate(draft, reply)
                 reply.weigh_words(draft.question)
         except GenerationFailed as failed:
             yield Finished(self._end.failed(draft, str(failed), quotes))
@@ -118,8 +134,14 @@ class Answerer:
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
         draft = self._search(question, k, history, documents)
+        draft.objections = self._guard.check(question, "question")
+        if draft.objections and self._guard.mode == "block":
+            return self._end.blocked(draft)
         quotes = self._quote(draft)
         return self._end.quoted(draft, quotes) if quotes else self._end.not_found(draft)
+
+    def _is_blocked(self, question: str) -> bool:
+        return self._guard.mode == "block" and bool(self._guard.check(question, "question"))
 
     def _search(self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None) -> Draft:
         begun = time.monotonic()
@@ -163,9 +185,9 @@ class Answerer:
         messages = build_messages(draft.question, passages, draft.language, history)
         return Reply(messages, passages, Signals())
 
-    def _generate(self, reply: Reply, begun: float) -> Iterator[AnswerEvent]:
-        """Stream the reply; nothing is shown while it may still turn out to be a refusal."""
-        shown = 0
+    def _generate(self, draft: Draft, reply: Reply) -> Iterator[AnswerEvent]:
+        """Stream the reply as far as the evidence carries it, and nothing while it may still be a refusal."""
+        gate = self._open_gate(draft, reply)
         with closing(stream_chunks(self._model(), reply.messages, reply.options, self._seconds)) as chunks:
             for chunk in chunks:
                 reply.text += chunk.text
@@ -173,22 +195,29 @@ class Answerer:
                 reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
                 if says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
                     continue
-                reply.first_word = reply.first_word or time.monotonic() - begun
-                yield Token(reply.text[shown:])
-                shown = len(reply.text)
+                yield _show(gate.feed(reply.text), draft, reply)
                 if len(reply.text) > _REPLY_CHARACTERS:
                     return
         if not reply.text.strip():
             raise GenerationFailed("The language model wrote nothing.")
-        if shown < len(reply.text) and not says_not_found(reply.text):
-            yield Token(reply.text[shown:])
+        if not says_not_found(reply.text):
+            yield _show(gate.finish(reply.text), draft, reply)
+
+    def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
+        reply.examiner = Examiner.of(reply.passages, draft.asked, self._embedder().embed_passages)
+        blocks = self._guard.mode == "block"
+        return StreamGate(
+            reply.examiner,
+            lambda sentence: _for_reader(sentence, reply),
+            lambda sentence: not blocks or not self._guard.check(sentence, "reply"),
+            by_sentence=blocks,
+        )
 
     def _conclude(self, draft: Draft, reply: Reply) -> Answer:
-        if says_not_found(reply.text) or not self._refusal.is_answerable(reply.signals, draft.language):
+        answerable = self._refusal.is_answerable(reply.signals, draft.language)
+        if reply.examiner is None or says_not_found(reply.text) or not answerable:
             return self._end.not_found(draft)
-        embed = self._embedder().embed_passages
-        text = for_reader(reply.text, [passage.text for passage in reply.passages])
-        verified = verify_reply(text, draft.asked, reply.passages, embed, draft.language)
+        verified = verify_statements(_for_reader(reply.text, reply), reply.examiner, draft.language)
         if not verified.citations or lacks_what_is_asked(draft.question, verified.text):
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
@@ -224,6 +253,18 @@ class Answerer:
         further = self._retriever.retrieve(draft.asked, k, [document]).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
         return calculate(draft.asked, list(passages.values()), draft.language)
+
+
+def _for_reader(text: str, reply: Reply) -> str:
+    """What the model wrote, harmless, and without what it was told."""
+    evidence = [passage.text for passage in reply.passages]
+    return without_instructions(for_reader(text, evidence), reply.messages, evidence)
+
+
+def _show(text: str, draft: Draft, reply: Reply) -> Token:
+    if text:
+        reply.first_word = reply.first_word or time.monotonic() - draft.begun
+    return Token(text)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

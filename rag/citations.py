@@ -9,18 +9,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.language import detect_language
-from rag.magnitude import differs_in_magnitude
-from rag.names import unknown_names
-from rag.numbers import numbers_in
-from rag.polarity import differs_in_negation
+from rag.examining import Examiner
 from rag.sentences import split_sentences
-from rag.supports import Support, find_close, find_sentences, find_support
+from rag.supports import Support
 from rag.tables import on_one_line
 from rag.types import Citation, Passage, Statement, Verdict
-from rag.units import contradicts
 from rag.vectors import Vectors
-from rag.written_forms import months_in
 
 # Behind a statement whose words are not the document's.
 _HEDGES = {"de": " (sinngemäß)", "en": " (in other words)"}
@@ -52,14 +46,18 @@ def verify_reply(
     document in another one is followed by the original words: a translation is the model's, the words are the
     document's. A reply without a verified statement shows nothing.
     """
-    evidence = _Evidence([support for passage in passages for support in find_sentences(passage)], question, embed)
+    return verify_statements(reply, Examiner.of(passages, question, embed), language)
+
+
+def verify_statements(reply: str, examiner: Examiner, language: str | None = None) -> VerifiedReply:
+    """Like `verify_reply`, with evidence that was prepared before."""
     numbering: dict[tuple[int, int, int, int], Citation] = {}
     shown: list[str] = []
     statements: list[Statement] = []
     clean = strip_markers(reply)
     for start, end in split_sentences(clean):
         text = clean[start:end]
-        verdict, found, objection = evidence.examine(text)
+        verdict, found, objection = examiner.examine(text)
         numbers = tuple(sorted({_cite(support, numbering).number for support in found}))
         statements.append(Statement(text, verdict, numbers, objection))
         if found:
@@ -68,51 +66,6 @@ def verify_reply(
     if not any(each.verdict is Verdict.VERIFIED for each in statements):
         return VerifiedReply("", (), tuple(replace(each, citations=()) for each in statements))
     return VerifiedReply(" ".join(shown), tuple(numbering.values()), tuple(statements))
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """The sentences that a reply was written from, to examine its statements by."""
-
-    supports: Sequence[Support]
-    question: str
-    embed: Callable[[Sequence[str]], Vectors] | None
-
-    def examine(self, statement: str) -> tuple[Verdict, list[Support], str]:
-        """The verdict, the sentences that carry the statement, and else what speaks against it."""
-        given = numbers_in(self.question)
-        fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
-        found = find_support(statement, self.question, fitting, given)
-        if found:
-            objection = self._object(statement, found)
-            return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.VERIFIED, found, "")
-        close = find_close(statement, fitting, given, self.embed) if self.embed is not None else None
-        if close is None:
-            return Verdict.UNSUPPORTED, [], self._missing(statement, fitting, given)
-        if close.passage.language not in (detect_language(statement), None):
-            return Verdict.VERIFIED, [close], ""
-        objection = self._object(statement, [close])
-        return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.WEAK, [close], "")
-
-    def _object(self, statement: str, found: Sequence[Support]) -> str:
-        """What of the statement its evidence does not have, in the same language; "" when nothing."""
-        texts = [each.text for each in found]
-        known = "\n".join([self.question, *texts, *(each.passage.context for each in found)])
-        around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
-        if differs_in_magnitude(statement, " ".join(texts), around):
-            return "units"
-        if not months_in(statement) <= months_in(known):
-            return "dates"
-        if unknown_names(statement, known):
-            return "names"
-        return "negation" if differs_in_negation(statement, texts) else ""
-
-    def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
-        """Why no sentence carries a statement."""
-        needed = numbers_in(statement) - given
-        if not needed <= frozenset(number for each in self.supports for number in each.numbers):
-            return "numbers"
-        return "words" if needed <= frozenset(number for each in fitting for number in each.numbers) else "units"
 
 
 def strip_markers(reply: str) -> str:

@@ -1,12 +1,13 @@
 """What a question tries besides asking, and what a reply should not pass on: a policy that can be replaced.
 
-The shipped rules know attempts to override a model's instructions, in German and English. They only tell: every
-statement of a reply has to stand in the documents anyway, whatever a question or a document says.
+The shipped rules know attempts to override a model's instructions, in German and English, and credentials in a
+reply. They only tell: every statement of a reply has to stand in the documents anyway, whatever anybody says.
 """
 
 from __future__ import annotations
 
 import importlib
+import logging
 import re
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -15,13 +16,14 @@ from rag.errors import ConfigurationError
 
 Mode = Literal["off", "mark", "block"]
 Side = Literal["question", "reply"]
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something in a text that a policy objects to; never the text itself."""
 
-    kind: str  # "override", "prompt", "role", "marks" or a name of another policy
+    kind: str  # "override", "prompt", "role", "marks", "secret" or a name of another policy
 
 
 @runtime_checkable
@@ -63,13 +65,20 @@ _RULES: dict[str, re.Pattern[str]] = {
 }
 
 
+# Formats that nothing but a key, a token or a login has.
+_SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bsk-[\w-]{20,}"
+    r"|\bxox[abprs]-[\w-]{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\b\w+://[^\s:/@]+:[^\s:/@]+@\S"
+)
+
+
 class InjectionRules:
-    """The shipped policy: attempts to override the instructions of a model."""
+    """The shipped policy: attempts to override the instructions of a model, and credentials in what it replies."""
 
     def check(self, text: str, side: Side) -> list[Finding]:
-        """Findings of a question. A reply shows only what stands in the documents, so it has none."""
+        """Findings of a question or a reply. What a reply says of instructions stands in the documents."""
         if side == "reply":
-            return []
+            return [Finding("secret")] if _SECRET.search(text) else []
         return [Finding(kind) for kind, rule in _RULES.items() if rule.search(text)]
 
 
@@ -84,7 +93,10 @@ class Guard:
         """Kinds of what the policy objects to; [] when it is off."""
         if self.mode == "off":
             return []
-        return list(dict.fromkeys(each.kind for each in self.policy.check(text, side)))
+        kinds = list(dict.fromkeys(each.kind for each in self.policy.check(text, side)))
+        if kinds:
+            _LOG.info("the content filter objects to a %s: %s", side, ", ".join(kinds))
+        return kinds
 
 
 def load_filter(name: str) -> ContentFilter:

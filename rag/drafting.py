@@ -10,6 +10,7 @@ from langchain_core.messages import BaseMessage
 
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
+from rag.examining import Examiner
 from rag.retrieval import Retrieval
 from rag.types import Passage, Turn
 
@@ -25,6 +26,7 @@ class Reply:
     text: str = ""
     first_word: float | None = None  # seconds until it came
     tokens: list[ScoredToken] = field(default_factory=list)
+    examiner: Examiner | None = None  # of the passages, once the model was asked to write
 
     def weigh_words(self, question: str) -> None:
         """Take into account how sure the model was of what it told, however the reply ended."""

@@ -20,3 +20,33 @@ def detect_language(text: str, default: str = "en") -> str:
     """ISO 639-1 code of the language of a text; `default` when nothing in it tells."""
     found = _detector().detect_language_of(text[:_ENOUGH_CHARACTERS])
     return default if found is None else _LANGUAGES[found]
+
+
+# What a text in neither language is most likely written in; each costs a few megabytes once it is needed.
+_OTHERS = (
+    Language.FRENCH,
+    Language.SPANISH,
+    Language.ITALIAN,
+    Language.DUTCH,
+    Language.PORTUGUESE,
+    Language.POLISH,
+    Language.TURKISH,
+    Language.LATIN,
+)
+_FEW_CHARACTERS = 20
+
+
+@lru_cache(maxsize=1)
+def _wider_detector() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(*_LANGUAGES, *_OTHERS).with_low_accuracy_mode().build()
+
+
+def is_supported(text: str) -> bool:
+    """Whether a text is German or English rather than another European language; short ones count as supported."""
+    if len(text) < _FEW_CHARACTERS:
+        return True
+    letters = [character for character in text if character.isalpha()]
+    if sum(character > "\u024f" for character in letters) > len(letters) // 2:
+        return False  # no Latin script
+    found = _wider_detector().detect_language_of(text[:_ENOUGH_CHARACTERS])
+    return found is None or found in _LANGUAGES

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rag.types import Hit
 
 _SHOWN_DOCUMENTS = 3
+_SECRET = "secret"
 
 
 def not_found_text(language: str, hits: Sequence[Hit]) -> str:
@@ -25,15 +26,26 @@ def not_found_text(language: str, hits: Sequence[Hit]) -> str:
     return f"This is not in your documents. The closest passages are in: {shown}; but they do not hold an answer."
 
 
+def missing_part_text(language: str, part: str) -> str:
+    """What of a question of several parts the documents do not answer."""
+    if language == "de":
+        return f"Nicht in Ihren Dokumenten: „{part}“"
+    return f"Not in your documents: “{part}”"
+
+
 def filtered_text(language: str, kinds: Sequence[str], *, blocked: bool) -> str:
     """The content filter objects to something."""
     named = ", ".join(kinds)
     if language == "de":
         if blocked:
             return f"Der Inhaltsfilter lässt das nicht durch ({named}). Stellen Sie die Frage bitte anders."
+        if _SECRET in kinds:
+            return f"Der Inhaltsfilter hat etwas bemerkt ({named}): Die Antwort enthält Zugangsdaten."
         return f"Der Inhaltsfilter hat etwas bemerkt ({named}). Anweisungen in Fragen werden nicht befolgt."
     if blocked:
         return f"The content filter does not let this through ({named}). Please ask in another way."
+    if _SECRET in kinds:
+        return f"The content filter noticed something ({named}): the answer holds credentials."
     return f"The content filter noticed something ({named}). Instructions in questions are not followed."
 
 

@@ -27,11 +27,17 @@ class AnswerStatus(StrEnum):
     """What the reader of an answer may rely on."""
 
     ANSWERED = "answered"
+    PARTLY = "partly"  # some parts of the question; its text says which part the documents do not answer
     QUOTED = "quoted"  # the closest sentences word for word; whether they answer is for the reader to say
     NOT_FOUND = "not_found"  # the documents do not carry an answer
     AMBIGUOUS = "ambiguous"  # several documents may be meant: `candidates` says which, and nothing was answered
     BLOCKED = "blocked"  # the content filter does not let the question, or the reply, through
     FAILED = "failed"  # the model did not deliver; the evidence is still shown
+
+    @property
+    def tells(self) -> bool:
+        """Whether something of the documents is told as an answer."""
+        return self in (AnswerStatus.ANSWERED, AnswerStatus.PARTLY)
 
 
 class NoteKind(StrEnum):
@@ -168,7 +174,8 @@ class Statement:
     text: str
     verdict: Verdict
     citations: tuple[int, ...] = ()  # numbers of the quotes that carry it
-    objection: str = ""  # for what is unsupported: "numbers", "units", "dates", "names", "negation" or "words"
+    # for what is unsupported: "numbers", "units", "dates", "names", "negation", "language" or "words"
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """First event of an answer: the evidence, shown before a word is generated."""
+    """First event of an answer: the evidence, shown before a word is generated.
+
+    Comes again with what was added when the next part of a question is searched for, as does `Quoted`.
+    """
 
     hits: tuple[Hit, ...]
     seconds: float
@@ -222,7 +232,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the reply as the model writes it (not yet verified)."""
+    """A piece of the reply as the model writes it: words of the evidence, or a sentence that it carries.
+
+    Empty while text is held back, so that whoever reads the events can stop the model all the same.
+    """
 
     text: str
 

@@ -13,7 +13,7 @@ _MARKER = re.compile(r"\s*\[\d{1,2}\]")
 # The model is shown the last turn only; a few more let a chain of follow-ups be understood.
 _REMEMBERED = 4
 # What a follow-up may refer to: an answer, or the documents that it was asked to choose from.
-_TOLD = (AnswerStatus.ANSWERED, AnswerStatus.AMBIGUOUS)
+_TOLD = (AnswerStatus.ANSWERED, AnswerStatus.PARTLY, AnswerStatus.AMBIGUOUS)
 
 
 @dataclass

@@ -123,6 +123,61 @@ def test_figures_are_calculated_without_the_language_model(settings, embedder, i
     assert [(each.verdict, each.citations) for each in answer.statements] == [(Verdict.VERIFIED, (1,))]
 
 
+class Reads(ScriptedModel):
+    """Copies the sentence of its evidence that stands behind the first cue its question has."""
+
+    cues: dict[str, str]
+
+    def _stream(self, messages, stop=None, run_manager=None, **kwargs):
+        question = messages[-1].text.rsplit("Question:", 1)[1]
+        reply = next((reply for cue, reply in self.cues.items() if cue in question), "NOT_FOUND")
+        for word in reply.split(" "):
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word + " "))
+
+
+def test_parts_of_a_question_are_answered_each_from_its_own_place(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    model = Reads(
+        reply="",
+        cues={
+            "Belege": "Belege sind binnen 30 Tagen abzugeben.",
+            "Übernachtungen": "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet.",
+        },
+    )
+    question = "Was wird für Übernachtungen erstattet und bis wann sind Belege abzugeben?"
+    with Library(settings, embedder=embedder, model=model) as library:
+        events = list(library.answer(question))
+    answer = events[-1].answer
+    assert answer.status is AnswerStatus.ANSWERED
+    assert answer.question == question
+    assert answer.text == (
+        "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet. [1]"
+        "\n\nBelege sind binnen 30 Tagen abzugeben. [2]"
+    )
+    assert [each.number for each in answer.citations] == [1, 2]
+    assert [each.quote for each in answer.citations] == [
+        "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet.",
+        "Belege sind binnen 30 Tagen abzugeben.",
+    ]
+    assert [each.citations for each in answer.statements] == [(1,), (2,)]
+    draft = "".join(event.text for event in events if isinstance(event, Token)).split()
+    assert draft == [word for word in answer.text.split() if word not in ("[1]", "[2]")]
+
+
+def test_the_part_that_the_documents_do_not_answer_is_named(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    model = Reads(reply="", cues={"Belege": "Belege sind binnen 30 Tagen abzugeben."})
+    with Library(settings, embedder=embedder, model=model) as library:
+        answer = library.ask("Bis wann sind Belege abzugeben und wer bezahlt die Parkgebühren?")
+        nothing = library.ask("Wer bezahlt die Parkgebühren und wie hoch ist das Kilometergeld?")
+    assert answer.status is AnswerStatus.PARTLY
+    assert answer.text == (
+        "Belege sind binnen 30 Tagen abzugeben. [1]\n\nNicht in Ihren Dokumenten: „wer bezahlt die Parkgebühren?“"
+    )
+    assert nothing.status is AnswerStatus.NOT_FOUND
+    assert not nothing.citations
+
+
 def test_an_ambiguous_question_is_asked_back(settings, embedder, indexer, tmp_path):
     folder = tmp_path / "contracts"
     folder.mkdir()

@@ -44,6 +44,20 @@ def test_ordinary_questions_are_none(text):
     assert InjectionRules().check(text, "question") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("-----BEGIN RSA PRIVATE KEY-----", ["secret"]),
+        ("Der Schlüssel ist AKIAABCDEFGHIJKLMNOP.", ["secret"]),
+        ("postgres://shop:hunter2@db.example/orders", ["secret"]),
+        ("Write to it@example.com or see https://example.com:8443/a@b", []),
+        ("Ask your desk for the key (sk-12).", []),
+    ],
+)
+def test_credentials_in_a_reply_are_found(text, kinds):
+    assert [each.kind for each in InjectionRules().check(text, "reply")] == kinds
+
+
 class Shouting:
     """Objects to capitals."""
 

@@ -75,6 +75,7 @@ GERMAN = BundleTexts(
     answer="Antwort",
     status={
         "answered": "Belegt",
+        "partly": "Zum Teil belegt",
         "not_found": "Nicht in den Dokumenten",
         "quoted": "Wörtliche Zitate, ungeprüft",
         "ambiguous": "Rückfrage",
@@ -144,6 +145,7 @@ ENGLISH = BundleTexts(
     answer="Answer",
     status={
         "answered": "Verified",
+        "partly": "Verified in part",
         "not_found": "Not in the documents",
         "quoted": "Quotes word for word, not judged",
         "ambiguous": "Asked back",

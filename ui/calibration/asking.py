@@ -80,7 +80,7 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     answer = library.ask(question.question)
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
-    told = answer.status is AnswerStatus.ANSWERED
+    told = answer.status.tells
     before, confidence = answer.signals.get("before"), answer.signals.get("confidence")
     if told and not answer.model:
         before, confidence = 1.0, 0.0  # calculated by code: as sure as can be, for no threshold refuses it

@@ -102,7 +102,7 @@ def _judge(reply: Reply, question: Question, gold: Gold) -> Reply:
     """The reply compared with the accepted answers; a refusal of an answerable question is right in nothing."""
     if not question.answerable or not question.answers:
         return reply
-    answered = reply.status == AnswerStatus.ANSWERED
+    answered = AnswerStatus(reply.status).tells
     text = strip_markers(reply.text) if answered else ""
     exact, contained = exact_match(text, question.answers), contains_answer(text, question.answers)
     numeric = numeric_match(text, question.answers)

@@ -94,7 +94,7 @@ def _shares(row: Row) -> Iterator[tuple[str, Share]]:
 def _answer_shares(reply: Reply) -> Iterator[tuple[str, Share]]:
     values = {
         "right": reply.right,
-        "wrong": None if reply.right is None else reply.status == AnswerStatus.ANSWERED and not reply.right,
+        "wrong": None if reply.right is None else AnswerStatus(reply.status).tells and not reply.right,
         "contained": reply.contained,
         "numeric": reply.numeric,
         "exact": reply.exact,
@@ -119,7 +119,7 @@ def _refusal_shares(answerable: bool, refused: bool) -> Iterator[tuple[str, Shar
 def _citation_shares(reply: Reply) -> Iterator[tuple[str, Share]]:
     known = [each.gold for each in reply.citations if each.gold is not None]
     yield "citation.precision", (float(sum(known)), float(len(known)))
-    if reply.status == AnswerStatus.ANSWERED and reply.cited is not None:
+    if AnswerStatus(reply.status).tells and reply.cited is not None:
         yield "citation.recall", (reply.cited, 1.0)
     verbatim = sum(each.verbatim for each in reply.citations)
     yield "citation.verbatim", (float(verbatim), float(len(reply.citations)))

@@ -163,7 +163,7 @@ def _show_hits(exchange: Exchange, texts: Texts) -> None:
         if exchange.answer is not None:
             st.html(note_html(texts.found_none))
         return
-    answered = exchange.answer is not None and exchange.answer.status is AnswerStatus.ANSWERED
+    answered = exchange.answer is not None and exchange.answer.status.tells
     not_found = exchange.answer is not None and exchange.answer.status is AnswerStatus.NOT_FOUND
     label = texts.not_found_hits if not_found else texts.looked_at
     with st.expander(f"{label} ({len(exchange.hits)})", expanded=not answered and not not_found):

@@ -1,0 +1,130 @@
+"""Several answers to the parts of one question, brought together: what is missing is named."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from rag.messages import missing_part_text, not_found_text
+from rag.types import (
+    Answer,
+    AnswerEvent,
+    AnswerStatus,
+    Citation,
+    Finished,
+    Hit,
+    Quoted,
+    Retrieved,
+    Statement,
+    Token,
+    Trace,
+    Turn,
+)
+
+AnswerOne = Callable[[str, Sequence[Turn]], Generator[AnswerEvent, None, None]]
+
+_MARKER = re.compile(r"\[(\d{1,2})\]")
+_BETWEEN = "\n\n"
+# Such an answer stands for the whole question: nothing else of it is asked.
+_ENDS = (AnswerStatus.AMBIGUOUS, AnswerStatus.BLOCKED)
+
+
+def answer_in_parts(
+    question: str, parts: Sequence[str], history: Sequence[Turn], answer_one: AnswerOne
+) -> Generator[AnswerEvent, None, None]:
+    """Ask one part after the other, each knowing the ones before; closing it stops the model.
+
+    Evidence and quotes are added up on the way.
+    """
+    answers: list[Answer] = []
+    hits: list[Hit] = []
+    quotes: list[Citation] = []
+    for part in parts:
+        said = [Turn(asked, answer.text) for asked, answer in zip(parts, answers, strict=False)]
+        written = False
+        with closing(answer_one(part, (*history, *said))) as events:
+            for event in events:
+                if isinstance(event, Retrieved):
+                    hits += [hit for hit in event.hits if hit.passage.id not in {each.passage.id for each in hits}]
+                    yield Retrieved(tuple(hits), event.seconds)
+                elif isinstance(event, Quoted):
+                    quotes += [
+                        replace(each, number=number) for number, each in enumerate(event.quotes, len(quotes) + 1)
+                    ]
+                    yield Quoted(tuple(quotes))
+                elif isinstance(event, Token):
+                    yield Token(_BETWEEN + event.text) if answers and not written else event
+                    written = True
+                elif event.answer.status in _ENDS:
+                    yield Finished(replace(event.answer, question=question))
+                    return
+                else:
+                    answers.append(event.answer)
+    yield Finished(combine(question, parts, answers, hits))
+
+
+def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits: Sequence[Hit]) -> Answer:
+    """One answer from those of all parts; citations and their markers are numbered anew."""
+    told = [answer.status.tells for answer in answers]
+    first = answers[0]
+    if not any(told):
+        failed = next((each for each in answers if each.status is AnswerStatus.FAILED), None)
+        if failed is not None:
+            return replace(failed, question=question)
+        return replace(first, question=question, text=not_found_text(first.language, hits), hits=tuple(hits))
+    texts: list[str] = []
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    for part, answer in zip(parts, answers, strict=True):
+        if not answer.status.tells:
+            texts.append(missing_part_text(first.language, part))
+            continue
+        before = len(citations)
+        texts.append(_renumber(answer, before))
+        citations += [replace(each, number=each.number + before) for each in answer.citations]
+        statements += [
+            replace(each, citations=tuple(number + before for number in each.citations))
+            for each in answer.statements
+        ]
+    return replace(
+        first,
+        question=question,
+        text=_BETWEEN.join(texts),
+        status=AnswerStatus.ANSWERED if all(told) else AnswerStatus.PARTLY,
+        citations=tuple(citations),
+        hits=tuple(hits),
+        model=next((each.model for each in answers if each.model), ""),
+        seconds=round(sum(each.seconds for each in answers), 3),
+        timings=dict(sum((Counter(each.timings) for each in answers), Counter())),
+        statements=tuple(statements),
+        trace=_join_traces([each.trace for each in answers if each.trace is not None]),
+        notice=next((each.notice for each in answers if each.notice), None),
+    )
+
+
+def _renumber(answer: Answer, before: int) -> str:
+    numbers = {each.number for each in answer.citations}
+
+    def move(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        # A document may have such marks of its own.
+        return f"[{number + before}]" if number in numbers else match.group()
+
+    return _MARKER.sub(move, answer.text)
+
+
+def _join_traces(traces: Sequence[Trace]) -> Trace | None:
+    if not traces:
+        return None
+    passages = {each.id: each for trace in traces for each in trace.passages}
+    return Trace(
+        "\n".join(trace.asked for trace in traces),
+        traces[0].history,
+        tuple(message for trace in traces for message in trace.messages),
+        "\n".join(trace.reply for trace in traces if trace.reply),
+        next((trace.parameters for trace in traces if trace.parameters), {}),
+        tuple(passages.values()),
+    )
