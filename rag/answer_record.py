@@ -163,6 +163,8 @@ def _describe_answer(answer: Answer, origins: _Origins) -> dict[str, Any]:
         del value[name]
     _seal(value["citations"], answer.citations, [each.quote for each in answer.citations], origins)
     passages = [hit.passage for hit in answer.hits]
+    for hit in value["hits"]:
+        del hit["also_in"]  # a name would outlive the document's removal
     _seal([hit["passage"] for hit in value["hits"]], passages, [each.text for each in passages], origins)
     return value
 

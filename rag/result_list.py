@@ -28,15 +28,19 @@ def compares(question: str) -> bool:
 
 
 def drop_copies(hits: Sequence[Hit]) -> list[Hit]:
-    """The first of several passages with the same text: what filings and forms repeat word by word says no more."""
-    seen: set[str] = set()
-    kept = []
+    """The first of several passages with the same text: what filings and forms repeat word by word says no more.
+
+    It names the documents of the others.
+    """
+    alike: dict[str, list[Hit]] = {}
     for hit in hits:
-        text = " ".join(hit.passage.text.split()).casefold()
-        if text not in seen:
-            seen.add(text)
-            kept.append(hit)
-    return kept
+        alike.setdefault(" ".join(hit.passage.text.split()).casefold(), []).append(hit)
+    return [replace(same[0], also_in=_other_documents(same)) for same in alike.values()]
+
+
+def _other_documents(same: Sequence[Hit]) -> tuple[str, ...]:
+    names = dict.fromkeys(hit.passage.document for hit in same)
+    return tuple(name for name in names if name != same[0].passage.document)
 
 
 def spread_documents(hits: Sequence[Hit]) -> list[Hit]:

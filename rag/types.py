@@ -136,6 +136,9 @@ class Hit:
     score: float
     lexical: float | None = None  # BM25 score, None when the word index did not return it
     similarity: float | None = None  # cosine of question and passage, None when not computed
+    also_in: tuple[
+        str, ...
+    ] = ()  # names of other documents that say the same word by word, as far as they were found
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,11 @@ def quotes_html(quotes: Sequence[Citation], texts: Texts) -> str:
 
 def _hit_html(hit: Hit, question: str, texts: Texts) -> str:
     passage = hit.passage
+    same = note_html(texts.also_in.format(names=", ".join(hit.also_in))) if hit.also_in else ""
     return (
         f'<li><div class="fs-hit-head">{name_html(passage.document)}'
         f'<span class="fs-page">{escape(texts.page)} {passage.page}</span></div>'
-        f'<div class="fs-hit-text">{snippet_html(passage.text, question)}</div></li>'
+        f'<div class="fs-hit-text">{snippet_html(passage.text, question)}</div>{same}</li>'
     )
 
 

@@ -37,6 +37,7 @@ class Texts:
     not_found_hits: str
     failed: str
     looked_at: str
+    also_in: str
     seconds: str
     source: str
     page: str
@@ -158,6 +159,7 @@ GERMAN = Texts(
     not_found_hits="Verwandte Stellen, aber keine Antwort",
     failed="Keine Antwort vom Sprachmodell",
     looked_at="Was durchsucht wurde",
+    also_in="Wörtlich auch in: {names}",
     seconds="{seconds} s",
     source="Quelle",
     page="Seite",
@@ -281,6 +283,7 @@ ENGLISH = Texts(
     not_found_hits="Related, but no answer",
     failed="No answer from the language model",
     looked_at="What was looked at",
+    also_in="Word by word also in: {names}",
     seconds="{seconds} s",
     source="Source",
     page="page",

@@ -24,6 +24,11 @@ def test_of_copies_the_first_stays():
     assert ids(drop_copies(hits)) == [1, 2]
 
 
+def test_the_first_of_copies_names_the_documents_of_the_others():
+    hits = [hit(1, 1, 9, "Same"), hit(2, 2, 8, "same"), hit(3, 1, 7, "Same"), hit(4, 3, 6, "SAME"), hit(5, 4, 5)]
+    assert [each.also_in for each in drop_copies(hits)] == [("2.txt", "3.txt"), ()]
+
+
 def test_a_second_document_is_among_the_first_five():
     hits = [*(hit(each, 1, 20 - each) for each in range(8)), hit(8, 2, 5), hit(9, 3, 4)]
     assert ids(spread_documents(hits)) == [0, 1, 2, 3, 8, 4, 5, 6, 7, 9]

@@ -89,6 +89,7 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "text": passage.text,
         "score": round(hit.score, 6),
+        **({"also_in": list(hit.also_in)} if hit.also_in else {}),
     }
 
 

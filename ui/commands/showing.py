@@ -25,7 +25,10 @@ def show_hits(output: Output, hits: Sequence[dict[str, Any]]) -> None:
         output.text("Nothing was found.")
     for number, hit in enumerate(hits, 1):
         output.text(f"{number}. {hit['document']}, page {hit['page']}  ({hit['score']:.2f})", style="bold")
-        output.text(indent(hit["text"]), "")
+        output.text(indent(hit["text"]))
+        if "also_in" in hit:
+            output.text(indent(f"Word by word also in: {', '.join(hit['also_in'])}"), style="dim")
+        output.text("")
 
 
 def show_citations(output: Output, citations: Sequence[dict[str, Any]]) -> None:
