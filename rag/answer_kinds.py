@@ -6,6 +6,7 @@ A verified sentence may still be no answer. Only what plainly lacks it is refuse
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 from rag.numbers import numbers_in
 from rag.units import measured
@@ -46,18 +47,37 @@ _NUMBER_WORD = re.compile(
 )
 
 
+class Kind(StrEnum):
+    """What a reply must have to be an answer."""
+
+    TIME = "time"
+    NUMBER = "number"
+
+
 def lacks_what_is_asked(question: str, reply: str) -> bool:
     """Whether a question asks for a time or a number, and the reply has none, in figures or in words."""
+    kind = kind_asked(question)
+    return kind is not None and not has_kind(kind, reply)
+
+
+def kind_asked(question: str) -> Kind | None:
+    """Whether a question asks for a time or a number; None for anything else."""
     words = list(_QUESTION_WORD.finditer(question))
     # "When it rains, what ...": a condition, and another question.
     if not words or (len(words) > 1 and words[0].group().lower() == "when"):
-        return False
+        return None
     first = words[0]
     asked = question[max(0, first.start() - _BEFORE) :]
     if _begins_with(_TIME_ASKED, asked, first.group()):
-        return not _has_time(reply)
-    wants_number = _begins_with(_NUMBER_ASKED, asked, first.group())
-    return wants_number and not (numbers_in(reply) or _NUMBER_WORD.search(reply))
+        return Kind.TIME
+    return Kind.NUMBER if _begins_with(_NUMBER_ASKED, asked, first.group()) else None
+
+
+def has_kind(kind: Kind, text: str) -> bool:
+    """Whether a text has a time, or a number, in figures or in words."""
+    if kind is Kind.TIME:
+        return _has_time(text)
+    return bool(numbers_in(text) or _NUMBER_WORD.search(text))
 
 
 def _begins_with(kind: re.Pattern[str], asked: str, word: str) -> bool:

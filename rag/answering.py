@@ -21,6 +21,7 @@ from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.evidence import rank_readings
 from rag.examining import Examiner
+from rag.falling_back import quote_of_kind
 from rag.followups import make_self_contained
 from rag.holding_back import StreamGate
 from rag.inert import for_reader
@@ -218,7 +219,11 @@ class Answerer:
         if reply.examiner is None or says_not_found(reply.text) or not answerable:
             return self._end.not_found(draft)
         verified = verify_statements(_for_reader(reply.text, reply), reply.examiner, draft.language)
-        if not verified.citations or lacks_what_is_asked(draft.question, verified.text):
+        if verified.citations and lacks_what_is_asked(draft.question, verified.text):
+            verified = quote_of_kind(draft, reply, self._refusal, self._embedder()) or replace(
+                verified, citations=()
+            )
+        if not verified.citations:
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found

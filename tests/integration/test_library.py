@@ -13,7 +13,7 @@ from rag import AnswerStatus, Library, LibraryRetriever, Turn
 from rag.config import load_settings
 from rag.errors import ConfigurationError, DocumentNotFound
 from rag.types import DocumentState, Finished, Quoted, Retrieved, Token, Verdict
-from tests.fakes import HashingEmbedder, ScriptedModel
+from tests.fakes import HashingEmbedder, JudgingModel, ScriptedModel
 
 TRAVEL = (
     "Reisen\n\nFür Übernachtungen werden höchstens 120 EUR je Nacht erstattet.\n\n"
@@ -121,6 +121,23 @@ def test_figures_are_calculated_without_the_language_model(settings, embedder, i
     assert answer.text.endswith("(78.4 − 73.9) / 73.9 = 6.1 % [1]")
     assert page.text[citation.start : citation.end] == citation.quote
     assert [(each.verdict, each.citations) for each in answer.statements] == [(Verdict.VERIFIED, (1,))]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "status", "text"),
+    [(0.97, "answered", "Measured values are kept for 36 months. [1]"), (0.7, "not_found", None)],
+)
+def test_the_sentence_beside_the_one_told_is_quoted(settings, embedder, indexer, tmp_path, certainty, status, text):
+    file = tmp_path / "faq.txt"
+    file.write_text(
+        "Values are on servers in Kiel. Measured values are kept for 36 months. You can export values as CSV."
+    )
+    indexer.add([file])
+    model = JudgingModel(replies={"kept": (certainty, "You can export values as CSV.")})
+    with Library(settings, embedder=embedder, model=model) as library:
+        answer = library.ask("How long are measured values kept?")
+    assert answer.status == status
+    assert text is None or answer.text == text
 
 
 class Reads(ScriptedModel):
