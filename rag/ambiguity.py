@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse_in_all_languages, question_words
-from rag.numbers import YEAR
 from rag.types import Hit
+from rag.versions import family_of
 
 # "Der Vertrag", "our policy": a thing that the asker takes for known.
 _KNOWN = re.compile(
@@ -40,7 +40,7 @@ def _best_hits(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit of each document, of several versions of one only the best."""
     best: dict[str, Hit] = {}
     for hit in hits[:_LOOKED_AT]:
-        best.setdefault(YEAR.sub("", str(PurePosixPath(hit.passage.document).with_suffix(""))), hit)
+        best.setdefault(family_of(hit.passage.document), hit)
     return list(best.values())
 
 

@@ -245,7 +245,12 @@ class Answerer:
             return reply
         said = other.quote
         text = other_version_text(
-            draft.language, said.document, other.year, show_quote(said.quote), said.number, is_newer=other.is_newer
+            draft.language,
+            said.document,
+            other.version,
+            show_quote(said.quote),
+            said.number,
+            is_newer=other.is_newer,
         )
         return replace(reply, text=f"{reply.text}\n\n{text}", citations=(*reply.citations, said))
 

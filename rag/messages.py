@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.types import Hit
+from rag.versions import Version
 
 _SHOWN_DOCUMENTS = 3
 _SECRET = "secret"
@@ -64,13 +65,17 @@ def failed_text(language: str, reason: str) -> str:
     return f"The language model did not deliver an answer; the closest passages are shown below. ({reason})"
 
 
-def other_version_text(language: str, document: str, year: int, quote: str, number: int, *, is_newer: bool) -> str:
+def other_version_text(
+    language: str, document: str, version: Version, quote: str, number: int, *, is_newer: bool
+) -> str:
     """Another version of the cited document says something else; the newer one counts."""
     if language == "de":
         head = "Die neuere Fassung" if is_newer else "Die frühere, überholte Fassung"
-        return f"{head} von {year} ({document}) sagt: „{quote}“ [{number}]"
-    head = "The newer version" if is_newer else "The earlier version, now superseded,"
-    return f"{head} of {year} ({document}) says: “{quote}” [{number}]"
+        named = f"von {version.label}" if version.is_year else version.label
+        return f"{head} {named} ({document}) sagt: „{quote}“ [{number}]"
+    named = f"of {version.label}" if version.is_year else version.label
+    head = f"The newer version {named}" if is_newer else f"The earlier version {named}, now superseded,"
+    return f"{head} ({document}) says: “{quote}” [{number}]"
 
 
 def not_stored_text(language: str, reason: str) -> str:

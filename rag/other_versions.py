@@ -9,7 +9,7 @@ from rag.analysis import analyse_in_all_languages, question_words
 from rag.supports import Support, find_sentences
 from rag.types import Citation, Hit
 from rag.units import measured
-from rag.versions import version_year
+from rag.versions import Version, version_of
 
 # Sentences with this share of the quote's words speak of the same thing.
 _SAME_MATTER = 0.5
@@ -21,7 +21,7 @@ class OtherVersion:
     """A sentence of another version that gives another amount."""
 
     quote: Citation
-    year: int
+    version: Version
     is_newer: bool  # than the version that the answer cites
 
 
@@ -36,18 +36,18 @@ def find_other_version(
 
     `search` gives the passages of a document that fit the question.
     """
-    year = version_year(quote.document)
+    cited = version_of(quote.document)
     claimed = measured(statement)
-    if year is None or not claimed:
+    if cited is None or not claimed:
         return None
+    known = [(version, name) for name in versions if (version := version_of(name)) is not None]
     # A newer version counts most, then the one just before.
-    for name in sorted(versions, key=lambda name: version_year(name) or 0, reverse=True):
-        other_year = version_year(name)
-        if other_year is None or other_year == year:
+    for version, name in sorted(known, key=lambda each: each[0].order, reverse=True):
+        if version.order == cited.order:
             continue
         sentence = _counterpart(quote.quote, claimed, search(name))
         if sentence is not None:
-            return OtherVersion(sentence.cite(number), other_year, other_year > year)
+            return OtherVersion(sentence.cite(number), version, version.order > cited.order)
     return None
 
 

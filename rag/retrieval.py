@@ -18,7 +18,7 @@ from rag.lexical import LexicalReader
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit
 from rag.vectors import Vectors
-from rag.versions import prefer_current, version_pattern
+from rag.versions import family_of, prefer_current, version_pattern
 
 # A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
@@ -65,7 +65,8 @@ class Retriever:
         if pattern is None:
             return []
         with self._catalog.snapshot() as snapshot:
-            return [name for name in snapshot.names_like(pattern) if name != document]
+            names = snapshot.names_like(pattern)
+        return [name for name in names if name != document and family_of(name) == family_of(document)]
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.dead_ranges(), self._words, self._dense)

@@ -1,55 +1,92 @@
-"""Which of several versions of a document counts: the newest, unless the question names another year.
+"""Which of several versions of a document counts: the newest, unless the question names another one.
 
-Two documents are versions of one when their names differ only in a year ("policy-2022.pdf", "policy-2025.pdf").
+Two documents are versions of one when their names differ only in a year or a version number, and perhaps in their
+format ("policy-2022.docx" and "policy-2025.pdf", "manual_v2.pdf" and "manual_v2.1.pdf").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.numbers import YEAR
 from rag.types import Hit
 
 # Enough to put a passage behind its newer twin, not enough to hide the only passage about something.
 _PENALTY = 2.0
+# "v2", "V2.1", "version 3": the number must not go on in a word or a longer one.
+_NUMBERED = re.compile(r"(?<![^\W_])v(?:ersion)?[ ._-]?(\d{1,3}(?:\.\d{1,3})*)(?![^\W_])", re.I)
+_MARK = re.compile(rf"{YEAR.pattern}|{_NUMBERED.pattern}", re.I)
+_BLANK = "\0"
+_FORMAT = re.compile(r"\.[A-Za-z]{2,8}$")
 
 
-def superseded_documents(names: Iterable[str]) -> dict[str, int]:
-    """Names of outdated versions and their year; the newest of each family is not among them."""
-    families: dict[str, list[tuple[int, str]]] = {}
-    for name in set(names):
-        years = [int(year) for year in YEAR.findall(name)]
-        if years:
-            families.setdefault(YEAR.sub("", name), []).append((max(years), name))
-    return {
-        name: year
-        for family in families.values()
-        for year, name in family
-        if year < max(other for other, _ in family)
-    }
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What tells one version of a document from another."""
+
+    family: str  # the same for all versions of a document
+    order: tuple[int, ...]  # the greater, the newer
+    label: str  # as people call it: "2022", or "2.1" of a version number
+    is_year: bool
+
+
+def version_of(name: str) -> Version | None:
+    """The version that the name of a document tells; None when it tells none."""
+    stem = _stem(name)
+    years = [int(year) for year in YEAR.findall(stem)]
+    numbers = _NUMBERED.findall(stem)
+    if not years and not numbers:
+        return None
+    parts = tuple(int(part) for part in numbers[-1].split(".")) if numbers else ()
+    label = str(max(years)) if years else numbers[-1]
+    return Version(_MARK.sub(_BLANK, stem), (max(years, default=0), *parts), label, bool(years))
+
+
+def family_of(name: str) -> str:
+    """What all versions of a document have in common."""
+    return _MARK.sub(_BLANK, _stem(name))
 
 
 def version_pattern(name: str) -> str | None:
-    """The names of all versions of a document as a pattern for SQLite's GLOB; None for a name without a year."""
-    if not YEAR.search(name):
+    """A pattern for SQLite's GLOB that the names of all versions of a document match, and perhaps others.
+
+    None for a name that tells no version.
+    """
+    stem = _stem(name)
+    if not _MARK.search(stem):
         return None
     # A character in brackets stands for itself.
-    parts = [re.sub(r"[*?\[]", r"[\g<0>]", part) for part in YEAR.split(name)]
-    return "[12][90][0-9][0-9]".join(parts)
+    parts = [re.sub(r"[*?\[]", r"[\g<0>]", part) for part in family_of(name).split(_BLANK)]
+    return "*".join([*parts, ""])
 
 
-def version_year(name: str) -> int | None:
-    """The year that tells a version from others; None for a name without one."""
-    return max(map(int, YEAR.findall(name)), default=None)
+def superseded_documents(names: Iterable[str]) -> dict[str, Version]:
+    """Names of outdated versions; the newest of each family is not among them."""
+    families: dict[str, list[tuple[Version, str]]] = {}
+    for name in set(names):
+        version = version_of(name)
+        if version is not None:
+            families.setdefault(version.family, []).append((version, name))
+    return {
+        name: version
+        for family in families.values()
+        for version, name in family
+        if version.order < max(other.order for other, _ in family)
+    }
 
 
 def prefer_current(question: str, hits: Sequence[Hit], names: Iterable[str]) -> list[Hit]:
-    """Hits with outdated versions moved back, best first; those of a year that the question names stay."""
-    asked = {int(year) for year in YEAR.findall(question)}
-    outdated = {name for name, year in superseded_documents(names).items() if year not in asked}
+    """Hits with outdated versions moved back, best first; those that the question names stay."""
+    asked = {*YEAR.findall(question), *_NUMBERED.findall(question)}
+    outdated = {name for name, version in superseded_documents(names).items() if version.label not in asked}
     if not outdated:
         return list(hits)
     moved = [replace(hit, score=hit.score - _PENALTY) if hit.passage.document in outdated else hit for hit in hits]
     return sorted(moved, key=lambda hit: -hit.score)
+
+
+def _stem(name: str) -> str:
+    """The name without what tells its format."""
+    return _FORMAT.sub("", name)

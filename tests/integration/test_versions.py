@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.indexer import Indexer
 from rag import AnswerStatus, Library
 from rag.config import load_settings
-from rag.versions import superseded_documents, version_pattern, version_year
+from rag.versions import family_of, superseded_documents, version_of, version_pattern
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
@@ -64,6 +64,7 @@ def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
     [
         {"reise-2022.txt": "0,38", "reise-2025.txt": "0,38"},  # they agree
         {"reise-2025.txt": "0,38", "auto-2022.txt": "0,30"},  # no version of this one
+        {"reise-v2.txt": "0,38", "reise-vor-ort-v1.txt": "0,30"},
         {"reise.txt": "0,38", "reise-alt.txt": "0,30"},  # nothing says which is newer
     ],
 )
@@ -73,21 +74,46 @@ def test_else_no_other_version_is_named(ask, files):
     assert len(answer.citations) == 1
 
 
+def test_versions_may_be_numbered_and_of_different_formats(ask):
+    answer = ask({"reise_v9.md": "0,30", "reise_v10.txt": "0,38"}, "0,38")
+    assert [each.document for each in answer.citations] == ["reise_v10.txt", "reise_v9.md"]
+    assert "Die frühere, überholte Fassung 9 (reise_v9.md) sagt:" in answer.text
+
+
+def test_a_question_may_name_the_old_number(ask):
+    question = "Was wird nach Version 9 für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+    answer = ask({"reise_v9.txt": "0,30", "reise_v10.txt": "0,38"}, "0,30", question)
+    assert "Die neuere Fassung 10 (reise_v10.txt) sagt: „Für Fahrten" in answer.text
+
+
 _NAMES = st.text(st.sampled_from("ab*?[]-/."), max_size=5)
 
 
 @given(_NAMES, st.integers(1900, 2099), st.integers(1900, 2099), _NAMES)
-def test_a_pattern_finds_the_versions_of_a_name_and_no_others(before, year, other, after):
-    pattern = version_pattern(f"{before}{year}{after}")
+def test_a_pattern_finds_the_versions_of_a_name_and_the_family_no_others(before, year, other, after):
+    name, twin = f"{before}{year}{after}.pdf", f"{before}{other}{after}.txt"
     with sqlite3.connect(":memory:") as connection:
-        fits = lambda name: connection.execute("SELECT ? GLOB ?", (name, pattern)).fetchone()[0]  # noqa: E731
-        assert fits(f"{before}{other}{after}")
-        assert not fits(f"{before}{other}{after}x")
-    assert version_year(f"{before}{year}{after}") == year
+        assert connection.execute("SELECT ? GLOB ?", (twin, version_pattern(name))).fetchone()[0]
+    assert family_of(twin) == family_of(name)
+    assert family_of(f"{before}{other}{after}x.pdf") != family_of(name)
+    assert version_of(name).label == str(year)
 
 
 def test_the_newest_of_a_family_is_not_superseded():
     names = ["reise-2022.pdf", "reise-2025.pdf", "reise-2019.pdf", "preise-2020.pdf", "handbuch.pdf"]
-    assert superseded_documents(names) == {"reise-2022.pdf": 2022, "reise-2019.pdf": 2019}
+    assert superseded_documents(names).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
     assert version_pattern("handbuch.pdf") is None
-    assert version_year("handbuch.pdf") is None
+    assert version_of("handbuch.pdf") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("a/plan v2.1.docx", "2.1"), ("plan-V3.pdf", "3"), ("plan_version 4.md", "4"), ("plan-v1-2024.pdf", "2024")],
+)
+def test_numbers_of_versions_are_read(name, label):
+    assert version_of(name).label == label
+
+
+@pytest.mark.parametrize("name", ["av2.pdf", "v2x.pdf", "rev2.pdf", "v1234.pdf", "plan.v", "dvd-5.txt"])
+def test_other_numbers_are_no_versions(name):
+    assert version_of(name) is None
