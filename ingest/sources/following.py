@@ -116,7 +116,8 @@ class Sources:
 
     def _surroundings(self, source_id: int) -> Surroundings:
         syncing = self._directory.syncing
-        return Surroundings(self._directory.root, syncing / f"source-{source_id}", syncing, self._max_bytes)
+        cache = syncing / f"source-{source_id}"
+        return Surroundings(self._directory.root, cache, self._directory.original, syncing, self._max_bytes)
 
     def _target(self, record: SourceRecord) -> Target:
         return Target(self._directory, self._catalog, self._intake, record.id, record.name, self._max_bytes)

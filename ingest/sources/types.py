@@ -127,6 +127,7 @@ class Surroundings:
 
     data_dir: Path  # not to be followed itself
     cache: Path  # a folder of the source's own; it need not exist
+    original: Callable[[str], Path]  # where the bytes of a document are kept, by their sha256
     locks: Path  # a folder for locks
     max_bytes: int  # of one item
 

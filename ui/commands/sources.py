@@ -56,7 +56,8 @@ def register(commands: Commands) -> None:
 
 def _add_option(parser: argparse.ArgumentParser, name: str, of: FieldInfo) -> None:
     """An option of a kind of source as an option of the command."""
-    flag, given = f"--{name.replace('_', '-')}", of.annotation
+    flag = f"--{name.replace('_', '-')}"
+    given: Any = of.annotation
     if isinstance(given, types.UnionType):
         given = next(each for each in get_args(given) if each is not type(None))
     shared: dict[str, Any] = {"dest": name, "default": argparse.SUPPRESS, "help": of.description}
