@@ -125,7 +125,13 @@ class S3Source:
     @contextmanager
     def _sentences(self, item: Item | None = None) -> Iterator[None]:
         """Turn what boto3 and its connections raise into sentences without keys or addresses of requests."""
-        from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            NoCredentialsError,
+            PartialCredentialsError,
+            ProfileNotFound,
+        )
 
         where = f"The bucket “{self._bucket}”"
         try:
@@ -141,6 +147,10 @@ class S3Source:
             raise SourceUnreachable(
                 f"{where} cannot be read: there are no credentials. Set AWS_ACCESS_KEY_ID and"
                 " AWS_SECRET_ACCESS_KEY, or give a `--profile`."
+            ) from None
+        except ProfileNotFound:
+            raise SourceUnreachable(
+                f"{where} cannot be read: the AWS configuration files have no profile “{self._options.profile}”."
             ) from None
         except BotoCoreError as error:
             raise SourceUnreachable(f"{where} cannot be reached ({type(error).__name__}).") from None

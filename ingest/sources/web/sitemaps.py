@@ -41,7 +41,7 @@ def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str]) -> S
         seen.add(url)
         try:
             with fetcher.get(url) as response:
-                if response.status in (404, 410):
+                if 400 <= response.status < 500 and response.status != 429:
                     continue
                 if response.status != 200:
                     raise PageFailed(f"The site answered {response.status}.")
