@@ -119,7 +119,8 @@ def find_objection(plan: Plan, listing: Listing, known: Mapping[str, Known], opt
         return f"{listing.vanished} Until then it held {_count(len(known))}."
     if not listing.items:
         could = "nothing of the source could be read" if plan.unseen else "the source is empty"
-        return f"Now {could}; until then it held {_count(len(known))}. Is a share not mounted, or a site out of order?"
+        question = "Is a share not mounted, or a site out of order?"
+        return f"Now {could}; until then it held {_count(len(known))}. {question}"
     if missing > options.max_removed and missing > options.max_removed_share * len(known):
         parts = [f"{len(plan.remove)} are gone"] if plan.remove else []
         parts += [f"{len(plan.unseen)} could not be looked at"] if plan.unseen else []

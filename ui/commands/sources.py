@@ -217,13 +217,7 @@ def _unreadable(context: Context, reports: Iterable[SyncReport]) -> dict[int, tu
 
 
 def _as_document(report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> dict[str, Any]:
-    failed = [{"document": each.item, "reason": each.reason} for each in report.failed]
-    failed += [
-        {"document": unreadable[each][0], "reason": unreadable[each][1]}
-        for each in report.documents
-        if each in unreadable
-    ]
-    shown: dict[str, Any] = {
+    return {
         "source": report.source,
         "dry_run": report.dry_run,
         "state": str(report.state),
@@ -233,10 +227,9 @@ def _as_document(report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> 
         "renamed": [{"from": old, "to": new} for old, new in report.renamed],
         "removed": list(report.removed),
         "kept": report.kept,
-        "failed": failed,
+        "failed": [{"item": item, "reason": reason} for item, reason in _failures(report, unreadable)],
         "seconds": report.seconds,
     }
-    return shown
 
 
 def _show(context: Context, report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> None:
@@ -254,10 +247,19 @@ def _show(context: Context, report: SyncReport, unreadable: dict[int, tuple[str,
         verbs = ("added", "changed", "renamed", "removed")
         did = ", ".join(f"{count} {verb}" for verb, count in zip(verbs, counts, strict=True))
         output.text(f"{report.source}: {did}, {report.kept} unchanged in {report.seconds:.1f} s.")
-    rows = [(each.item, each.reason) for each in report.failed]
-    rows += [unreadable[each] for each in report.documents if each in unreadable]
-    if rows:
-        output.table(("Document", "Reason"), rows)
+    failures = _failures(report, unreadable)
+    if failures:
+        output.table(("Item", "Reason"), failures)
+
+
+def _failures(report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> list[tuple[str, str]]:
+    """What was not taken, or not read, and why: named as in the source."""
+    failed = [(each.item, each.reason) for each in report.failed]
+    for document_id in report.documents:
+        if document_id in unreadable:
+            name, reason = unreadable[document_id]
+            failed.append((name.removeprefix(f"{report.source}/"), reason))
+    return sorted(failed)
 
 
 def _indented(mark: str, names: Iterable[str]) -> list[str]:
