@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -35,14 +36,14 @@ class Site(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.pages: dict[str, Page] = {}
         self.requests: list[tuple[str, int]] = []  # path and status
         self.agents: set[str] = set()
-        self.at_once = 0
-        self.most_at_once = 0
-        self.guard = threading.Lock()
 
     def fallback(self, path: str) -> Page:
         """What is not in `pages`."""
@@ -51,7 +52,7 @@ class Site(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         """The base URL."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def asked(self) -> list[str]:
         """Paths of the pages that were sent, in order; robots.txt and sitemaps are left out."""
@@ -64,16 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
-        site = self.server
-        with site.guard:
-            site.at_once += 1
-            site.most_at_once = max(site.most_at_once, site.at_once)
-        try:
-            with suppress(BrokenPipeError, ConnectionResetError):
-                self._answer(site)
-        finally:
-            with site.guard:
-                site.at_once -= 1
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._answer(self.server)
 
     def _answer(self, site: Site) -> None:
         site.agents.add(self.headers["User-Agent"])
@@ -105,9 +98,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve_site() -> Iterator[Site]:
+def serve_site(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A running site."""
-    site = Site()
+    site = Site(tls)
     thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

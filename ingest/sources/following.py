@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -86,6 +87,7 @@ class Sources:
                 for part in parts([] if keep_documents else list(known)):
                     remove_items(self._target(record), part, known)
                 self._store.remove(record.id)
+                shutil.rmtree(self._surroundings(record.id).cache, ignore_errors=True)
                 self._intake.erase_answers()
         return [] if keep_documents else sorted(names.values())
 

@@ -319,6 +319,15 @@ def test_names_in_odd_encodings(sources, settings, root):
     assert sources.sync("share").kept == 14
 
 
+def test_names_that_only_differ_in_their_encoding(sources, settings, root):
+    (root / "ü.txt").write_text("UTF-8")
+    with open(os.fsencode(root) + b"/\xfc.txt", "wb") as file:  # noqa: PTH123 - a path of bytes
+        file.write(b"Latin")
+    done = sources.sync("share")
+    assert [each.item for each in done.failed] == ["ü.txt"]
+    assert names(settings).count("share/ü.txt") == 1
+
+
 def test_two_spellings_of_one_name_do_not_replace_each_other(sources, settings, root):
     (root / "é.txt").write_text("Composed")
     (root / "e\u0301.txt").write_text("Decomposed")

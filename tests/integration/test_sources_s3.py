@@ -215,3 +215,8 @@ def test_a_bucket_that_cannot_be_read_changes_nothing(
 def test_a_location_that_is_no_bucket(sources, options, location):
     with pytest.raises(ConfigurationError, match="is no bucket"):
         sources.add("other", "s3", location, options)
+
+
+def test_no_secret_is_stored_with_a_source(sources, options):
+    with pytest.raises(ConfigurationError, match="The option 'endpoint-url' cannot be used"):
+        sources.add("other", "s3", "s3://company", {"endpoint_url": "http://key:secret@127.0.0.1:9"})

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from ingest.sources.following import Sources
 from ingest.sources.store import SourceState
@@ -68,7 +74,6 @@ def test_links_are_followed_and_unchanged_pages_are_not_sent_again(sources, sett
     first = sources.sync("site")
     assert (tuple(names(settings)), first.failed, first.state) == (ALL, (), SourceState.SYNCED)
     assert sorted(site.asked()) == ["/", "/about", "/docs/", "/docs/a.html", "/docs/b.html"]
-    assert site.most_at_once == 1
     assert {agent.split("/")[0] for agent in site.agents} == {"Fundstelle"}
 
     site.requests.clear()
@@ -285,6 +290,36 @@ def test_a_name_that_turns_to_an_inner_address_is_refused(sources, settings, sit
     with pytest.raises(SourceUnreachable, match="an address of an inner network"):
         sources.sync("site")
     assert [path for path, _ in site.requests] == ["/robots.txt"]
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """The file of a certificate for 127.0.0.1 that nobody trusts, and a server's context with it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test site")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    signed = built.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    file = tmp_path / "certificate.pem"
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(file)
+    return file, tls
+
+
+def test_certificates_are_checked_and_a_company_may_have_its_own(sources, certificate, monkeypatch):
+    file, tls = certificate
+    with serve_site(tls) as site:
+        site.pages["/"] = html("Welcome to the safe site.")
+        follow(sources, site)
+        with pytest.raises(SourceUnreachable, match="certificate is not trusted"):
+            sources.sync("site")
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        assert sources.sync("site").added == ("site/index",)
 
 
 def test_a_slow_page_is_given_up(sources, settings, site):

@@ -143,13 +143,15 @@ class _Found:
         self.unseen: set[str] = set()
         self.unseen_below: list[str] = []
         self._odd = odd
+        self._keys: set[str] = set()
 
     def take(self, item: Item, path: str) -> None:
-        """One file; only paths that are no valid Unicode can spell a key twice."""
+        """One file; a path that is no valid Unicode may spell a key that there is already."""
+        if item.key in self._keys:
+            self.problems.append(Problem(item.key, "The names of two files only differ in their encoding."))
+            return
+        self._keys.add(item.key)
         if item.key != path:
-            if item.key in self._odd:
-                self.problems.append(Problem(item.key, "The names of two files only differ in their encoding."))
-                return
             self._odd[item.key] = path
         self.items.append(item)
 

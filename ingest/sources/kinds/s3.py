@@ -46,7 +46,9 @@ _SENTENCES = {
 class S3Options(SourceOptions):
     """What can be said of a bucket. Credentials come from the environment, profiles or the machine's role only."""
 
-    endpoint_url: str | None = Field(None, description="address of the service, if it is not Amazon's")
+    endpoint_url: str | None = Field(
+        None, pattern=r"^https?://[^@\s]+$", description="address of the service, if it is not Amazon's"
+    )
     region: str | None = Field(None, description="region of the bucket")
     profile: str | None = Field(
         None, description="profile of the AWS configuration files that holds the credentials"

@@ -115,7 +115,7 @@ class Fetcher:
         except httpcore.TimeoutException:
             raise PageFailed(f"It did not arrive within {self._page_seconds:g} s.") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            raise PageFailed(f"The connection failed ({type(error).__name__}).") from None
+            raise PageFailed(_describe(error)) from None
         finally:
             self._free = time.monotonic() + self._delay
 
@@ -145,6 +145,12 @@ def unzip(blocks: Iterator[bytes], block_bytes: int = 1 << 20) -> Iterator[bytes
                 rest = unpacker.unconsumed_tail
     except zlib.error:
         raise PageFailed("It cannot be unpacked.") from None
+
+
+def _describe(error: Exception) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return "Its certificate is not trusted by this machine."
+    return f"The connection failed ({type(error).__name__})."
 
 
 def _retry_after(response: Response) -> float:
