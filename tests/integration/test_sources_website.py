@@ -238,6 +238,14 @@ def test_no_more_pages_than_allowed(sources, settings, site):
     assert done.state is SourceState.INCOMPLETE
 
 
+def test_no_more_pages_of_a_sitemap_than_allowed(sources, settings, site):
+    site.pages["/sitemap.xml"] = Page(sitemap(*(f"{site.url}{path}" for path in site.pages)), "application/xml")
+    follow(sources, site, pages=3)
+    done = sources.sync("site")
+    assert len(done.added) == 3
+    assert "There are more than 3 pages" in done.failed[0].reason
+
+
 def test_redirects_stay_within_the_site(sources, settings, site):
     def to(address: str) -> Page:
         return Page(status=302, headers={"Location": address})

@@ -102,9 +102,10 @@ def test_names_of_pages(key, name):
 
 
 def test_links_with_a_base_and_another_encoding():
-    page = '<meta charset=latin-1><base href="/docs/"><a href="ü.html">x</a><area href=b><link href=c><a name=d>'
+    page = "<meta charset=latin-1><base href=\"/docs/\"><!-- <a href=no> --><A title=x HREF='ü&#252;.html'>x</a>"
+    page += "<area href=b><link href=c><a name=d><script>'<a href=e>'</script><a data-href=f><a href=b>"
     assert find_links(page.encode("latin-1"), "https://example.com/x/") == [
-        "https://example.com/docs/%C3%BC.html",
+        "https://example.com/docs/%C3%BC%C3%BC.html",
         "https://example.com/docs/b",
     ]
 
@@ -112,6 +113,14 @@ def test_links_with_a_base_and_another_encoding():
 @given(st.binary(max_size=200))
 def test_no_page_breaks_the_search_for_links(body):
     assert isinstance(find_links(b"<a href='x'>" + body, "https://example.com/"), list)
+
+
+@pytest.mark.parametrize(
+    "part", ["<!--", "<a ", "<a href='", "<script>", "<a href=x>", "<a" + " href=" * 600 + ">"]
+)
+def test_no_page_keeps_the_search_for_links_busy(part):
+    """Each of these took a parser minutes, or would; a search whose time is not linear does not end here."""
+    assert len(find_links((part * (2_000_000 // len(part))).encode(), "https://example.com/")) <= 1
 
 
 def test_a_bomb_unpacks_in_small_blocks():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from ingest.sources.registry import find_kind, kind_names
 from rag.errors import FundstelleError, LibraryBusy, ModelUnavailable, SourceNotFound, StorageFull
+from rag.layout import DataDir
 from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context, seconds
 from ui.output import as_report
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from ingest.sources.following import Sources
     from ingest.sources.reports import SyncReport
+    from ingest.sources.store import SourceRecord
 
 _BUSY = "Another process is indexing; it or the next run that writes indexes what was accepted here."
 
@@ -89,8 +91,7 @@ def run_add(context: Context) -> int:
 
 def run_list(context: Context) -> int:
     """`fundstelle source list`."""
-    with closing(open_sources(context.settings)) as sources:
-        found = [(each, *sources.counts(each.name)) for each in sources.all()]
+    found = _found(context)
     context.output.document(
         {
             "sources": [
@@ -120,6 +121,14 @@ def run_list(context: Context) -> int:
     headings = ("Source", "Kind", "Location", "Documents", "Rejected", "State", "Synced", "Reason")
     context.output.table(headings, rows)
     return 0
+
+
+def _found(context: Context) -> list[tuple[SourceRecord, int, int]]:
+    """All sources, with how many documents each has and how many items were rejected."""
+    if not DataDir(context.settings.data_dir).catalog.exists():
+        return []  # looking must not make a folder where a path was mistyped
+    with closing(open_sources(context.settings)) as sources:
+        return [(each, *sources.counts(each.name)) for each in sources.all()]
 
 
 def run_sync(context: Context) -> int:
@@ -204,7 +213,6 @@ def _index(context: Context, wait_seconds: float) -> ModelUnavailable | None:
 def _unreadable(context: Context, reports: Iterable[SyncReport]) -> dict[int, tuple[str, str]]:
     """Documents of these syncs that could not be read: name and reason by id."""
     from rag.catalog import Catalog
-    from rag.layout import DataDir
     from rag.types import DocumentState
 
     found = {}

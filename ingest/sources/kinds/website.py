@@ -141,7 +141,7 @@ class WebsiteSource:
         if self._options.mode == "crawl":
             return walk.crawl(self._start, self._options.depth)
         named = [self._start] if self._is_sitemap else [*robots.sitemaps, f"{self._scope.origin}/sitemap.xml"]
-        site_map = read_sitemaps(fetcher, self._scope, named)
+        site_map = read_sitemaps(fetcher, self._scope, named, self._options.pages)
         must = self._is_sitemap or self._options.mode == "sitemap"
         if not site_map.pages and not site_map.problems and not must:
             return walk.crawl(self._start, self._options.depth)

@@ -26,7 +26,7 @@ class SiteMap:
     found: bool = False  # whether there is any
 
 
-def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str]) -> SiteMap:
+def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str], most_pages: int) -> SiteMap:
     """Read sitemaps and those that they name, each once. One that is not there is no problem, a broken one is."""
     result = SiteMap()
     waiting = [url for each in addresses if (url := canonical(each, scope.origin)) is not None]
@@ -51,6 +51,10 @@ def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str]) -> S
             result.problems[url] = "The sitemap is too large."
         except PageFailed as failed:
             result.problems[url] = str(failed)
+        if len(result.pages) > most_pages:
+            result.pages = dict(list(result.pages.items())[:most_pages])
+            result.problems[url] = f"There are more than {most_pages} pages; the rest was left out (`--pages`)."
+            break
     return result
 
 
