@@ -17,7 +17,7 @@ from ingest.sources.registry import check_options, find_kind
 from ingest.sources.reports import SyncReport
 from ingest.sources.running import Run
 from ingest.sources.store import SourceRecord, SourceStore
-from ingest.sources.types import Surroundings, Task
+from ingest.sources.types import Problem, Surroundings, Task
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import ConfigurationError
@@ -61,9 +61,13 @@ class Sources:
         """One source. Raises SourceNotFound."""
         return self._store.find(name)
 
-    def counts(self, name: str) -> tuple[int, int]:
-        """How many documents a source has in the library, and how many items were not accepted."""
-        return self._store.counts(self._store.find(name).id)
+    def count_documents(self, name: str) -> int:
+        """How many documents a source has in the library. Raises SourceNotFound."""
+        return self._store.count_documents(self._store.find(name).id)
+
+    def rejected(self, name: str) -> list[Problem]:
+        """What of a source was not accepted, and why. Raises SourceNotFound."""
+        return self._store.rejected(self._store.find(name).id)
 
     def confirm(self, name: str) -> None:
         """Allow the removal that waits: the next sync does it when it is still the same.

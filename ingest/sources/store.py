@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from ingest.sources.types import Item, Known
+from ingest.sources.types import Item, Known, Problem
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, SourceNotFound
 
@@ -114,14 +114,20 @@ class SourceStore:
         )
         return {row[0]: Known(*row[1:]) for row in rows}
 
-    def counts(self, source_id: int) -> tuple[int, int]:
-        """How many documents a source has in the library, and how many items were not accepted."""
-        row = (
-            self._catalog.connection()
-            .execute("SELECT count(document_id), count(reason) FROM source_items WHERE source_id = ?", (source_id,))
-            .fetchone()
+    def count_documents(self, source_id: int) -> int:
+        """How many documents a source has in the library."""
+        counted = self._catalog.connection().execute(
+            "SELECT count(document_id) FROM source_items WHERE source_id = ?", (source_id,)
         )
-        return int(row[0]), int(row[1])
+        return int(counted.fetchone()[0])
+
+    def rejected(self, source_id: int) -> list[Problem]:
+        """Items whose present bytes were not accepted, and why."""
+        rows = self._catalog.connection().execute(
+            "SELECT key, reason FROM source_items WHERE source_id = ? AND reason IS NOT NULL ORDER BY key",
+            (source_id,),
+        )
+        return [Problem(*row) for row in rows]
 
     def document_names(self, source_id: int) -> dict[str, str]:
         """Names of the documents of a source, by key."""

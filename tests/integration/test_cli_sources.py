@@ -104,7 +104,7 @@ def test_add_sync_list_and_remove(run, folder):
             "location": str(folder),
             "options": {"include": ["*.txt"], "max_removed": 1},
             "documents": 2,
-            "rejected": 0,
+            "rejected": [],
             "state": "synced",
             "reason": None,
         }
@@ -183,7 +183,10 @@ def test_documents_that_cannot_be_read_are_told(run, folder):
     assert [each["item"] for each in reports(synced)[0]["failed"]] == ["broken.pdf", "photo.png"]
     again = run("source", "sync", "--json")
     assert (again.code, reports(again)) == (0, [report(kept=4)])
-    assert run("source", "list", "--json").json["sources"][0]["rejected"] == 1
+    rejected = run("source", "list", "--json").json["sources"][0]["rejected"]
+    assert [each["item"] for each in rejected] == ["photo.png"]
+    assert "is a picture" in rejected[0]["reason"]
+    assert "is a picture" in run("source", "list").out
 
 
 def test_while_another_process_writes_documents_are_accepted_all_the_same(run, folder, tmp_path):

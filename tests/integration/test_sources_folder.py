@@ -250,7 +250,8 @@ def test_one_bad_file_is_one_bad_file(sources, settings, root):
     assert len(done.added) == 11
     assert [each.item for each in done.failed] == ["big.txt", "con\ntrol.txt", "empty.txt", "photo.png"]
     assert "is empty" in done.failed[2].reason
-    assert sources.counts("share") == (11, 4)
+    assert sources.count_documents("share") == 11
+    assert [each.item for each in sources.rejected("share")] == [each.item for each in done.failed]
 
 
 def test_a_rejected_file_is_read_again_when_it_changed_or_was_asked_for(sources, root, reads):
@@ -262,7 +263,7 @@ def test_a_rejected_file_is_read_again_when_it_changed_or_was_asked_for(sources,
     assert len(sources.sync("share", retry=True).failed) == 1
     write(root / "empty.txt", "Now it says something.")
     assert sources.sync("share").added == ("share/empty.txt",)
-    assert sources.counts("share") == (12, 0)
+    assert (sources.count_documents("share"), sources.rejected("share")) == (12, [])
 
 
 def test_a_file_that_cannot_be_taken_any_more_keeps_its_former_version(sources, settings, root):
@@ -426,11 +427,11 @@ def test_a_killed_sync_loses_nothing_and_doubles_nothing(tmp_path, settings):
     with closing(Sources(settings)) as sources:
         sources.add("many", "folder", str(many))
         process = start_command("source", "sync", "many", "--data", settings.data_dir)
-        while not sources.counts("many")[0] and process.poll() is None:
+        while not sources.count_documents("many") and process.poll() is None:
             time.sleep(0.02)
         process.kill()
         process.communicate()
-        done = sources.counts("many")[0]
+        done = sources.count_documents("many")
         assert done % 100 == 0  # whole batches, each with what is known of it
         rest = sources.sync("many")
         assert (len(rest.added), rest.kept, rest.failed) == (400 - done, done, ())

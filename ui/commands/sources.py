@@ -6,6 +6,7 @@ import argparse
 import types
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from ingest.sources.registry import find_kind, kind_names
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from ingest.sources.following import Sources
     from ingest.sources.reports import SyncReport
     from ingest.sources.store import SourceRecord
+    from ingest.sources.types import Problem
 
+_MOST_SHOWN = 20  # rejected items of a list for a person
 _BUSY = "Another process is indexing; it or the next run that writes indexes what was accepted here."
 
 
@@ -101,7 +104,7 @@ def run_list(context: Context) -> int:
                     "location": each.location,
                     "options": each.options,
                     "documents": documents,
-                    "rejected": rejected,
+                    "rejected": [{"item": problem.item, "reason": problem.reason} for problem in rejected],
                     "state": str(each.state),
                     "reason": each.sentence,
                     "added": each.added,
@@ -115,20 +118,29 @@ def run_list(context: Context) -> int:
         context.output.text("No sources are followed yet; `fundstelle source add` adds one.")
         return 0
     rows = [
-        (each.name, each.kind, each.location, documents, rejected, str(each.state), each.synced, each.sentence)
+        (each.name, each.kind, each.location, documents, len(rejected), str(each.state), each.synced, each.sentence)
         for each, documents, rejected in found
     ]
     headings = ("Source", "Kind", "Location", "Documents", "Rejected", "State", "Synced", "Reason")
     context.output.table(headings, rows)
+    _show_rejected(context, [(each.name, *astuple(item)) for each, _, rejected in found for item in rejected])
     return 0
 
 
-def _found(context: Context) -> list[tuple[SourceRecord, int, int]]:
-    """All sources, with how many documents each has and how many items were rejected."""
+def _show_rejected(context: Context, rejected: list[tuple[str, str, str]]) -> None:
+    if rejected:
+        context.output.text("")
+        context.output.table(("Source", "Rejected", "Reason"), rejected[:_MOST_SHOWN])
+    if len(rejected) > _MOST_SHOWN:
+        context.output.text(f"And {len(rejected) - _MOST_SHOWN} more; `--json` has them all.")
+
+
+def _found(context: Context) -> list[tuple[SourceRecord, int, list[Problem]]]:
+    """All sources, with how many documents each has and what of it was rejected."""
     if not DataDir(context.settings.data_dir).catalog.exists():
         return []  # looking must not make a folder where a path was mistyped
     with closing(open_sources(context.settings)) as sources:
-        return [(each, *sources.counts(each.name)) for each in sources.all()]
+        return [(each, sources.count_documents(each.name), sources.rejected(each.name)) for each in sources.all()]
 
 
 def run_sync(context: Context) -> int:
