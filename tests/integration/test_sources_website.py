@@ -130,6 +130,20 @@ def test_a_page_that_fails_is_no_removal_and_hides_what_it_links_to(sources, set
     assert done.state is SourceState.INCOMPLETE
 
 
+def test_many_broken_pages_stop_nothing_but_a_site_that_is_down_does(sources, settings, site):
+    broken = [f"/broken/{number}" for number in range(15)]
+    site.pages["/"] = html("Welcome.", *broken, "/about")
+    site.fallback = lambda path: Page(status=500 if path.startswith("/broken") else 404)
+    follow(sources, site, depth=1)
+    done = sources.sync("site")
+    assert (done.added, len(done.failed)) == (("site/index", "site/about"), 15)
+    site.fallback = lambda path: Page(
+        status=503 if path.startswith("/broken") else 404, headers={"Retry-After": "99"}
+    )
+    with pytest.raises(SourceUnreachable, match="10 pages in a row could not be had"):
+        sources.sync("site")
+
+
 def sitemap(*entries: str, kind: str = "url") -> bytes:
     rows = "".join(f"<{kind}><loc>{entry}</loc></{kind}>" for entry in entries)
     root = "urlset" if kind == "url" else "sitemapindex"

@@ -105,7 +105,7 @@ class Walk:
             visit = self._visitor.visit(url, links=clicks < depth)
             self._failures = 0
         except PageFailed as failed:
-            self._fail(url, key, str(failed))
+            self._fail(url, key, failed)
             return
         if visit.fate is Fate.MOVED:
             self._follow_redirect(url, visit, clicks)
@@ -126,14 +126,14 @@ class Walk:
             if visit.page is not None:
                 self.walked.pages[item.key] = visit.page
 
-    def _fail(self, url: str, key: str, reason: str) -> None:
+    def _fail(self, url: str, key: str, failed: PageFailed) -> None:
         self.walked.failed.add(key)
         self.walked.whole = False
-        self.walked.problems.append(Problem(key or url, reason))
-        self._failures += 1
+        self.walked.problems.append(Problem(key or url, str(failed)))
+        self._failures = self._failures + 1 if failed.of_site else 0
         if self._failures >= _MOST_FAILURES:
             raise SourceUnreachable(
-                f"{self._failures} pages in a row could not be had from {self._scope.origin}. {reason}"
+                f"{self._failures} pages in a row could not be had from {self._scope.origin}. {failed}"
             )
 
     def _follow_redirect(self, url: str, visit: Visit, clicks: int) -> None:

@@ -16,13 +16,20 @@ from ingest.sources.web.addresses import Deadline, GuardedBackend, PrivateAddres
 
 AGENT = "Fundstelle"
 _STEP_SECONDS = 15.0  # for connecting and for each read
-_BUSY = (429, 503)
+BUSY = (429, 503)
 _RETRIES = 2
 _LONGEST_PAUSE = 60.0
 
 
 class PageFailed(Exception):
-    """A page could not be had this time; the sentence says why."""
+    """A page could not be had this time; the sentence says why.
+
+    `of_site`: whether it rather is the site that does not answer.
+    """
+
+    def __init__(self, sentence: str, *, of_site: bool = False) -> None:
+        super().__init__(sentence)
+        self.of_site = of_site
 
 
 class TooLarge(Exception):
@@ -91,7 +98,7 @@ class Fetcher:
             self._pause()
             with self._open(url, headers or {}) as response:
                 pause = _retry_after(response)
-                if response.status not in _BUSY or attempt >= _RETRIES or pause > _LONGEST_PAUSE:
+                if response.status not in BUSY or attempt >= _RETRIES or pause > _LONGEST_PAUSE:
                     yield response
                     return
             attempt += 1
@@ -113,9 +120,9 @@ class Fetcher:
                 "Its host has an address of an inner network, which is not asked without `--allow-private`."
             ) from None
         except httpcore.TimeoutException:
-            raise PageFailed(f"It did not arrive within {self._page_seconds:g} s.") from None
+            raise PageFailed(f"It did not arrive within {self._page_seconds:g} s.", of_site=True) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
-            raise PageFailed(_describe(error)) from None
+            raise PageFailed(_describe(error), of_site=True) from None
         finally:
             self._free = time.monotonic() + self._delay
 
