@@ -97,11 +97,14 @@ class Indexer:
             self._index(report, _INLINE_MERGE_ROWS)
         return self._summarise(accepted, failed, time.monotonic() - begun)
 
-    def work(self, report: Report = ignore) -> bool:
-        """Index whatever waits or is pending. False when there was nothing to do; raises LibraryBusy."""
+    def work(self, report: Report = ignore, wait_seconds: float = 0.0) -> bool:
+        """Index whatever waits or is pending. False when there was nothing to do.
+
+        Raises LibraryBusy when another process writes for longer than `wait_seconds`.
+        """
         if not self._has_work():
             return False
-        with self._writing():
+        with self._writing(wait_seconds):
             self._index(report, _UNLIMITED)
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from ingest.records import Outcome, Source
 from ingest.scanning import FoundFile
 from ingest.sniffing import safe_name
 from rag.catalog import Catalog
-from rag.errors import FundstelleError
+from rag.errors import FundstelleError, UploadRejected
 from rag.layout import DataDir
 from rag.types import DocumentState
 
@@ -95,16 +96,31 @@ class Intake:
         """
         with self._catalog.snapshot() as snapshot:
             documents = [snapshot.document(name) for name in dict.fromkeys(names)]
-        with self._catalog.transaction() as connection:
-            for document in documents:
-                records.delete_document(connection, document.id)
-                mark_answers(connection, document.id)
-            records.bump_generation(connection)
-        self.erase_originals(document.sha256 for document in documents)
-        count = self._erase_answers()
+        self.remove_by_id([document.id for document in documents])
+        count = self.erase_answers()
         if erased is not None:
             erased(count)
         return [document.name for document in documents]
+
+    def remove_by_id(
+        self, document_ids: Iterable[int], within: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
+        """Remove those of the documents that still exist; `within` takes part in the same transaction.
+
+        `erase_answers` is to be called when all is removed.
+        """
+        checksums: list[str] = []
+        with self._catalog.transaction() as connection:
+            for document_id in document_ids:
+                row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+                if row is not None:
+                    checksums.append(row[0])
+                    records.delete_document(connection, document_id)
+                    mark_answers(connection, document_id)
+            if within is not None:
+                within(connection)
+            records.bump_generation(connection)
+        self.erase_originals(checksums)
 
     def retry(self, name: str, password: str | None = None) -> None:
         """Read a document again, for instance with its password. Raises DocumentNotFound."""
@@ -121,7 +137,11 @@ class Intake:
                 if used is None:
                     self._directory.original(sha256).unlink(missing_ok=True)
 
-    def _erase_answers(self) -> int:
+    def erase_answers(self) -> int:
+        """Delete the stored answers that hold text of removed documents. Returns how many.
+
+        Raises FundstelleError when they could not be erased; the next writer tries again.
+        """
         try:
             return erase_answers(self._directory, self._catalog)
         except FundstelleError as error:
@@ -133,6 +153,7 @@ class Intake:
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         replaced: str | None = None
         with self._catalog.transaction() as connection:
+            _refuse_followed(connection, name, received)
             keep(self._directory, received)
             row = connection.execute("SELECT id, sha256, state FROM documents WHERE name = ?", (name,)).fetchone()
             moved = self._moved(received, source) if row is None else None
@@ -175,6 +196,20 @@ class Intake:
         # One that still waits was accepted by a run that did not finish: this run adds it.
         outcome = Outcome.ADDED if state is DocumentState.WAITING else Outcome.UNCHANGED
         return Accepted(document_id, name, outcome)
+
+
+def _refuse_followed(connection: sqlite3.Connection, name: str, received: Received) -> None:
+    """What a source holds is changed in the source. Raises UploadRejected, and drops the bytes then."""
+    row = connection.execute(
+        "SELECT s.name FROM documents d JOIN source_items i ON i.document_id = d.id"
+        " JOIN sources s ON s.id = i.source_id WHERE d.name = ?",
+        (name,),
+    ).fetchone()
+    if row is not None:
+        received.path.unlink(missing_ok=True)
+        raise UploadRejected(
+            f"“{name}” follows the source “{row[0]}”: change it there, or add this file under another name."
+        )
 
 
 def _same_stat(known: Known, file: FoundFile) -> bool:

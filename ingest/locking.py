@@ -1,4 +1,4 @@
-"""One writer for each library, across processes."""
+"""One writer for each library, and one holder of every other lock, across processes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rag.errors import LibraryBusy
 from rag.layout import DataDir
@@ -14,26 +15,32 @@ from rag.layout import DataDir
 
 @contextmanager
 def writer_lock(directory: DataDir, wait_seconds: float = 0.0) -> Iterator[None]:
-    """Hold the right to write index files. Raises LibraryBusy when another process keeps it.
+    """Hold the right to write index files. Raises LibraryBusy when another process keeps it."""
+    busy = "Another process is writing to this library. Nothing was changed; try again when it is done."
+    with file_lock(directory.writer_lock, busy, wait_seconds):
+        yield
+
+
+@contextmanager
+def file_lock(path: Path, busy: str, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold a lock on a file. Raises LibraryBusy with the sentence `busy` when another holder keeps it.
 
     The kernel frees the lock when its holder dies, however it dies.
     """
-    handle = os.open(directory.writer_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _acquire(handle, time.monotonic() + wait_seconds)
+        _acquire(handle, busy, time.monotonic() + wait_seconds)
         yield
     finally:
         os.close(handle)
 
 
-def _acquire(handle: int, deadline: float) -> None:
+def _acquire(handle: int, busy: str, deadline: float) -> None:
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError as taken:
             if time.monotonic() >= deadline:
-                raise LibraryBusy(
-                    "Another process is writing to this library. Nothing was changed; try again when it is done."
-                ) from taken
+                raise LibraryBusy(busy) from taken
             time.sleep(0.1)

@@ -139,11 +139,14 @@ def touch_source(connection: sqlite3.Connection, document_id: int, source: Sourc
     )
 
 
-def rename_document(connection: sqlite3.Connection, document_id: int, name: str, source: Source) -> None:
+def rename_document(
+    connection: sqlite3.Connection, document_id: int, name: str, source: Source | None = None
+) -> None:
     """The same document under a new name; pages, passages and vectors stay."""
     connection.execute("UPDATE documents SET name = ? WHERE id = ?", (name, document_id))
     write_name(connection, document_id)
-    touch_source(connection, document_id, source)
+    if source is not None:
+        touch_source(connection, document_id, source)
     bump_generation(connection)
 
 

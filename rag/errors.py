@@ -5,6 +5,9 @@ FundstelleError
 ├── LibraryBusy               another process is writing (exit 3)
 ├── DocumentNotFound          no document of that name (exit 4)
 ├── AnswerNotFound            no stored answer of that id (exit 4)
+├── SourceNotFound            no source of that name (exit 4)
+├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
+├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
@@ -37,6 +40,18 @@ class DocumentNotFound(FundstelleError):
 
 class AnswerNotFound(FundstelleError):
     """No stored answer has this id."""
+
+
+class SourceNotFound(FundstelleError):
+    """No source has this name."""
+
+
+class SourceUnreachable(FundstelleError):
+    """What a source holds cannot be looked at."""
+
+
+class ImplausiblePlan(FundstelleError):
+    """A sync would lose more documents than is believable; it waits until a person confirms it."""
 
 
 class AnswersUnusable(FundstelleError):

@@ -8,6 +8,7 @@ DATA/
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
     incoming/           bytes on their way in; debris after a crash
+    syncing/            locks of syncs, and pages of an interrupted crawl
     refusal.json        from which score on replies are told, fitted to this library (`fundstelle calibrate`)
     calibration.jsonl   what a calibration has asked; spares its next run the asking
     fundstelle.log      what went wrong inside; nothing of what documents or questions say
@@ -54,6 +55,10 @@ class DataDir:
         return self.root / "incoming"
 
     @property
+    def syncing(self) -> Path:
+        return self.root / "syncing"
+
+    @property
     def refusal(self) -> Path:
         return self.root / "refusal.json"
 
@@ -76,5 +81,5 @@ class DataDir:
     def create(self) -> None:
         """Make the folders. The library is private: nobody but its owner may look in."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in (self.originals, self.vectors, self.lexical, self.incoming):
+        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing):
             folder.mkdir(exist_ok=True)

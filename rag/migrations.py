@@ -108,12 +108,45 @@ M005_NOTES = """
 ALTER TABLE documents ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
 """
 
+M007_SOURCES = """
+-- Folders, buckets and sites that the library follows.
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    location TEXT NOT NULL,
+    options TEXT NOT NULL,                  -- JSON
+    added TEXT NOT NULL,
+    state TEXT NOT NULL,
+    sentence TEXT,                          -- why, for a person
+    synced TEXT,                            -- when a sync was last finished
+    held TEXT,                              -- checksum of what a sync would remove that waits for confirmation
+    confirmed TEXT                          -- the same, confirmed: allowed once
+);
+
+-- What a source held when it was last looked at.
+CREATE TABLE source_items (
+    source_id INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    size INTEGER,
+    time_ns INTEGER,
+    etag TEXT,
+    sha256 TEXT,                            -- of the bytes that were taken from it
+    checked_ns INTEGER NOT NULL,            -- when the source was asked
+    document_id INTEGER REFERENCES documents (id) ON DELETE SET NULL,
+    reason TEXT,                            -- why these bytes were not accepted
+    PRIMARY KEY (source_id, key)
+) WITHOUT ROWID;
+CREATE INDEX source_items_by_document ON source_items (document_id);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
     M002_TABLE_HEADERS,
     M003_DOCUMENT_TERMS,
     M004_PARTS_OF_COMPOUNDS,
     M005_NOTES,
+    M007_SOURCES,
 )
 
 

@@ -23,6 +23,7 @@ from rag.config import load_settings
 from rag.library import Library
 from tests.fakes import HashingEmbedder
 from tests.pdf_files import make_pdf
+from tests.source_benchmark import measure_folder
 
 _WORDS = 20_000
 _PASSAGES_A_FILE = 100
@@ -42,6 +43,7 @@ def main() -> None:
         write(f"filled with {large.passages()} passages in {seconds:.0f} s")
         write(f"adding the same folder again, unchanged: {large.add_again(root / 'texts'):.2f} s")
         compare_additions(small, large, root, words)
+        measure_folder(root / "sources", 10_000, write)
         times = large.search_milliseconds(words)
         write(
             f"search: median {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms"

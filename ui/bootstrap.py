@@ -11,6 +11,7 @@ from rag.config import Settings, prepare_process
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
     from ingest.intake import Intake
+    from ingest.sources.following import Sources
     from rag.embedding import Embedder
     from rag.library import LibraryApi
 
@@ -43,6 +44,13 @@ def open_intake(settings: Settings) -> Intake:
     directory = DataDir(settings.data_dir)
     directory.create()
     return Intake(directory, Catalog(directory), settings.max_upload_bytes)
+
+
+def open_sources(settings: Settings) -> Sources:
+    """What follows folders, buckets and sites; it accepts documents and needs no model."""
+    from ingest.sources.following import Sources
+
+    return Sources(settings)
 
 
 def open_indexer(settings: Settings) -> Indexer:

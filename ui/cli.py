@@ -1,7 +1,7 @@
 """The `fundstelle` command: parse, run, and turn every error into a sentence and an exit code.
 
 Exit codes: 0 done, 1 some documents or questions failed, 2 usage or configuration, 3 another process is writing,
-4 no such document or answer, 130 stopped with Ctrl-C.
+4 no such document, answer or source, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from rag.errors import (
     FundstelleError,
     LibraryBusy,
     ModelUnavailable,
+    SourceNotFound,
 )
 from rag.layout import DataDir
 from ui.bootstrap import open_indexer, open_workspace
-from ui.commands import answers, calibration, documents, evaluation, models, processes, questions
+from ui.commands import answers, calibration, documents, evaluation, models, processes, questions, sources
 from ui.commands.context import Commands, Context, Openers
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
@@ -36,6 +37,7 @@ _EXIT_CODES: tuple[tuple[type[FundstelleError], int], ...] = (
     (LibraryBusy, 3),
     (DocumentNotFound, 4),
     (AnswerNotFound, 4),
+    (SourceNotFound, 4),
 )
 _STOPPED = "Stopped; what was finished is kept, run it again to go on."
 _OPENERS = Openers(open_workspace, open_indexer)
@@ -64,7 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands = Commands(subparsers, common)
-    for group in (documents, questions, answers, models, processes, evaluation, calibration):
+    for group in (documents, sources, questions, answers, models, processes, evaluation, calibration):
         group.register(commands)
     return parser
 

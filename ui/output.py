@@ -22,6 +22,12 @@ _OBEYED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LINE_SECONDS = 5.0
 _STAGES = {
     "accept": "Looking at files",
+    "list": "Listing",
+    "visit": "Visiting pages",
+    "compare": "Comparing",
+    "remove": "Removing",
+    "rename": "Renaming",
+    "fetch": "Fetching",
     "read": "Reading",
     "embed": "Learning meanings",
     "merge": "Tidying up",

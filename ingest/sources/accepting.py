@@ -1,0 +1,195 @@
+"""Taking items in: fetched one by one, committed in batches, each document with what is known of its item."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ingest import records
+from ingest.intake import Intake
+from ingest.originals import Received, keep, receive
+from ingest.records import Outcome
+from ingest.sniffing import safe_name
+from ingest.sources.store import put_item
+from ingest.sources.types import Item, Known, Problem, Source
+from rag.catalog import Catalog
+from rag.errors import SourceUnreachable, UploadRejected
+from rag.layout import DataDir
+
+# Documents in one transaction: a crash loses the fetching of so many, and a hundred commits become one.
+_BATCH = 100
+_BATCH_BYTES = 64 * 1_048_576
+# After so many failures in a row the source itself is taken to be unreachable.
+_MOST_FAILURES = 20
+
+
+@dataclass(slots=True)
+class Applied:
+    """What was done, by the names of documents."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    same: int = 0  # of those that seemed changed
+    failed: list[Problem] = field(default_factory=list)
+    documents: list[int] = field(default_factory=list)  # that wait to be read
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The library that a plan is applied to, and the source that it is for."""
+
+    directory: DataDir
+    catalog: Catalog
+    intake: Intake
+    source_id: int
+    source_name: str
+    max_bytes: int
+
+    def name(self, item: Item) -> str:
+        """What the document of an item is called. Raises UploadRejected when that is no name."""
+        return safe_name(f"{self.source_name}/{item.name}")
+
+
+class NameTaken(Exception):
+    """Another document has this name: two keys spell one name, or a person added it."""
+
+    def __str__(self) -> str:
+        return f"There is another document named “{self.args[0]}”, and a sync never replaces it."
+
+
+def require_free(connection: sqlite3.Connection, name: str) -> None:
+    """Raises NameTaken when a document has this name."""
+    if connection.execute("SELECT 1 FROM documents WHERE name = ?", (name,)).fetchone() is not None:
+        raise NameTaken(name)
+
+
+class Acceptor:
+    """Fetches items and commits them, `known` being what is remembered of them. `flush` ends it."""
+
+    def __init__(
+        self, target: Target, source: Source, known: Mapping[str, Known], checked_ns: int, done: Applied
+    ) -> None:
+        self._target = target
+        self._source = source
+        self._known = known
+        self._checked_ns = checked_ns
+        self._done = done
+        self._pending: list[tuple[Item, Received | UploadRejected]] = []
+        self._failures = 0
+
+    def fetch(self, item: Item) -> None:
+        """Take one item. Raises SourceUnreachable when many in a row could not be fetched, and StorageFull."""
+        try:
+            self._pending.append((item, self._receive(item)))
+            self._failures = 0
+        except UploadRejected as rejected:
+            self._pending.append((item, rejected))
+        except NameTaken as taken:
+            self._fail(item, str(taken))
+        except OSError as error:
+            self._fail(item, f"It could not be opened: {error.strerror or error}.")
+        except SourceUnreachable as error:
+            self._fail(item, str(error))
+            self._failures += 1
+            if self._failures >= _MOST_FAILURES:
+                raise SourceUnreachable(
+                    f"{self._failures} documents in a row could not be fetched; what was fetched before is kept."
+                    f" {error}"
+                ) from error
+        size = sum(each.size for _, each in self._pending if isinstance(each, Received))
+        if len(self._pending) >= _BATCH or size >= _BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what was fetched: documents and what is known of their items, in one transaction."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        replaced: list[str] = []
+        try:
+            with self._target.catalog.transaction() as connection:
+                stored = [self._store(connection, item, fetched, replaced) for item, fetched in pending]
+        finally:
+            for _, fetched in pending:
+                if isinstance(fetched, Received):
+                    fetched.path.unlink(missing_ok=True)
+        for (item, _), (outcome, document_id) in zip(pending, stored, strict=True):
+            self._count(item, outcome, document_id)
+        self._target.intake.erase_originals(replaced)
+
+    def _fail(self, item: Item, reason: str) -> None:
+        """It may be taken the next time, so nothing is remembered of it."""
+        self._done.failed.append(Problem(item.name, reason))
+
+    def _count(self, item: Item, outcome: Outcome | str, document_id: int) -> None:
+        if not isinstance(outcome, Outcome):
+            self._done.failed.append(Problem(item.name, outcome))
+        elif outcome is Outcome.UNCHANGED:
+            self._done.same += 1
+        else:
+            names = self._done.added if outcome is Outcome.ADDED else self._done.changed
+            names.append(self._target.name(item))
+            self._done.documents.append(document_id)
+
+    def _receive(self, item: Item) -> Received:
+        target = self._target
+        name = target.name(item)
+        if item.size is not None and item.size > target.max_bytes:
+            raise UploadRejected(
+                f"“{name}” has {item.size // 1_048_576} MB; the limit is {target.max_bytes // 1_048_576} MB"
+                " (setting max_upload_bytes). It was not fetched."
+            )
+        if self._document_id(item) is None:
+            require_free(target.catalog.connection(), name)
+        with self._source.open(item) as content:
+            return receive(target.directory, f"{name}{content.suffix}", content.stream, target.max_bytes)
+
+    def _store(
+        self, connection: sqlite3.Connection, item: Item, fetched: Received | UploadRejected, replaced: list[str]
+    ) -> tuple[Outcome | str, int]:
+        """What became of one item, or why it was not taken; and its document, 0 when it has none."""
+        row = connection.execute(
+            "SELECT id, sha256, password FROM documents WHERE id = ?", (self._document_id(item),)
+        ).fetchone()
+        if isinstance(fetched, UploadRejected):
+            # An earlier version stays: a share whose files are empty for a moment must not empty the library.
+            before = self._known.get(item.key)
+            self._put(connection, item, before.sha256 if before else None, row and row[0], str(fetched))
+            return str(fetched), 0
+        if row is None:
+            try:
+                return self._insert(connection, item, fetched)
+            except NameTaken as taken:
+                return str(taken), 0
+        self._put(connection, item, fetched.sha256, row[0], None)
+        if row[1] == fetched.sha256:
+            return Outcome.UNCHANGED, row[0]
+        keep(self._target.directory, fetched)
+        records.replace_bytes(connection, row[0], fetched, None, row[2])
+        replaced.append(row[1])
+        return Outcome.UPDATED, row[0]
+
+    def _insert(self, connection: sqlite3.Connection, item: Item, received: Received) -> tuple[Outcome, int]:
+        name = self._target.name(item)
+        require_free(connection, name)
+        keep(self._target.directory, received)
+        document_id = records.insert_document(connection, name, received, None, None)
+        self._put(connection, item, received.sha256, document_id, None)
+        return Outcome.ADDED, document_id
+
+    def _put(
+        self,
+        connection: sqlite3.Connection,
+        item: Item,
+        sha256: str | None,
+        document_id: int | None,
+        reason: str | None,
+    ) -> None:
+        put_item(connection, self._target.source_id, item, sha256, self._checked_ns, document_id, reason)
+
+    def _document_id(self, item: Item) -> int | None:
+        before = self._known.get(item.key)
+        return None if before is None else before.document_id

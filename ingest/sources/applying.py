@@ -1,0 +1,127 @@
+"""Doing what a plan says: documents are removed, renamed and accepted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from ingest import records
+from ingest.sources.accepting import Acceptor, Applied, NameTaken, Target, require_free
+from ingest.sources.planning import Plan, Rename
+from ingest.sources.store import forget_items, put_item
+from ingest.sources.types import Known, Problem, Source, Task
+from rag.errors import FundstelleError, UploadRejected
+
+_BATCH = 200  # rows of one transaction, so that other writers wait for moments only
+_T = TypeVar("_T")
+
+
+class Applier:
+    """Applies one plan. Whatever happens in between, what was committed is known the next time."""
+
+    def __init__(
+        self,
+        target: Target,
+        source: Source,
+        known: Mapping[str, Known],
+        names: Mapping[str, str],
+        checked_ns: int,
+    ) -> None:
+        """`names`: of the present documents, by key. `checked_ns`: when the source was asked."""
+        self._target = target
+        self._source = source
+        self._known = known
+        self._names = names
+        self._checked_ns = checked_ns
+        self.done = Applied()
+
+    def apply(self, plan: Plan, task: Task) -> None:
+        """Do it all. Raises Stopped, SourceUnreachable and StorageFull; `done` says how far it got."""
+        self._remove(plan, task)
+        self._rename(plan, task)
+        self._touch(plan)
+        wanted = [*plan.change, *plan.add]
+        acceptor = Acceptor(self._target, self._source, self._known, self._checked_ns, self.done)
+        try:
+            for number, item in enumerate(wanted):
+                task.step("fetch", number, len(wanted), item.name)
+                acceptor.fetch(item)
+        finally:
+            acceptor.flush()
+
+    def _remove(self, plan: Plan, task: Task) -> None:
+        try:
+            for part in parts(plan.remove):
+                task.step("remove", len(self.done.removed), len(plan.remove))
+                remove_items(self._target, part, self._known)
+                self.done.removed += [self._names[key] for key in part if key in self._names]
+        finally:
+            if self.done.removed:
+                self._erase_answers()
+
+    def _erase_answers(self) -> None:
+        try:
+            self._target.intake.erase_answers()
+        except FundstelleError as error:
+            self.done.failed.append(Problem("stored answers", str(error)))
+
+    def _rename(self, plan: Plan, task: Task) -> None:
+        for part in parts(plan.rename):
+            task.step("rename", len(self.done.renamed), len(plan.rename))
+            with self._target.catalog.transaction() as connection:
+                renamed = [self._rename_one(connection, rename) for rename in part]
+            self.done.renamed += [each for each in renamed if each is not None]
+
+    def _rename_one(self, connection: sqlite3.Connection, rename: Rename) -> tuple[str, str] | None:
+        before, old = self._known[rename.old], self._names.get(rename.old)
+        try:
+            new = self._target.name(rename.item)
+            if old not in (None, new):
+                require_free(connection, new)
+        except (UploadRejected, NameTaken) as problem:
+            self.done.failed.append(Problem(rename.item.name, str(problem)))
+            return None
+        source_id = self._target.source_id
+        forget_items(connection, source_id, [rename.old])
+        put_item(
+            connection, source_id, rename.item, before.sha256, self._checked_ns, before.document_id, before.reason
+        )
+        if before.document_id is None or old is None or old == new:
+            return None
+        records.rename_document(connection, before.document_id, new)
+        return old, new
+
+    def _touch(self, plan: Plan) -> None:
+        for part in parts(plan.touch):
+            with self._target.catalog.transaction() as connection:
+                for item in part:
+                    before = self._known[item.key]
+                    put_item(
+                        connection,
+                        self._target.source_id,
+                        item,
+                        before.sha256,
+                        self._checked_ns,
+                        before.document_id,
+                    )
+        self.done.same += len(plan.touch)
+
+
+def remove_items(target: Target, keys: Sequence[str], known: Mapping[str, Known]) -> None:
+    """Remove items and their documents in one transaction."""
+    ids = [known[key].document_id for key in keys]
+    target.intake.remove_by_id(
+        [each for each in ids if each is not None], partial(_forget, source_id=target.source_id, keys=keys)
+    )
+
+
+def _forget(connection: sqlite3.Connection, source_id: int, keys: Sequence[str]) -> None:
+    forget_items(connection, source_id, keys)
+
+
+def parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """The values in the portions of one transaction."""
+    for begin in range(0, len(values), _BATCH):
+        yield values[begin : begin + _BATCH]

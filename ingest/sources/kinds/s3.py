@@ -1,0 +1,194 @@
+"""A bucket of Amazon S3 or of anything that speaks its protocol."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from pydantic import Field
+
+from ingest.sources.patterns import wanted_by
+from ingest.sources.types import (
+    Content,
+    Item,
+    Known,
+    Listing,
+    Source,
+    SourceKind,
+    SourceOptions,
+    Surroundings,
+    Task,
+)
+from rag.errors import ConfigurationError, SourceUnreachable
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_SCHEME = "s3://"
+_CONNECT_SECONDS = 10
+_READ_SECONDS = 60
+_ATTEMPTS = 3
+# What a service answers when it is the object that cannot be had, not the bucket.
+_OF_ONE_OBJECT = ("NoSuchKey", "404", "InvalidObjectState", "AccessDenied", "403")
+_SENTENCES = {
+    "NoSuchBucket": "there is no such bucket",
+    "AccessDenied": "these credentials may not list it",
+    "403": "these credentials may not list it",
+    "InvalidAccessKeyId": "the access key is not known there",
+    "SignatureDoesNotMatch": "the secret key is wrong",
+    "ExpiredToken": "the session token has expired",
+    "PermanentRedirect": "it is in another region; give its `--region`",
+}
+
+
+class S3Options(SourceOptions):
+    """What can be said of a bucket. Credentials come from the environment, profiles or the machine's role only."""
+
+    endpoint_url: str | None = Field(
+        None, pattern=r"^https?://[^@\s]+$", description="address of the service, if it is not Amazon's"
+    )
+    region: str | None = Field(None, description="region of the bucket")
+    profile: str | None = Field(
+        None, description="profile of the AWS configuration files that holds the credentials"
+    )
+
+
+class S3Source:
+    """Lists a bucket page by page; ETag, size and time say what changed."""
+
+    def __init__(self, bucket: str, prefix: str, options: S3Options) -> None:
+        self._boto3 = _import_boto3()
+        self._bucket = bucket
+        self._prefix = prefix
+        self._options = options
+        self._wanted = wanted_by(options)
+        self._made: Any = None
+
+    def list_items(self, known: Mapping[str, Known], task: Task) -> Listing:
+        """All wanted objects."""
+        del known
+        items: list[Item] = []
+        with self._sentences():
+            pages = (
+                self._client().get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self._prefix)
+            )
+            for page in pages:
+                task.step("list", len(items), 0, self._bucket)
+                items += [item for each in page.get("Contents", ()) if (item := self._item(each)) is not None]
+        return Listing(items)
+
+    def checksum(self, item: Item, stop: threading.Event) -> str | None:
+        """Looking at an object is fetching it."""
+        del item, stop
+        return None
+
+    @contextmanager
+    def open(self, item: Item) -> Iterator[Content]:
+        """The bytes of an object, as they arrive."""
+        with self._sentences(item):
+            body = self._client().get_object(Bucket=self._bucket, Key=self._prefix + item.key)["Body"]
+            try:
+                yield Content(cast(BinaryIO, body))
+            finally:
+                body.close()
+
+    def close(self, *, finished: bool) -> None:
+        """Close the connections."""
+        del finished
+        if self._made is not None:
+            self._made.close()
+
+    def _item(self, entry: Mapping[str, Any]) -> Item | None:
+        key = entry["Key"].removeprefix(self._prefix)
+        if not key or key.endswith("/") or not self._wanted(key):
+            return None
+        time_ns = int(entry["LastModified"].timestamp()) * 1_000_000_000
+        return Item(key, key, entry["Size"], time_ns, (entry.get("ETag") or "").strip('"') or None)
+
+    def _client(self) -> Any:
+        if self._made is None:
+            from botocore.config import Config
+
+            config = Config(
+                connect_timeout=_CONNECT_SECONDS,
+                read_timeout=_READ_SECONDS,
+                retries={"total_max_attempts": _ATTEMPTS, "mode": "standard"},
+                # Other services than Amazon's often know neither the newer checksums nor a host a bucket.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+                s3={"addressing_style": "path"} if self._options.endpoint_url else {},
+            )
+            session = self._boto3.Session(profile_name=self._options.profile, region_name=self._options.region)
+            self._made = session.client("s3", endpoint_url=self._options.endpoint_url, config=config)
+        return self._made
+
+    @contextmanager
+    def _sentences(self, item: Item | None = None) -> Iterator[None]:
+        """Turn what boto3 and its connections raise into sentences without keys or addresses of requests."""
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            NoCredentialsError,
+            PartialCredentialsError,
+            ProfileNotFound,
+        )
+
+        where = f"The bucket “{self._bucket}”"
+        try:
+            yield
+        except ClientError as error:
+            code = str(error.response.get("Error", {}).get("Code", ""))
+            if item is not None and code in _OF_ONE_OBJECT:
+                raise OSError(0, f"the bucket's service answered {code}") from None
+            raise SourceUnreachable(
+                f"{where} cannot be read: {_SENTENCES.get(code, f'the service answered {code}')}."
+            ) from None
+        except (NoCredentialsError, PartialCredentialsError):
+            raise SourceUnreachable(
+                f"{where} cannot be read: there are no credentials. Set AWS_ACCESS_KEY_ID and"
+                " AWS_SECRET_ACCESS_KEY, or give a `--profile`."
+            ) from None
+        except ProfileNotFound:
+            raise SourceUnreachable(
+                f"{where} cannot be read: the AWS configuration files have no profile “{self._options.profile}”."
+            ) from None
+        except BotoCoreError as error:
+            raise SourceUnreachable(f"{where} cannot be reached ({type(error).__name__}).") from None
+
+
+def _import_boto3() -> ModuleType:
+    try:
+        import boto3
+    except ModuleNotFoundError as missing:
+        raise ConfigurationError('Buckets need a package more: pip install "fundstelle[s3]".') from missing
+    return cast("ModuleType", boto3)
+
+
+def _check(location: str) -> str:
+    bucket, prefix = _parts(location)
+    if not bucket:
+        raise ConfigurationError(f"“{location}” is no bucket; give it as s3://BUCKET or s3://BUCKET/PREFIX/.")
+    # A prefix is a folder: “hr” must not take in what is below “hr-old”.
+    return f"{_SCHEME}{bucket}/{prefix.rstrip('/')}/" if prefix else f"{_SCHEME}{bucket}"
+
+
+def _parts(location: str) -> tuple[str, str]:
+    if not location.startswith(_SCHEME):
+        return "", ""
+    bucket, _, prefix = location.removeprefix(_SCHEME).partition("/")
+    return bucket, prefix
+
+
+def _open(location: str, options: SourceOptions, surroundings: Surroundings) -> Source:
+    del surroundings
+    if not isinstance(options, S3Options):
+        raise TypeError(type(options))
+    bucket, prefix = _parts(location)
+    return S3Source(bucket, prefix, options)
+
+
+KIND = SourceKind(
+    "a bucket of S3 or of a service like it", "s3://BUCKET or s3://BUCKET/PREFIX/", S3Options, _check, _open
+)

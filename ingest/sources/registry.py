@@ -1,0 +1,39 @@
+"""The kinds of sources: every module of `kinds` is one, and has its `KIND`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from pydantic import ValidationError
+
+from ingest.sources import kinds
+from ingest.sources.types import SourceKind, SourceOptions
+from rag.errors import ConfigurationError
+
+
+def kind_names() -> list[str]:
+    """Names of all kinds, sorted."""
+    return sorted(module.name for module in pkgutil.iter_modules(kinds.__path__))
+
+
+def find_kind(name: str) -> SourceKind:
+    """The kind of this name. Raises ConfigurationError."""
+    if name not in kind_names():
+        raise ConfigurationError(f"There is no kind of source “{name}”; there are {', '.join(kind_names())}.")
+    kind = importlib.import_module(f"{kinds.__name__}.{name}").KIND
+    if not isinstance(kind, SourceKind):
+        raise TypeError(name)
+    return kind
+
+
+def check_options(kind: SourceKind, given: dict[str, object]) -> SourceOptions:
+    """The options of a source. Raises ConfigurationError, naming the option."""
+    try:
+        return kind.options(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_url=False, include_input=False, include_context=False):
+            name = ".".join(str(part) for part in problem["loc"][:1]).replace("_", "-")
+            lines.append(f"The option '{name}' cannot be used: {problem['msg'].lower()}.")
+        raise ConfigurationError(" ".join(lines)) from None

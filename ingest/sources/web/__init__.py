@@ -1,0 +1,1 @@
+"""What reading a website needs: safe connections, politeness, addresses, links, sitemaps."""
