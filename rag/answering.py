@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import TypeVar
 
 from langchain_core.language_models import BaseChatModel
 
@@ -18,7 +19,7 @@ from rag.citations import VerifiedReply, strip_markers, verify_statements
 from rag.content_filter import Guard, InjectionRules
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
-from rag.errors import GenerationFailed
+from rag.errors import EmbeddingFailed, GenerationFailed
 from rag.evidence import rank_readings
 from rag.examining import Examiner
 from rag.falling_back import quote_of_kind
@@ -34,7 +35,7 @@ from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
 from rag.quoting import choose_quotes, show_quote
 from rag.reading import choose_reading
-from rag.retrieval import Retriever
+from rag.retrieval import BY_WORDS_TEXT, Retrieval, Retriever
 from rag.streaming import stream_chunks
 from rag.types import (
     Answer,
@@ -46,6 +47,7 @@ from rag.types import (
     Token,
     Turn,
 )
+from rag.vectors import Vectors
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
@@ -54,6 +56,8 @@ _LOOKED_UP = 3
 _SHIPPED_GUARD = Guard(InjectionRules())
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
+
+_Found = TypeVar("_Found")
 
 
 class Answerer:
@@ -153,15 +157,22 @@ class Answerer:
         return Draft(question, asked, language, retrieval, begun, timings, tuple(history))
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
-        retrieval, begun = draft.retrieval, time.monotonic()
-        quotes = choose_quotes(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder)
+        begun = time.monotonic()
+        quotes = self._by_meaning(
+            draft,
+            lambda found: choose_quotes(
+                draft.asked, found.question_vector, found.passages, lambda: found.embedder or self._embedder()
+            ),
+        )
         draft.timings["quotes"] = time.monotonic() - begun
         return quotes
 
     def _prepare(self, draft: Draft, history: Sequence[Turn]) -> Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
-        retrieval = draft.retrieval
-        readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())
+        readings = self._by_meaning(
+            draft,
+            lambda found: rank_readings(draft.asked, found.question_vector, found.passages, found.embedder),
+        )
         if not readings:
             return None
         model = self._model()
@@ -205,7 +216,7 @@ class Answerer:
             yield _show(gate.finish(reply.text), draft, reply)
 
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
-        reply.examiner = Examiner.of(reply.passages, draft.asked, self._embedder().embed_passages)
+        reply.examiner = Examiner.of(reply.passages, draft.asked, lambda texts: self._embed(draft, texts))
         blocks = self._guard.mode == "block"
         return StreamGate(
             reply.examiner,
@@ -220,9 +231,10 @@ class Answerer:
             return self._end.not_found(draft)
         verified = verify_statements(_for_reader(reply.text, reply), reply.examiner, draft.language)
         if verified.citations and lacks_what_is_asked(draft.question, verified.text):
-            verified = quote_of_kind(draft, reply, self._refusal, self._embedder()) or replace(
-                verified, citations=()
+            quoted = self._by_meaning(
+                draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder)
             )
+            verified = quoted or replace(verified, citations=())
         if not verified.citations:
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
@@ -230,6 +242,19 @@ class Answerer:
         if found and self._guard.mode == "block":
             return self._end.blocked(draft)
         return self._end.answered(draft, self._with_other_version(draft, verified))
+
+    def _embed(self, draft: Draft, texts: Sequence[str]) -> Vectors:
+        """By the embedder that this question was searched with, whatever the library uses by now."""
+        return (draft.retrieval.embedder or self._embedder()).embed_passages(texts)
+
+    @staticmethod
+    def _by_meaning(draft: Draft, look: Callable[[Retrieval], _Found]) -> _Found:
+        """What is found by meaning, or by words alone when the embedder fails on the way."""
+        try:
+            return look(draft.retrieval)
+        except EmbeddingFailed as failed:
+            draft.retrieval = draft.retrieval.by_words(f"{failed} {BY_WORDS_TEXT}")
+            return look(draft.retrieval)
 
     def _with_other_version(self, draft: Draft, reply: VerifiedReply) -> VerifiedReply:
         """The reply, and what another version of the cited document says instead."""

@@ -42,6 +42,7 @@ class CandidateSearch:
     reachable: float = 0.0  # score of a passage with all words of the question
     priors: Mapping[int, float] = field(default_factory=dict)  # by document
     vector: Vectors | None = None
+    embedder: Embedder | None = None  # what made it
     segments: Sequence[OpenSegment] = ()
     scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
     meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
@@ -69,10 +70,12 @@ class CandidateSearch:
         self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
-        """The question's vector and the segments to compare it with."""
+        """The question's vector and the segments to compare it with. Raises ModelUnavailable, and changes nothing."""
+        vector = embedder.embed_question(question)
         self.segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
         self.trouble.extend(trouble)
-        self.vector = embedder.embed_question(question)
+        self.vector = vector
+        self.embedder = embedder
 
     def run(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
         """Add the best candidates of the given documents, or of all, and those of the ones it seems to be about."""

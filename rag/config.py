@@ -54,7 +54,15 @@ class Settings(BaseSettings):
         description="language model: 'local:NAME' from the catalogue or 'provider:model' through LangChain",
     )
     model_api_key: SecretStr | None = Field(None, description="key for a hosted language model")
-    embedder: str = Field("multilingual-e5-small", description="embedding model from the catalogue")
+    embedder: str = Field(
+        "multilingual-e5-small", description="embedding model: a name from the catalogue, or 'kind:model'"
+    )
+    embedder_base_url: str | None = Field(
+        None, pattern=r"^https?://[^@?#\s]+$", description="address of the server that embeds, without credentials"
+    )
+    embedder_api_key: SecretStr | None = Field(None, description="key for a hosted embedding model")
+    embedder_api_key_file: Path | None = Field(None, description="file that holds that key")
+    embedder_seconds: float = Field(20.0, gt=0, description="time limit for one request to an embedder, seconds")
     threads: int | None = Field(None, ge=1, description="CPU threads for models; all usable ones when unset")
     mirrors: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="folders or base URLs that hold weights, tried first; separated by commas"

@@ -12,6 +12,8 @@ FundstelleError
 ├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
+│   ├── EmbeddingFailed       the embedder does not deliver now; questions are answered by their words
+│   └── RerankingFailed       the reranker does not deliver now; hits keep their order
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
 └── StorageFull               the disk is full; nothing was committed
@@ -88,6 +90,14 @@ class UnreadableDocument(FundstelleError):
 
 class ModelUnavailable(FundstelleError):
     """The weights of a model cannot be had, or are not the pinned ones."""
+
+
+class EmbeddingFailed(ModelUnavailable):
+    """An embedder does not deliver: its service refuses, is busy or sends nonsense, or its model is another one now."""
+
+
+class RerankingFailed(ModelUnavailable):
+    """A reranker does not deliver; the order before it stands."""
 
 
 class SnapshotCorrupt(FundstelleError):

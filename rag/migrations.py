@@ -140,6 +140,21 @@ CREATE TABLE source_items (
 CREATE INDEX source_items_by_document ON source_items (document_id);
 """
 
+M009_EMBEDDERS = """
+-- Whose vectors there are. Questions are answered from those of the active one only; one more may be in the making.
+CREATE TABLE embedders (
+    fingerprint TEXT PRIMARY KEY,
+    name TEXT NOT NULL,                     -- as the setting has it
+    base_url TEXT,                          -- of the server that is asked, if it is not the provider's own
+    dimension INTEGER NOT NULL,
+    role TEXT NOT NULL                      -- active | next | kept
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX embedders_in_use ON embedders (role) WHERE role <> 'kept';
+-- There was one embedder until now. `passages.embedded` goes on to mean: has a vector of the active one.
+INSERT INTO embedders SELECT fingerprint, 'multilingual-e5-small', NULL, dimension, 'active' FROM segments
+    GROUP BY fingerprint ORDER BY sum(rows) DESC LIMIT 1;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
     M002_TABLE_HEADERS,
@@ -147,6 +162,7 @@ MIGRATIONS: tuple[str, ...] = (
     M004_PARTS_OF_COMPOUNDS,
     M005_NOTES,
     M007_SOURCES,
+    M009_EMBEDDERS,
 )
 
 

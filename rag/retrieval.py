@@ -6,12 +6,13 @@ Filters come before top-k in both indexes, and only what the catalog names in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.candidates import CandidateSearch
 from rag.catalog import Catalog, Snapshot
 from rag.dense import DenseReader
 from rag.embedding import Embedder
+from rag.errors import EmbeddingFailed
 from rag.fusion import Candidate
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
@@ -20,6 +21,7 @@ from rag.types import Hit
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern
 
+BY_WORDS_TEXT = "Until then questions are searched by their words only."
 # A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
 
@@ -33,14 +35,20 @@ class Retrieval:
     generation: int
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
+    embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
+
+    def by_words(self, reason: str) -> Retrieval:
+        """The same without what needs an embedder, because it failed."""
+        return replace(self, question_vector=None, embedder=None, degraded=reason)
 
 
 class Retriever:
     """Searches one library; thread-safe."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Callable[[Snapshot], Embedder]) -> None:
         self._catalog = catalog
         self._embedder = embedder
+        self._trouble: str | None = None
         self._words = LexicalReader(directory)
         self._dense = DenseReader(directory)
 
@@ -57,7 +65,12 @@ class Retriever:
             found = _choose(snapshot, question, ranked, k + _SPARE)
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
-        return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble)
+        return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble, search.embedder)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last question was searched by its words only; None when it was not."""
+        return self._trouble
 
     def versions_of(self, document: str) -> list[str]:
         """Names of the other versions of a document."""
@@ -73,8 +86,17 @@ class Retriever:
         search.look_up_words(snapshot, question)
         # Nothing need be loaded when nothing is embedded yet.
         if snapshot.has_segments():
-            search.look_up_meaning(snapshot, question, self._embedder())
+            self._look_up_meaning(search, snapshot, question)
         return search
+
+    def _look_up_meaning(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> None:
+        """Without an embedder words alone serve; that its weights are not here yet is for a person to hear."""
+        try:
+            search.look_up_meaning(snapshot, question, self._embedder(snapshot))
+            self._trouble = None
+        except EmbeddingFailed as failed:
+            self._trouble = f"{failed} {BY_WORDS_TEXT}"
+            search.trouble.append(self._trouble)
 
 
 def _choose(snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int) -> list[Hit]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.config import PREFIX, Settings
+from rag.embedders.choice import choice_of
+from rag.embedders.opening import open_embedder
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.models import model_path
@@ -149,7 +151,7 @@ def _is_free(port: int) -> bool:
 
 def _check_models(settings: Settings) -> None:
     """Say now what is missing, not with the first question."""
-    model_path(settings.embedder, settings.models_dir)
+    open_embedder(choice_of(settings), settings)
     kind, _, name = settings.model.partition(":")
     if kind == "local":
         model_path(name, settings.models_dir)

@@ -114,6 +114,7 @@ def make_old(settings):
         ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
     with catalog.transaction() as connection:
         connection.execute("DROP TABLE document_terms")
+        connection.execute("DROP TABLE embedders")
         connection.execute("ALTER TABLE documents DROP COLUMN notes")
         connection.execute("PRAGMA user_version = 2")
     catalog.close()

@@ -84,7 +84,8 @@ def _in_megabytes(step: Step, stage: str) -> PullProgress:
 def _defaults(context: Context) -> list[str]:
     """The models that the settings name, as far as they are local."""
     kind, _, name = context.settings.model.partition(":")
-    return [context.settings.embedder, *([name] if kind == "local" else [])]
+    embedder = context.settings.embedder
+    return [*([embedder] if ":" not in embedder else []), *([name] if kind == "local" else [])]
 
 
 def _show(context: Context, states: list[ModelState]) -> None:
