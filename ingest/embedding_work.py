@@ -62,7 +62,8 @@ class EmbeddingWork:
     def want(self, choice: EmbedderChoice | None) -> None:
         """Want this embedder from now on whatever the setting says; None: the setting's again.
 
-        Asks it for a vector first: what cannot be used is not wanted. Raises ModelUnavailable and ConfigurationError.
+        Asks it for a vector first: what cannot be used is not wanted. Raises ModelUnavailable and
+        ConfigurationError.
         """
         if choice is not None:
             self._shelf.open(choice).embed_question("?")
@@ -109,7 +110,7 @@ class EmbeddingWork:
                 total = done + queue.pending()
 
     def embed_what_can_be(self, waiting: Waiting, report: Report) -> None:
-        """As `embed_pending`; an embedder that cannot be used any more keeps nobody from changing to another one."""
+        """As `embed_pending`; an embedder that cannot be used keeps nobody from changing to another one."""
         try:
             self.embed_pending(waiting, report)
         except (ModelUnavailable, ConfigurationError) as error:
@@ -174,7 +175,5 @@ def _why_not_dropped(name: str, known: bool, active: EmbedderRecord | None, want
     if not known:
         return f"This library has no vectors of an embedder named {name}; `fundstelle embedders list` shows all."
     if active is not None and name in (active.choice.name, active.fingerprint):
-        return f"Questions are answered from the vectors of {name}; switch to another embedder before they are dropped."
-    return (
-        f"This library is changing to {wanted.name}; `fundstelle embedders switch` with another one calls that off."
-    )
+        return f"Questions are answered from the vectors of {name}; switch to another embedder first."
+    return f"This library is changing to {wanted.name}; `fundstelle embedders switch` to another one stops that."

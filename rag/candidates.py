@@ -70,7 +70,7 @@ class CandidateSearch:
         self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
-        """The question's vector and the segments to compare it with. Raises ModelUnavailable, and changes nothing."""
+        """The question's vector and the segments to compare it with. Raises ModelUnavailable."""
         vector = embedder.embed_question(question)
         self.segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
         self.trouble.extend(trouble)

@@ -58,7 +58,7 @@ class Embedder(Protocol):
 
 
 class TokenEmbedder(Embedder, Protocol):
-    """An embedder in this process also tells what each token means; a hosted one gives vectors of whole texts only."""
+    """An embedder in this process also tells what each token means; a hosted one gives vectors of whole texts."""
 
     def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
         """What each token of each text means where it stands; the texts are passages, or questions if so said."""

@@ -93,7 +93,7 @@ class ModelUnavailable(FundstelleError):
 
 
 class EmbeddingFailed(ModelUnavailable):
-    """An embedder does not deliver: its service refuses, is busy or sends nonsense, or its model is another one now."""
+    """An embedder does not deliver: its service refuses or is busy, or its model is another one now."""
 
 
 class RerankingFailed(ModelUnavailable):

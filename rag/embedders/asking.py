@@ -38,7 +38,7 @@ class Asker:
                 return work()
             except FundstelleError:
                 raise
-            except Exception as error:
+            except Exception as error:  # clients raise whatever their transport raises
                 failure = self._classify(error)
                 # Jitter: many processes that were turned away together shall not come back together.
                 wait = failure.after if failure.after is not None else pause * random.uniform(0.75, 1.25)

@@ -39,7 +39,7 @@ def connect_aws(service: str, base_url: str | None, seconds: float, parallel: in
         retries={"total_max_attempts": 1},
         max_pool_connections=parallel,
     )
-    return boto3.client(service, endpoint_url=base_url, config=config)  # type: ignore[call-overload]
+    return boto3.client(service, endpoint_url=base_url, config=config)
 
 
 def classify_aws(error: Exception) -> Failure:

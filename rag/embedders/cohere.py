@@ -1,4 +1,7 @@
-"""Cohere's embeddings through Cohere's own client: LangChain's has two layers of retries that cannot be switched off."""
+"""Cohere's embeddings through Cohere's own client.
+
+LangChain's retries in two layers, and neither can be turned off.
+"""
 
 from __future__ import annotations
 

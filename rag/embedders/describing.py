@@ -27,7 +27,7 @@ class EmbedderState:
 
 
 def describe_embedders(snapshot: Snapshot, shelf: EmbedderShelf) -> EmbedderState:
-    """As of this moment. An active embedder that cannot even be opened is a problem only while another is wanted."""
+    """As of this moment. That the active one cannot be opened is told here while another is wanted."""
     active, wanted = snapshot.active_embedder(), shelf.wanted(snapshot)
     if active is None or active.choice == wanted:
         return EmbedderState(active, wanted, 0, None)
@@ -40,7 +40,7 @@ def describe_embedders(snapshot: Snapshot, shelf: EmbedderShelf) -> EmbedderStat
 
 
 def count_vectors(snapshot: Snapshot, record: EmbedderRecord) -> int:
-    """How many live passages have a vector of this embedder. Costs its segments and what was removed, not its rows."""
+    """How many live passages have a vector of this embedder. Costs its segments, not its rows."""
     rows = sum(segment.rows for segment in snapshot.segments(record.fingerprint))
     ranges = [block for segment in snapshot.segments(record.fingerprint) for block in segment.ranges]
     dead = snapshot.dead_ranges()
@@ -50,3 +50,31 @@ def count_vectors(snapshot: Snapshot, record: EmbedderRecord) -> int:
         for first, last in ranges
     )
     return rows - lost
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderRow:
+    """One line of a list of embedders."""
+
+    choice: EmbedderChoice
+    role: str  # active, next, kept, or wanted: nothing was made yet
+    vectors: int
+    passages: int
+    bytes: int
+    dimension: int
+    fingerprint: str | None
+
+
+def list_embedders(snapshot: Snapshot, shelf: EmbedderShelf) -> list[EmbedderRow]:
+    """Those that have vectors, the active one first, and the wanted one."""
+    passages, wanted = snapshot.counts()["passages"], shelf.wanted(snapshot)
+    rows = []
+    for each in snapshot.embedders():
+        size = sum(segment.bytes for segment in snapshot.segments(each.fingerprint))
+        vectors = count_vectors(snapshot, each)
+        rows.append(
+            EmbedderRow(each.choice, str(each.role), vectors, passages, size, each.dimension, each.fingerprint)
+        )
+    if all(row.choice != wanted for row in rows):
+        rows.append(EmbedderRow(wanted, "wanted", 0, passages, 0, 0, None))
+    return rows

@@ -86,6 +86,6 @@ def _open_engine(path: Path, threads: int, pooling: int | None) -> Any:
         raise ModelUnavailable(f"The embedding model at {path} could not be loaded ({error}).") from error
 
 
-def classify_gguf(error: Exception) -> Failure:
+def classify_gguf(_: Exception) -> Failure:
     """What an exception of the engine means: nothing that would pass."""
     return Failure(Trouble.REFUSED)

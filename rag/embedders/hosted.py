@@ -38,7 +38,7 @@ class Limits:
 class HostedEmbedder:
     """Any LangChain `Embeddings`; thread-safe. `connect` makes the client with the first request.
 
-    `name` is provider and model, and the revision where it is known. Without a `dimension` the service is asked for it.
+    `name` is provider and model, and the revision where it is known. Without a `dimension` the service is asked.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from rag.errors import ConfigurationError
 
 
 def read_key(setting: str, key: SecretStr | None, file: Path | None) -> str | None:
-    """What the settings NAME and NAME_file give, or None. Raises ConfigurationError; its text never holds the key."""
+    """What the settings NAME and NAME_file give, or None. Raises ConfigurationError, never with the key."""
     if key is not None and file is not None:
         raise ConfigurationError(f"Both '{setting}' and '{setting}_file' are set; keep one of them.")
     if key is not None:

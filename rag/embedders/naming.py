@@ -30,7 +30,7 @@ class EmbedderName:
         return int(self.options["dimension"]) if "dimension" in self.options else None
 
     def prefixes(self, own: tuple[str, str] | None = None) -> tuple[str, str]:
-        """What stands before passages and before questions: as the line says, as the model has it, or as E5 needs."""
+        """What stands before passages and questions: as the line says, as the model has it, or as E5 needs."""
         passage, question = own or (_E5_PREFIXES if _E5.search(self.model) else ("", ""))
         return self.options.get("passage", passage), self.options.get("question", question)
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 def open_embedder(choice: EmbedderChoice, settings: Settings, dimension: int | None = None) -> Embedder:
     """The embedder of that name; the length of its vectors is given where it is known.
 
-    The key of the settings goes to the embedder of the settings only: another one may be another company's. Raises
-    ConfigurationError, with what to do, for a name, a key or a package that is missing; ModelUnavailable for weights.
+    The key of the settings goes to the embedder of the settings only: another one may be another company's.
+    Raises ConfigurationError, with what to do, for a name, key or package that is missing; ModelUnavailable for
+    weights.
     """
     name = parse_name(choice.name)
     return _OPENERS[name.kind](name, choice, settings, dimension)

@@ -64,7 +64,7 @@ class EmbedderShelf:
             if record.choice == wanted:
                 raise
             raise EmbeddingFailed(
-                f"The embedder {record.choice.name}, whose vectors this library is searched by, cannot be used: {error}"
+                f"The embedder {record.choice.name}, by which this library is searched, cannot be used: {error}"
             ) from error
         check_unchanged(embedder, record)
         return embedder
