@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from rag.embedders.failures import Failure, Trouble, failure_of_status
@@ -39,7 +40,10 @@ def connect_aws(service: str, base_url: str | None, seconds: float, parallel: in
         retries={"total_max_attempts": 1},
         max_pool_connections=parallel,
     )
-    return boto3.client(service, endpoint_url=base_url, config=config)
+    # Amazon's other clients read this variable too; boto3 has another name for it.
+    region = os.environ.get("AWS_REGION") or None
+    # A session of its own: the module's one would keep the credentials it saw first.
+    return boto3.Session(region_name=region).client(service, endpoint_url=base_url, config=config)
 
 
 def classify_aws(error: Exception) -> Failure:
@@ -57,6 +61,7 @@ def classify_aws(error: Exception) -> Failure:
         (exceptions.PartialCredentialsError, Trouble.CREDENTIALS),
         (exceptions.ReadTimeoutError, Trouble.TIMEOUT),
         (exceptions.ConnectTimeoutError, Trouble.TIMEOUT),
+        (exceptions.ConnectionError, Trouble.UNREACHABLE),
         (exceptions.HTTPClientError, Trouble.UNREACHABLE),
         (exceptions.BotoCoreError, Trouble.MALFORMED),
     ):
