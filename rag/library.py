@@ -29,6 +29,7 @@ from rag.generation import LocalChatModel, open_chat_model
 from rag.layout import DataDir
 from rag.pictures import render_page
 from rag.refusal import find_refusal
+from rag.rerankers.opening import find_reordering
 from rag.retrieval import Retriever
 from rag.types import (
     Answer,
@@ -94,7 +95,9 @@ class Library:
         self._embedders = EmbedderShelf(settings, None if embedder is None else lambda: embedder, opener)
         self._given_model = model
         self._lock = threading.RLock()
-        self._retriever = Retriever(self._directory, self._catalog, self._embedders.answering)
+        self._retriever = Retriever(
+            self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
+        )
         self._refusal = find_refusal(settings)
         self._answerer = Answerer(
             self._retriever,

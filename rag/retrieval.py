@@ -12,10 +12,11 @@ from rag.candidates import CandidateSearch
 from rag.catalog import Catalog, Snapshot
 from rag.dense import DenseReader
 from rag.embedding import Embedder
-from rag.errors import EmbeddingFailed
+from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 from rag.fusion import Candidate
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
+from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit
 from rag.vectors import Vectors
@@ -45,10 +46,17 @@ class Retrieval:
 class Retriever:
     """Searches one library; thread-safe."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Callable[[Snapshot], Embedder]) -> None:
+    def __init__(
+        self,
+        directory: DataDir,
+        catalog: Catalog,
+        embedder: Callable[[Snapshot], Embedder],
+        reordering: Reordering | None = None,
+    ) -> None:
         self._catalog = catalog
         self._embedder = embedder
-        self._trouble: str | None = None
+        self._reordering = reordering
+        self._trouble: dict[str, str] = {}
         self._words = LexicalReader(directory)
         self._dense = DenseReader(directory)
 
@@ -61,7 +69,7 @@ class Retriever:
             wanted = None if documents is None else [snapshot.document(name).id for name in documents]
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
-            ranked = search.rank(snapshot)
+            ranked = self._rerank(search, snapshot, question)
             found = _choose(snapshot, question, ranked, k + _SPARE)
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
@@ -69,8 +77,8 @@ class Retriever:
 
     @property
     def trouble(self) -> str | None:
-        """Why the last question was searched by its words only; None when it was not."""
-        return self._trouble
+        """What of the last question's search could not be done as it should; None when all was well."""
+        return " ".join(list(self._trouble.values())) or None
 
     def versions_of(self, document: str) -> list[str]:
         """Names of the other versions of a document."""
@@ -93,10 +101,23 @@ class Retriever:
         """Without an embedder words alone serve; that its weights are not here yet is for a person to hear."""
         try:
             search.look_up_meaning(snapshot, question, self._embedder(snapshot))
-            self._trouble = None
+            self._trouble.pop("embedder", None)
         except EmbeddingFailed as failed:
-            self._trouble = f"{failed} {BY_WORDS_TEXT}"
-            search.trouble.append(self._trouble)
+            self._trouble["embedder"] = f"{failed} {BY_WORDS_TEXT}"
+            search.trouble.append(self._trouble["embedder"])
+
+    def _rerank(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> list[Candidate]:
+        """The candidates, best first; a reranker that fails costs its own order only."""
+        ranked = search.rank(snapshot)
+        if self._reordering is None:
+            return ranked
+        try:
+            ranked = self._reordering.apply(snapshot, question, ranked)
+            self._trouble.pop("reranker", None)
+        except (ModelUnavailable, ConfigurationError) as failed:
+            self._trouble["reranker"] = f"{failed} Until then passages are not ordered anew."
+            search.trouble.append(self._trouble["reranker"])
+        return ranked
 
 
 def _choose(snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int) -> list[Hit]:

@@ -1,14 +1,16 @@
 """A loopback server that speaks the protocols of hosted embedders and rerankers, and misbehaves on demand.
 
-Vectors are those of `tests.fakes.HashingEmbedder` with 16 numbers, three times as long as they should be; a reranker's
-score is the share of the question's words that a text has.
+Vectors are those of `tests.fakes.HashingEmbedder` with 16 numbers, three times as long as they should be; the score
+of a reranker is the share of the question's words that a text has.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -63,6 +65,7 @@ class EmbeddingServer(ThreadingHTTPServer):
         self.seen: list[Seen] = []
         self.faults: list[Fault] = []
         self.dimension = DIMENSION
+        self.embed: Callable[[str], list[float]] | None = None  # instead of the hashes
         self.change: Callable[[list[list[float]]], Any] = lambda vectors: vectors  # what becomes of the vectors
         self.shape = "list"  # of a SageMaker endpoint's answer
         self.ended = threading.Event()
@@ -86,6 +89,13 @@ def serve_embeddings() -> Iterator[EmbeddingServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def collect_connections() -> None:
+    """What clients left open is collected here and not in somebody else's test, where it would warn."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -143,7 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
         return {"embedding": self._vectors([body["inputText"]])[0], "inputTextTokenCount": 3}
 
     def _vectors(self, texts: list[str]) -> Any:
-        return self.server.change([vector_of(text, self.server.dimension) for text in texts])
+        embed = self.server.embed or (lambda text: vector_of(text, self.server.dimension))
+        return self.server.change([embed(text) for text in texts])
 
     def _send(self, status: int, answer: bytes, headers: dict[str, str], *, stall: bool) -> None:
         self.send_response(status)

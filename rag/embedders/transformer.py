@@ -114,6 +114,7 @@ def _own_prefixes(folder: Path) -> tuple[str, str] | None:
 
 
 def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
 
     options = {"use_safetensors": True}
@@ -127,7 +128,7 @@ def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
             encoder = Transformer(str(folder), model_kwargs={**options, "local_files_only": True})
             pooling = Pooling(encoder.get_embedding_dimension(), pooling_mode=MEAN)
             return SentenceTransformer(modules=[encoder, pooling], device="cpu")
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+    except (SafetensorError, OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         raise ModelUnavailable(
             f"The embedding model in {folder} could not be loaded ({type(error).__name__}); its files may be"
             " incomplete, or of a kind that this version of transformers does not know."

@@ -56,7 +56,7 @@ def run_list(context: Context) -> int:
 
 
 def run_switch(context: Context) -> int:
-    """`fundstelle embedders switch`: stopped with Ctrl-C, what was made is kept, and the change goes on next time."""
+    """`fundstelle embedders switch`: stopped with Ctrl-C, what was made is kept, and it goes on next time."""
     choice = _choice(context)
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
