@@ -55,9 +55,10 @@ def _load(folder: Path) -> CrossEncoder:
 
     try:
         with silence_loader():
-            return CrossEncoder(
+            model: CrossEncoder = CrossEncoder(
                 str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
             )
+            return model
     except (SafetensorError, OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         raise ModelUnavailable(
             f"The reranker in {folder} could not be loaded ({type(error).__name__}); its files may be incomplete."

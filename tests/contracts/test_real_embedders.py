@@ -42,9 +42,9 @@ def folder(tmp_path):
     return folder
 
 
-def ranking(settings, folder):
-    Indexer(settings).add([folder])
-    with Library(settings) as library:
+def ranking(settings, folder, model=None):
+    Indexer(settings, model and (lambda: model)).add([folder])
+    with Library(settings, embedder=model) as library:
         return [
             [(hit.passage.document, round(hit.similarity, 4)) for hit in library.search(question)]
             for question in QUESTIONS
@@ -53,8 +53,8 @@ def ranking(settings, folder):
 
 def test_a_server_with_the_default_model_gives_the_same_ranking_as_the_model_itself(tmp_path, folder):
     own = load_settings(data_dir=tmp_path / "own")
-    direct = ranking(own, folder)
     model = open_embedder(choice_of(own), own)
+    direct = ranking(own, folder, model)
     assert {name for name, _ in direct[0]} == set(TEXTS)
     with serve_embeddings() as server:
         # The prefixes are the client's business: the server embeds what it gets.
@@ -84,8 +84,6 @@ def test_a_gguf_model_embeds(tmp_path):
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.05
     np.testing.assert_allclose(embedder.embed_question(texts[0]), vectors[0], atol=1e-3)
-    long = "The cat sleeps on the sofa. " * 400
-    assert np.isfinite(embedder.embed_passages([long])).all()
     assert embedder.fingerprint.startswith(f"local:{path.name}#")
     assert embedder.fingerprint.endswith("/mean@1536/|")
 

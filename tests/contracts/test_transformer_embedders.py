@@ -9,9 +9,10 @@ import pytest
 
 from rag.config import load_settings
 from rag.embedders.choice import choice_of
+from rag.embedders.gguf import GgufEmbeddings
 from rag.embedders.opening import open_embedder
 from rag.embedding import has_tokens
-from rag.errors import ConfigurationError, ModelUnavailable
+from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 from tests.tiny_models import save_bert, save_sentence_transformer, token_vectors
 
 TEXTS = ["Der Urlaub beträgt 30 Tage.", "the printer is out of paper", "rule one two three"]
@@ -107,6 +108,32 @@ def test_models_of_the_e5_family_get_their_prefixes(tmp_path, model, prefixes):
         data_dir=tmp_path, embedder=f"openai:{model}", embedder_base_url="http://127.0.0.1:9/v1"
     )
     assert open_embedder(choice_of(settings), settings, 3).fingerprint == f"openai:{model}@3/{prefixes}"
+
+
+class Engine:
+    """Answers as llama.cpp's server does; a character is a token."""
+
+    def __init__(self, window):
+        self.window, self.asked = window, []
+
+    def handle_embeddings(self, request):
+        [text] = request["input"]
+        self.asked.append(len(text))
+        if len(text) > self.window:
+            return {"error": {"code": 500, "message": f"input ({len(text)} tokens) is too large to process."}}
+        return {"data": [{"embedding": [float(len(text)), 1.0]}]}
+
+
+def test_a_text_too_long_for_a_gguf_model_is_halved_until_it_fits(tmp_path):
+    embeddings = GgufEmbeddings(tmp_path / "model.gguf", 1)
+    embeddings._server = engine = Engine(300)
+    assert embeddings.embed_documents(["x" * 1000, "y" * 20]) == [[250.0, 1.0], [20.0, 1.0]]
+    assert engine.asked == [1000, 500, 250, 20]
+    embeddings._server = Engine(10)
+    with pytest.raises(EmbeddingFailed, match=r"The model model\.gguf embeds no texts"):
+        embeddings.embed_query("x" * 1000)
+    with pytest.raises(ConfigurationError, match="There is no pooling 'max'"):
+        GgufEmbeddings(tmp_path / "model.gguf", 1, "max")
 
 
 def test_weights_that_can_run_code_are_not_loaded(models, tmp_path):
