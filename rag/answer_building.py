@@ -10,10 +10,16 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
-from rag.messages import ask_back_text, failed_text, filtered_text, not_found_text
+from rag.messages import ask_back_text, failed_text, filtered_text, lacking_text, not_found_text
 from rag.quoting import quotes_text
 from rag.tracing import build_trace
 from rag.types import Answer, AnswerStatus, Citation, Statement, Trace
+
+
+def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
+    filtered = filtered_text(draft.language, objections, blocked=False) if objections else ""
+    sentences = [filtered, lacking_text(draft.language, draft.retrieval.lacking)]
+    return " ".join(filter(None, sentences)) or None
 
 
 class AnswerBuilder:
@@ -72,7 +78,7 @@ class AnswerBuilder:
             draft.signals,
             reply.statements,
             trace=self._trace(draft),
-            notice=filtered_text(draft.language, objections, blocked=False) if objections else None,
+            notice=_notice(draft, objections),
         )
 
     def _trace(self, draft: Draft) -> Trace:

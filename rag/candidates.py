@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -30,6 +31,10 @@ WORDS_OUTDATED_TEXT = (
 )
 
 
+# Search by meaning, or the order of a reranker.
+Lacking: TypeAlias = Literal["meaning", "order"]
+
+
 @dataclass
 class CandidateSearch:
     """What a question looks for in one state of the library, and what was found so far."""
@@ -46,6 +51,7 @@ class CandidateSearch:
     segments: Sequence[OpenSegment] = ()
     scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
     meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
+    lacking: list[Lacking] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)  # a sentence for each part of the index that cannot serve
 
     def look_up_words(self, snapshot: Snapshot, question: str) -> None:

@@ -92,7 +92,8 @@ class Library:
         self._directory = DataDir(settings.data_dir)
         self._directory.create()
         self._catalog = Catalog(self._directory)
-        self._embedders = EmbedderShelf(settings, None if embedder is None else lambda: embedder, opener)
+        own = None if embedder is None else lambda: embedder
+        self._embedders = EmbedderShelf(settings, own, opener, patient=False)
         self._given_model = model
         self._lock = threading.RLock()
         self._retriever = Retriever(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.candidates import CandidateSearch
+from rag.candidates import CandidateSearch, Lacking
 from rag.catalog import Catalog, Snapshot
 from rag.dense import DenseReader
 from rag.embedding import Embedder
@@ -37,10 +37,11 @@ class Retrieval:
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
     embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
+    lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
-        return replace(self, question_vector=None, embedder=None, degraded=reason)
+        return replace(self, question_vector=None, embedder=None, degraded=reason, lacking=("meaning",))
 
 
 class Retriever:
@@ -73,7 +74,15 @@ class Retriever:
             found = _choose(snapshot, question, ranked, k + _SPARE)
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
-        return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble, search.embedder)
+        return Retrieval(
+            tuple(hits),
+            tuple(found),
+            search.generation,
+            search.vector,
+            trouble,
+            search.embedder,
+            tuple(search.lacking),
+        )
 
     @property
     def trouble(self) -> str | None:
@@ -105,6 +114,7 @@ class Retriever:
         except EmbeddingFailed as failed:
             self._trouble["embedder"] = f"{failed} {BY_WORDS_TEXT}"
             search.trouble.append(self._trouble["embedder"])
+            search.lacking.append("meaning")
 
     def _rerank(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> list[Candidate]:
         """The candidates, best first; a reranker that fails costs its own order only."""
@@ -117,6 +127,7 @@ class Retriever:
         except (ModelUnavailable, ConfigurationError) as failed:
             self._trouble["reranker"] = f"{failed} Until then passages are not ordered anew."
             search.trouble.append(self._trouble["reranker"])
+            search.lacking.append("order")
         return ranked
 
 

@@ -16,10 +16,9 @@ from rag.embedders.asking import Asker
 from rag.embedding import Progress, Vectors
 from rag.errors import EmbeddingFailed
 
-# Indexing may wait for a busy service; a person who asked a question may not.
-_PASSAGE_ATTEMPTS = 5
-_QUESTION_ATTEMPTS = 2
-_QUESTION_PATIENCE = 2.0
+# Indexing may wait for a busy service; a person who asked a question may not. Attempts, and the longest pause.
+_PATIENT_ATTEMPTS, _PATIENT_PAUSE = 5, 30.0
+_HURRIED_ATTEMPTS, _HURRIED_PAUSE = 2, 2.0
 # Sentences of one question are compared several times; at 1,536 numbers these are 12 MB.
 _REMEMBERED = 2048
 
@@ -39,6 +38,7 @@ class HostedEmbedder:
     """Any LangChain `Embeddings`; thread-safe. `connect` makes the client with the first request.
 
     `name` is provider and model, and the revision where it is known. Without a `dimension` the service is asked.
+    `patient`: whether a busy service is waited for while passages are embedded; nobody waits when a person asked.
     """
 
     def __init__(
@@ -49,7 +49,10 @@ class HostedEmbedder:
         limits: Limits,
         prefixes: tuple[str, str] = ("", ""),
         dimension: int | None = None,
+        *,
+        patient: bool = True,
     ) -> None:
+        self._tries = (_PATIENT_ATTEMPTS, _PATIENT_PAUSE) if patient else (_HURRIED_ATTEMPTS, _HURRIED_PAUSE)
         self._name = name
         self._connect = connect
         self._asker = asker
@@ -110,8 +113,8 @@ class HostedEmbedder:
         prepared = self._prepare(self._question_prefix, text)
         row = self._asker.ask(
             lambda: check_vectors([self._ready().embed_query(prepared)], 1, self._name, self._dimension),
-            _QUESTION_ATTEMPTS,
-            _QUESTION_PATIENCE,
+            _HURRIED_ATTEMPTS,
+            _HURRIED_PAUSE,
         )
         vector: Vectors = row[0]
         return vector
@@ -119,7 +122,7 @@ class HostedEmbedder:
     def _embed_batch(self, texts: list[str]) -> Vectors:
         return self._asker.ask(
             lambda: check_vectors(self._ready().embed_documents(texts), len(texts), self._name, self._dimension),
-            _PASSAGE_ATTEMPTS,
+            *self._tries,
         )
 
     def _ready(self) -> Embeddings:

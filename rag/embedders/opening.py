@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,126 +24,144 @@ if TYPE_CHECKING:
     from rag.embedding import Embedder
 
 
-def open_embedder(choice: EmbedderChoice, settings: Settings, dimension: int | None = None) -> Embedder:
+def open_embedder(
+    choice: EmbedderChoice, settings: Settings, dimension: int | None = None, *, patient: bool = True
+) -> Embedder:
     """The embedder of that name; the length of its vectors is given where it is known.
+
+    `patient`: whether a busy service is waited for; nobody waits when a person asked a question.
 
     The key of the settings goes to the embedder of the settings only: another one may be another company's.
     Raises ConfigurationError, with what to do, for a name, key or package that is missing; ModelUnavailable for
     weights.
     """
     name = parse_name(choice.name)
-    return _OPENERS[name.kind](name, choice, settings, dimension)
+    return _OPENERS[name.kind](_Wanted(name, choice, settings, dimension, patient))
 
 
-def _open_catalogue(name: EmbedderName, _: EmbedderChoice, settings: Settings, __: int | None) -> Embedder:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be opened."""
+
+    name: EmbedderName
+    choice: EmbedderChoice
+    settings: Settings
+    dimension: int | None
+    patient: bool
+
+    def needs(self, extra: str, *packages: str) -> None:
+        require_extra(f"The embedder {self.choice.name}", extra, *packages)
+
+    def key(self, variables: tuple[str, ...]) -> str | None:
+        """Raises ConfigurationError when the provider itself is asked and there is no key."""
+        settings = self.settings
+        own = self.choice == choice_of(settings)
+        key = (
+            read_key("embedder_api_key", settings.embedder_api_key, settings.embedder_api_key_file) if own else None
+        )
+        if self.choice.base_url is not None:
+            return key
+        key = find_key(key, variables)
+        if key is None:
+            raise ConfigurationError(f"The embedder {self.choice.name} needs a key: {_to_set(variables)}.")
+        return key
+
+    def hosted(
+        self,
+        who: str,
+        to_set: str,
+        connect: Callable[[], Embeddings],
+        classify: Callable[[Exception], Failure],
+        limits: Limits,
+        label: str | None = None,
+    ) -> HostedEmbedder:
+        who = f"The server at {self.choice.base_url}" if self.choice.base_url else who
+        service = Service(who, self.name.model, to_set, self.settings.embedder_seconds)
+        return HostedEmbedder(
+            label or f"{self.name.kind}:{self.name.model}",
+            connect,
+            Asker(service, classify, EmbeddingFailed),
+            limits,
+            self.name.prefixes(),
+            self.dimension or self.name.dimension,
+            patient=self.patient,
+        )
+
+
+def _open_catalogue(wanted: _Wanted) -> Embedder:
     from rag.embedding import SentenceTransformerEmbedder
     from rag.models import find_entry, model_path
 
-    if find_entry(name.model).role != "embedder":
-        raise ConfigurationError(f"The model {name.model} is no embedder.")
-    return SentenceTransformerEmbedder(model_path(name.model, settings.models_dir), threads=settings.thread_count)
+    model, settings = wanted.name.model, wanted.settings
+    if find_entry(model).role != "embedder":
+        raise ConfigurationError(f"The model {model} is no embedder.")
+    return SentenceTransformerEmbedder(model_path(model, settings.models_dir), threads=settings.thread_count)
 
 
-def _open_transformer(name: EmbedderName, _: EmbedderChoice, settings: Settings, __: int | None) -> Embedder:
+def _open_transformer(wanted: _Wanted) -> Embedder:
     from rag.embedders.transformer import open_transformer
 
-    return open_transformer(name, settings)
+    return open_transformer(wanted.name, wanted.settings)
 
 
-def _open_openai(name: EmbedderName, choice: EmbedderChoice, settings: Settings, dimension: int | None) -> Embedder:
+def _open_openai(wanted: _Wanted) -> Embedder:
     from rag.embedders.openai import LIMITS, VARIABLES, classify_openai, connect_openai
 
-    require_extra(f"The embedder {choice.name}", "openai", "langchain_openai")
-    key = _key(choice, settings, VARIABLES)
-    connect = partial(connect_openai, name.model, key, choice.base_url, name.dimension, settings.embedder_seconds)
-    service = _service("OpenAI", name, choice, settings, _to_set(VARIABLES))
-    return _hosted(name, connect, service, classify_openai, LIMITS, dimension)
+    wanted.needs("openai", "langchain_openai")
+    connect = partial(connect_openai, wanted.name.model, wanted.key(VARIABLES), *_request(wanted))
+    return wanted.hosted("OpenAI", _to_set(VARIABLES), connect, classify_openai, LIMITS)
 
 
-def _open_cohere(name: EmbedderName, choice: EmbedderChoice, settings: Settings, dimension: int | None) -> Embedder:
+def _open_cohere(wanted: _Wanted) -> Embedder:
     from rag.embedders.cohere import LIMITS, VARIABLES, CohereEmbeddings, classify_cohere
 
-    require_extra(f"The embedder {choice.name}", "cohere", "cohere")
-    key = _key(choice, settings, VARIABLES)
-    connect = partial(CohereEmbeddings, name.model, key, choice.base_url, name.dimension, settings.embedder_seconds)
-    service = _service("Cohere", name, choice, settings, _to_set(VARIABLES))
-    return _hosted(name, connect, service, classify_cohere, LIMITS, dimension)
+    wanted.needs("cohere", "cohere")
+    connect = partial(CohereEmbeddings, wanted.name.model, wanted.key(VARIABLES), *_request(wanted))
+    return wanted.hosted("Cohere", _to_set(VARIABLES), connect, classify_cohere, LIMITS)
 
 
-def _open_bedrock(
-    name: EmbedderName, choice: EmbedderChoice, settings: Settings, dimension: int | None
-) -> Embedder:
+def _open_bedrock(wanted: _Wanted) -> Embedder:
     from rag.embedders.aws import CREDENTIALS, classify_aws
     from rag.embedders.bedrock import connect_bedrock, limits_of
 
-    require_extra(f"The embedder {choice.name}", "bedrock", "langchain_aws", "boto3")
-    connect = partial(connect_bedrock, name.model, choice.base_url, name.dimension, settings.embedder_seconds)
-    service = _service("Amazon Bedrock", name, choice, settings, CREDENTIALS)
-    return _hosted(name, connect, service, classify_aws, limits_of(name.model), dimension)
+    wanted.needs("bedrock", "langchain_aws", "boto3")
+    connect = partial(connect_bedrock, wanted.name.model, *_request(wanted))
+    return wanted.hosted("Amazon Bedrock", CREDENTIALS, connect, classify_aws, limits_of(wanted.name.model))
 
 
-def _open_sagemaker(
-    name: EmbedderName, choice: EmbedderChoice, settings: Settings, dimension: int | None
-) -> Embedder:
+def _open_sagemaker(wanted: _Wanted) -> Embedder:
     from rag.embedders.aws import CREDENTIALS, classify_aws
     from rag.embedders.sagemaker import INPUTS, LIMITS, SageMakerEmbeddings
 
-    require_extra(f"The embedder {choice.name}", "sagemaker", "boto3")
-    request = name.options.get("request", INPUTS)
-    connect = partial(SageMakerEmbeddings, name.model, choice.base_url, settings.embedder_seconds, request)
-    service = _service("Amazon SageMaker", name, choice, settings, CREDENTIALS)
-    return _hosted(name, connect, service, classify_aws, LIMITS, dimension)
+    wanted.needs("sagemaker", "boto3")
+    request = wanted.name.options.get("request", INPUTS)
+    seconds = wanted.settings.embedder_seconds
+    connect = partial(SageMakerEmbeddings, wanted.name.model, wanted.choice.base_url, seconds, request)
+    return wanted.hosted("Amazon SageMaker", CREDENTIALS, connect, classify_aws, LIMITS)
 
 
-def _open_gguf(name: EmbedderName, choice: EmbedderChoice, settings: Settings, dimension: int | None) -> Embedder:
+def _open_gguf(wanted: _Wanted) -> Embedder:
     from rag.embedders.gguf import LIMITS, GgufEmbeddings, classify_gguf
     from rag.embedders.transformer import checksum_of
 
-    path = Path(name.model).expanduser()
+    path, pooling = Path(wanted.name.model).expanduser(), wanted.name.options.get("pooling")
     if not path.is_file():
         raise ModelUnavailable(f"There is no file {path}; a local embedder is named 'local:/path/to/model.gguf'.")
-    engine = GgufEmbeddings(path, settings.thread_count, name.options.get("pooling"))
-    service = _service("llama.cpp", name, choice, settings, "")
-    label = f"local:{path.name}#{checksum_of([path], path.parent)}/{name.options.get('pooling', 'own')}"
-    return _hosted(name, lambda: engine, service, classify_gguf, LIMITS, dimension, label)
+    engine = GgufEmbeddings(path, wanted.settings.thread_count, pooling)
+    label = f"local:{path.name}#{checksum_of([path], path.parent)}/{pooling or 'own'}"
+    return wanted.hosted("llama.cpp", "", lambda: engine, classify_gguf, LIMITS, label)
 
 
-def _hosted(
-    name: EmbedderName,
-    connect: Callable[[], Embeddings],
-    service: Service,
-    classify: Callable[[Exception], Failure],
-    limits: Limits,
-    dimension: int | None,
-    label: str | None = None,
-) -> HostedEmbedder:
-    asker = Asker(service, classify, EmbeddingFailed)
-    label = label or f"{name.kind}:{name.model}"
-    return HostedEmbedder(label, connect, asker, limits, name.prefixes(), dimension or name.dimension)
-
-
-def _service(who: str, name: EmbedderName, choice: EmbedderChoice, settings: Settings, to_set: str) -> Service:
-    who = f"The server at {choice.base_url}" if choice.base_url else who
-    return Service(who, name.model, to_set, settings.embedder_seconds)
-
-
-def _key(choice: EmbedderChoice, settings: Settings, variables: tuple[str, ...]) -> str | None:
-    """Raises ConfigurationError when the provider itself is asked and there is no key."""
-    own = choice == choice_of(settings)
-    key = read_key("embedder_api_key", settings.embedder_api_key, settings.embedder_api_key_file) if own else None
-    if choice.base_url is not None:
-        return key
-    key = find_key(key, variables)
-    if key is None:
-        raise ConfigurationError(f"The embedder {choice.name} needs a key: {_to_set(variables)}.")
-    return key
+def _request(wanted: _Wanted) -> tuple[str | None, int | None, float]:
+    """Address, length of vectors and time limit of a request."""
+    return wanted.choice.base_url, wanted.name.dimension, wanted.settings.embedder_seconds
 
 
 def _to_set(variables: tuple[str, ...]) -> str:
     return f"set 'embedder_api_key', 'embedder_api_key_file' or {variables[0]}"
 
 
-_OPENERS: Mapping[str, Callable[[EmbedderName, EmbedderChoice, Settings, int | None], Embedder]] = {
+_OPENERS: Mapping[str, Callable[[_Wanted], Embedder]] = {
     CATALOGUE: _open_catalogue,
     "sentence-transformers": _open_transformer,
     "huggingface": _open_transformer,

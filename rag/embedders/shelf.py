@@ -23,11 +23,20 @@ _KEPT_OPEN = 2
 
 
 class EmbedderShelf:
-    """Opens embedders by name; thread-safe. `own` makes the settings' one, in place of what they name."""
+    """Opens embedders by name; thread-safe. `own` makes the settings' one, in place of what they name.
+
+    `patient`: whether a busy service is waited for.
+    """
 
     def __init__(
-        self, settings: Settings, own: Callable[[], Embedder] | None = None, opener: Opener | None = None
+        self,
+        settings: Settings,
+        own: Callable[[], Embedder] | None = None,
+        opener: Opener | None = None,
+        *,
+        patient: bool = True,
     ) -> None:
+        self._patient = patient
         self._settings = settings
         self._own = own
         self._opener = opener or self._open_named
@@ -77,7 +86,7 @@ class EmbedderShelf:
     def _open_named(self, choice: EmbedderChoice, dimension: int | None) -> Embedder:
         from rag.embedders.opening import open_embedder
 
-        return open_embedder(choice, self._settings, dimension)
+        return open_embedder(choice, self._settings, dimension, patient=self._patient)
 
 
 def check_unchanged(embedder: Embedder, record: EmbedderRecord) -> None:

@@ -197,6 +197,17 @@ def test_a_question_is_not_kept_waiting(case, server, tmp_path, pauses):
     assert pauses[0] <= 1.25
 
 
+def test_sentences_that_are_compared_with_a_question_do_not_keep_it_waiting(case, server, tmp_path, pauses):
+    settings = load_settings(
+        data_dir=tmp_path, embedder=case.name, embedder_api_key=KEY, embedder_base_url=server.url + case.path
+    )
+    embedder = open_embedder(choice_of(settings), settings, DIMENSION, patient=False)
+    server.faults = [case.broken] * 9
+    with pytest.raises(EmbeddingFailed, match="is not working now"):
+        embedder.embed_passages(["one"])
+    assert len(server.seen) == 2
+
+
 def test_a_body_that_stalls_meets_the_time_limit(case, server, tmp_path, pauses):
     embedder = open_case(case, server, tmp_path, embedder_seconds=0.3)
     server.faults = [Fault(stall=True)] * 2

@@ -189,7 +189,8 @@ def test_a_reranker_that_fails_leaves_the_order_and_a_note(server, tmp_path, fol
     with Library(plain, embedder=HashingEmbedder()) as library:
         before = library.search(asked, k=8)
     with Library(settings_for(NAMES[0], server, tmp_path), embedder=HashingEmbedder()) as library:
-        server.faults = [Fault(503, b"{}")] * 2
+        server.faults = [Fault(503, b"{}")] * 4
+        assert library.quote(asked).notice == "The passages could not be ordered anew."
         assert library.search(asked, k=8) == before
         degraded = library.status().degraded
         assert degraded == (

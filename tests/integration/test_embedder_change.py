@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ingest.indexer import Indexer
-from rag import Library
+from rag import AnswerStatus, Library
 from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.embedders.choice import EmbedderChoice, EmbedderRole
@@ -19,7 +19,7 @@ from rag.errors import ConfigurationError, EmbeddingFailed, LibraryBusy, ModelUn
 from rag.layout import DataDir
 from rag.vectors import Segment, fetch_vectors
 from tests.command import ROOT
-from tests.fakes import HashingEmbedder, fake_openers, other_embedder
+from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers, other_embedder
 from ui.checkup import examine
 from ui.cli import main
 
@@ -251,6 +251,7 @@ def test_without_the_old_embedder_words_answer_and_status_says_so(world, folder)
         assert {hit.similarity for hit in hits} == {None}
         answer = library.quote(QUESTION)
         assert "topic3" in answer.citations[0].quote
+        assert answer.notice == "Only words were searched for, as the embedding model is not available now."
         assert f"The embedder {OLD}, by which this library is searched, cannot be used" in library.status().degraded
         with pytest.raises(ModelUnavailable):
             world.indexer(world.after).add([folder])
@@ -320,8 +321,18 @@ def test_a_service_that_fails_between_search_and_quotes_leaves_words(world):
     world.old = Failing()
     with world.library(world.before) as library:
         assert library.search(QUESTION)[0].similarity is not None
-        answer = library.quote(QUESTION)
+        answer = library.quote("Welche Regel zu topic3 ist klar?")
         assert "topic3" in answer.citations[0].quote
+        assert answer.notice.startswith("Gesucht wurde nur nach Wörtern")
+
+
+def test_a_service_that_fails_costs_a_written_answer_nothing_but_meaning(world):
+    world.old = Failing()
+    reply = "Rule 2 of topic3 is clear in this place."
+    with Library(world.before, opener=world.open, model=ScriptedModel(reply=reply)) as library:
+        answer = library.ask(QUESTION)
+    assert (answer.status, answer.text) == (AnswerStatus.ANSWERED, f"{reply} [1]")
+    assert answer.notice == "Only words were searched for, as the embedding model is not available now."
 
 
 def test_commands_list_switch_and_drop(tmp_path, folder, capsys):
