@@ -56,8 +56,8 @@ class EmbeddingWork:
 
     def open_wanted(self) -> Embedder:
         """The embedder to be used from now on. Raises ModelUnavailable and ConfigurationError."""
-        _, wanted, records = self._look()
-        return self._shelf.open(wanted, _known_dimension(records, wanted))
+        _, wanted, _ = self._look()
+        return self._shelf.renew(wanted)
 
     def want(self, choice: EmbedderChoice | None) -> None:
         """Want this embedder from now on whatever the setting says; None: the setting's again.
@@ -121,10 +121,10 @@ class EmbeddingWork:
 
         Until then questions are answered from the former ones. What was made before an interruption is used.
         """
-        active, wanted, records = self._look()
+        active, wanted, _ = self._look()
         if active is None:
             return
-        embedder = self._shelf.open(wanted, _known_dimension(records, wanted))
+        embedder = self._shelf.renew(wanted)
         fingerprint, role = embedder.fingerprint, EmbedderRole.NEXT
         with self._catalog.transaction() as connection:
             embedder_records.register_embedder(
@@ -165,10 +165,6 @@ class EmbeddingWork:
     def _look(self) -> tuple[EmbedderRecord | None, EmbedderChoice, list[EmbedderRecord]]:
         with self._catalog.snapshot() as snapshot:
             return snapshot.active_embedder(), self._shelf.wanted(snapshot), snapshot.embedders()
-
-
-def _known_dimension(records: list[EmbedderRecord], choice: EmbedderChoice) -> int | None:
-    return next((each.dimension for each in records if each.choice == choice), None)
 
 
 def _why_not_dropped(name: str, known: bool, active: EmbedderRecord | None, wanted: EmbedderChoice) -> str:

@@ -94,17 +94,17 @@ class HostedEmbedder:
         prepared = [self._prepare(self._passage_prefix, text) for text in missing.values()]
         batches = list(self._batches(prepared))
         done = len(texts) - len(missing)
-        with ThreadPoolExecutor(min(self._limits.parallel, max(1, len(batches)))) as pool:
-            order = iter(missing)
-            try:
-                for vectors in pool.map(self._embed_batch, batches):
-                    known.update((next(order), vector) for vector in vectors)
-                    done += len(vectors)
-                    if progress is not None:
-                        progress(done)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        pool = ThreadPoolExecutor(min(self._limits.parallel, max(1, len(batches))))
+        order = iter(missing)
+        try:
+            for vectors in pool.map(self._embed_batch, batches):
+                known.update((next(order), vector) for vector in vectors)
+                done += len(vectors)
+                if progress is not None:
+                    progress(done)
+        finally:
+            # After a failure nobody waits for the requests beside it.
+            pool.shutdown(wait=False, cancel_futures=True)
         self._remember({key: known[key] for key in missing})
         return np.stack([known[key] for key in keys])
 
@@ -169,7 +169,7 @@ def check_vectors(rows: Sequence[Sequence[float]], count: int, name: str, dimens
     if dimension is not None and vectors.shape[1] != dimension:
         raise EmbeddingFailed(
             f"The embedder {name} sends vectors of {vectors.shape[1]} numbers, but those of this library have"
-            f" {dimension}: another model answers there, or the option 'dimension' is missing."
+            f" {dimension}: another model answers there. `fundstelle embedders switch` embeds the library anew."
         )
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not bool(np.isfinite(lengths).all()) or not bool((lengths > 0).all()):

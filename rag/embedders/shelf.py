@@ -41,6 +41,7 @@ class EmbedderShelf:
         self._own = own
         self._opener = opener or self._open_named
         self._open: dict[EmbedderChoice, Embedder] = {}
+        self._missed: set[str] = set()  # fingerprints that no renewed embedder had
         self._lock = threading.RLock()
 
     def open(self, choice: EmbedderChoice, dimension: int | None = None) -> Embedder:
@@ -53,6 +54,12 @@ class EmbedderShelf:
             while len(self._open) > _KEPT_OPEN:
                 self._open.pop(next(iter(self._open)))
             return embedder
+
+    def renew(self, choice: EmbedderChoice, dimension: int | None = None) -> Embedder:
+        """As `open`, but what the name means now: a folder or a server may hold another model than before."""
+        with self._lock:
+            self._open.pop(choice, None)
+        return self.open(choice, dimension)
 
     def wanted(self, snapshot: Snapshot) -> EmbedderChoice:
         """The embedder that the library is to be searched with."""
@@ -75,6 +82,10 @@ class EmbedderShelf:
             raise EmbeddingFailed(
                 f"The embedder {record.choice.name}, by which this library is searched, cannot be used: {error}"
             ) from error
+        if embedder.fingerprint != record.fingerprint and record.fingerprint not in self._missed:
+            # Another process may have changed the library to what the name means now.
+            self._missed.add(record.fingerprint)
+            embedder = self.renew(record.choice, record.dimension)
         check_unchanged(embedder, record)
         return embedder
 

@@ -19,6 +19,7 @@ from rag.errors import ConfigurationError, EmbeddingFailed, LibraryBusy, ModelUn
 from rag.layout import DataDir
 from rag.vectors import Segment, fetch_vectors
 from tests.command import ROOT
+from tests.embedding_server import KEY, collect_connections, serve_embeddings, vector_of
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers, other_embedder
 from ui.checkup import examine
 from ui.cli import main
@@ -119,12 +120,7 @@ def test_another_embedder_in_the_settings_is_made_active_by_the_worker(world, fo
         status = library.status()
     assert (status.embedder_name, status.next_embedder, status.degraded) == ("new", None, None)
     assert status.by_state == {"ready": 7}
-    assert (status.embedded, status.passages) == (status.passages, len(set(other_texts(world))))
-
-
-def other_texts(world):
-    with Catalog(DataDir(world.before.data_dir)).snapshot() as snapshot:
-        return [p.in_context for document in snapshot.documents() for p in snapshot.passages_of(document.id)]
+    assert (status.embedded, status.passages) == (status.passages, len(set(texts_of(world.before))))
 
 
 def test_questions_are_answered_from_the_old_vectors_until_the_new_are_complete(world, monkeypatch):
@@ -170,7 +166,7 @@ def test_a_stopped_change_goes_on_where_it_ended(world, monkeypatch):
     world.assert_answers_by(world.old, world.after)
     assert len(world.new.embedded) == 12  # the last four were not published
     assert world.indexer(world.after).work()
-    assert len(world.new.embedded) == len(set(other_texts(world))) + 4
+    assert len(world.new.embedded) == len(set(texts_of(world.before))) + 4
     assert world.roles() == {OLD: "kept", "new": "active"}
     world.assert_vectors_are_of("new", other_embedder("new"))
 
@@ -199,7 +195,7 @@ def test_equal_texts_are_embedded_once(world, folder):
     (folder / "copy.txt").write_text((folder / "doc1.txt").read_text())
     world.indexer(world.before).add([folder])
     world.indexer(world.after).work()
-    assert sorted(world.new.embedded) == sorted(set(other_texts(world)))
+    assert sorted(world.new.embedded) == sorted(set(texts_of(world.before)))
 
 
 def test_a_document_that_arrives_during_the_change_is_found_by_meaning_at_once(world, folder, monkeypatch):
@@ -273,6 +269,16 @@ def test_a_model_that_was_replaced_under_its_name_is_another_embedder(world):
     with Catalog(DataDir(world.before.data_dir)).snapshot() as snapshot:
         found = {each.fingerprint: (each.choice.name, str(each.role)) for each in snapshot.embedders()}
     assert found == {"hashing@1/cone": (OLD, "kept"), "hashing@2/cone": (OLD, "active")}
+    world.assert_answers_by(world.old, world.before)
+
+
+def test_a_page_that_runs_on_follows_a_model_that_was_replaced(world):
+    with world.library(world.before) as library:
+        assert library.search(QUESTION)[0].similarity is not None
+        world.old = HashingEmbedder(fingerprint="hashing@2/cone", dimension=48)
+        world.indexer(world.before).switch_embedder(None)
+        assert library.search(QUESTION)[0].similarity is not None
+        assert (library.status().embedder, library.status().degraded) == ("hashing@2/cone", None)
     world.assert_answers_by(world.old, world.before)
 
 
@@ -396,3 +402,38 @@ def test_a_busy_library_notes_the_change(tmp_path, folder):
     assert world.roles() == {OLD: "active"}
     assert world.indexer(world.before).work()
     assert world.roles() == {OLD: "kept", "new": "active"}
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_server_with_another_model_is_embedded_anew_on_command(tmp_path, folder):
+    """A service is known by provider, model and length: what has another length is never mixed in."""
+    with serve_embeddings() as server:
+        settings = load_settings(
+            data_dir=tmp_path / "data",
+            embedder="openai:our-model",
+            embedder_base_url=server.url + "/v1",
+            embedder_api_key=KEY,
+        )
+        Indexer(settings).add([folder])
+        with Library(settings) as library:
+            assert library.search(QUESTION)[0].similarity is not None
+            server.dimension = 24
+            assert library.search(QUESTION)[0].similarity is None
+            assert "sends vectors of 24 numbers, but those of this library have 16" in library.status().degraded
+            active = Indexer(settings).switch_embedder(None)
+            assert (active.fingerprint, active.dimension) == ("openai:our-model@24/|", 24)
+            question = np.array(vector_of(QUESTION, 24))
+            for hit in library._retriever.retrieve(QUESTION, 20).passages:
+                passage = np.array(vector_of(hit.passage.in_context, 24))
+                assert hit.similarity == pytest.approx(passage @ question / 9, abs=1e-5)
+            assert library.status().degraded is None
+        sent = [text for each in server.seen for text in each.body["input"]]
+        assert sum("topic5" in text for text in sent) == 2 * sum("topic5" in p for p in texts_of(settings))
+        files = [path.read_bytes() for path in settings.data_dir.rglob("*") if path.is_file()]
+        assert not any(KEY.encode() in content for content in files)
+    collect_connections()
+
+
+def texts_of(settings):
+    with Catalog(DataDir(settings.data_dir)).snapshot() as snapshot:
+        return [p.in_context for document in snapshot.documents() for p in snapshot.passages_of(document.id)]
