@@ -65,8 +65,10 @@ class EmbeddingWork:
         Asks it for a vector first: what cannot be used is not wanted. Raises ModelUnavailable and
         ConfigurationError.
         """
-        if choice is not None:
-            self._shelf.open(choice).embed_question("?")
+        active, _, _ = self._look()
+        target = choice or self._shelf.setting
+        if active is None or active.choice != target:
+            self._shelf.open(target).embed_question("?")
         with self._catalog.transaction() as connection:
             embedder_records.pin_embedder(connection, choice)
 

@@ -61,6 +61,11 @@ class EmbedderShelf:
             self._open.pop(choice, None)
         return self.open(choice, dimension)
 
+    @property
+    def setting(self) -> EmbedderChoice:
+        """The embedder that the settings name."""
+        return choice_of(self._settings)
+
     def wanted(self, snapshot: Snapshot) -> EmbedderChoice:
         """The embedder that the library is to be searched with."""
         return wanted_choice(self._settings, snapshot)

@@ -236,6 +236,9 @@ def test_an_embedder_that_cannot_be_used_is_not_switched_to(world):
         world.indexer(world.before).switch_embedder(EmbedderChoice("new"))
     assert world.roles() == {OLD: "active"}
     assert not world.indexer(world.before).work()
+    with pytest.raises(ModelUnavailable, match="new is not here"):
+        world.indexer(world.after).switch_embedder(None)
+    assert world.roles() == {OLD: "active"}
 
 
 def test_without_the_old_embedder_words_answer_and_status_says_so(world, folder):
