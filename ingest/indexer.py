@@ -105,13 +105,13 @@ class Indexer:
             self._index(report, _INLINE_MERGE_ROWS)
         return self._summarise(accepted, failed, time.monotonic() - begun)
 
-    def work(self, report: Report = ignore, wait_seconds: float = 0.0) -> bool:
-        """Index whatever waits or is pending, and change the embedder if another one is wanted.
+    def work(self, report: Report = ignore, wait_seconds: float = 0.0, *, change_embedder: bool = True) -> bool:
+        """Index whatever waits or is pending; unless told otherwise, change the embedder if another one is wanted.
 
         False when there was nothing to do. Raises ModelUnavailable, and LibraryBusy when another process writes for
         longer than `wait_seconds`.
         """
-        change = self._embedding.is_change_wanted()
+        change = change_embedder and self._embedding.is_change_wanted()
         if not change and not self._has_work():
             return False
         with self._writing(wait_seconds):

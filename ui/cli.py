@@ -26,7 +26,17 @@ from rag.errors import (
 )
 from rag.layout import DataDir
 from ui.bootstrap import open_indexer, open_workspace
-from ui.commands import answers, calibration, documents, embedders, evaluation, models, processes, questions, sources
+from ui.commands import (
+    answers,
+    calibration,
+    documents,
+    embedders,
+    evaluation,
+    models,
+    processes,
+    questions,
+    sources,
+)
 from ui.commands.context import Commands, Context, Openers
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
