@@ -113,8 +113,8 @@ def make_old(settings):
     with catalog.snapshot() as snapshot:
         ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
     with catalog.transaction() as connection:
-        connection.execute("DROP TABLE document_terms")
-        connection.execute("DROP TABLE embedders")
+        for table in ("document_terms", "source_items", "sources", "embedders"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE documents DROP COLUMN notes")
         connection.execute("PRAGMA user_version = 2")
     catalog.close()
