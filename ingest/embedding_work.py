@@ -31,7 +31,7 @@ class Waiting(Protocol):
 
 
 class EmbeddingWork:
-    """Embeds with the active embedder, and makes another one active. Call it only under the writer lock."""
+    """Embeds with the active embedder, and makes another one active. What embeds needs the writer lock."""
 
     def __init__(self, directory: DataDir, catalog: Catalog, shelf: EmbedderShelf) -> None:
         self._directory = directory
@@ -127,7 +127,7 @@ class EmbeddingWork:
         if active is None:
             return
         embedder = self._shelf.renew(wanted)
-        fingerprint, role = embedder.fingerprint, EmbedderRole.NEXT
+        fingerprint = embedder.fingerprint
         with self._catalog.transaction() as connection:
             embedder_records.register_embedder(
                 connection, wanted, fingerprint, embedder.dimension, EmbedderRole.KEPT
@@ -138,7 +138,7 @@ class EmbeddingWork:
                 embedder_records.plan_next(connection, fingerprint)
         if fingerprint == active.fingerprint:
             return
-        queue = EmbeddingQueue(self._directory, self._catalog, embedder, wanted, role)
+        queue = EmbeddingQueue(self._directory, self._catalog, embedder, wanted, EmbedderRole.NEXT)
         self._fill(queue, waiting, compactor, report)
         if queue.pending() == 0:
             with self._catalog.transaction() as connection:
