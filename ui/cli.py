@@ -1,7 +1,7 @@
 """The `fundstelle` command: parse, run, and turn every error into a sentence and an exit code.
 
 Exit codes: 0 done, 1 some documents or questions failed, 2 usage or configuration, 3 another process is writing,
-4 no such document, answer or source, 130 stopped with Ctrl-C.
+4 no such document, answer, source or job, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rag.errors import (
     ConfigurationError,
     DocumentNotFound,
     FundstelleError,
+    JobNotFound,
     LibraryBusy,
     ModelUnavailable,
     SourceNotFound,
@@ -38,6 +39,7 @@ _EXIT_CODES: tuple[tuple[type[FundstelleError], int], ...] = (
     (DocumentNotFound, 4),
     (AnswerNotFound, 4),
     (SourceNotFound, 4),
+    (JobNotFound, 4),
 )
 _STOPPED = "Stopped; what was finished is kept, run it again to go on."
 _OPENERS = Openers(open_workspace, open_indexer)
