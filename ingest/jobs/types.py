@@ -111,12 +111,14 @@ class Result:
 
 def job_from_row(row: tuple[Any, ...]) -> Job:
     """A job from a row of JOB_COLUMNS."""
-    return Job(
-        row[0], row[1], json.loads(row[2]), row[3], row[4], JobState(row[5]), *row[6:10], bool(row[10]), *row[11:]
-    )
+    values = list(row)
+    values[2], values[5], values[10] = json.loads(row[2]), JobState(row[5]), bool(row[10])
+    return Job(*values)
 
 
 def run_from_row(row: tuple[Any, ...]) -> JobRun:
     """A run from a row of RUN_COLUMNS."""
-    outcome = None if row[5] is None else RunOutcome(row[5])
-    return JobRun(*row[:5], outcome, row[6], json.loads(row[7]), tuple(json.loads(row[8])))
+    values = list(row)
+    values[5] = None if row[5] is None else RunOutcome(row[5])
+    values[7], values[8] = json.loads(row[7]), tuple(json.loads(row[8]))
+    return JobRun(*values)
