@@ -27,8 +27,20 @@ from rag.errors import (
 )
 from rag.layout import DataDir
 from ui.bootstrap import open_indexer, open_workspace
-from ui.commands import answers, calibration, documents, evaluation, models, processes, questions, sources
+from ui.commands import (
+    answers,
+    calibration,
+    documents,
+    evaluation,
+    jobs,
+    models,
+    processes,
+    questions,
+    schedules,
+    sources,
+)
 from ui.commands.context import Commands, Context, Openers
+from ui.companion import follow_parent
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
 
@@ -60,6 +72,9 @@ def build_parser() -> argparse.ArgumentParser:
     shared = common.add_argument_group("for every command")
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="folder of the library")
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on standard output")
+    shared.add_argument(
+        "--companion", type=int, default=argparse.SUPPRESS, metavar="PARENT", help=argparse.SUPPRESS
+    )
     parser = _Parser(
         prog="fundstelle",
         description="Questions over your own documents, every statement tied to a verified place in them.",
@@ -68,7 +83,19 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands = Commands(subparsers, common)
-    for group in (documents, sources, questions, answers, models, processes, evaluation, calibration):
+    groups = (
+        documents,
+        sources,
+        questions,
+        answers,
+        models,
+        processes,
+        jobs,
+        schedules,
+        evaluation,
+        calibration,
+    )
+    for group in groups:
         group.register(commands)
     return parser
 
@@ -97,6 +124,9 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
     settings = load_settings(data_dir=getattr(options, "data", None), model=getattr(options, "model", None))
     log = DataDir(settings.data_dir).log
     start_logging(log)
+    parent = getattr(options, "companion", None)
+    if parent is not None:
+        follow_parent(parent)
     try:
         return int(options.run(Context(options, settings, output, openers)))
     except (FundstelleError, BrokenPipeError):

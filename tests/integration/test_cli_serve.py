@@ -25,8 +25,9 @@ from rag.weights.record import describe_folder, write_record
 from tests.command import ROOT
 from ui.bootstrap import open_intake
 from ui.output import Output
+from ui.ports import choose_port
 from ui.samples import add_samples
-from ui.serving import Restarting, choose_port
+from ui.supervision import Restarting
 
 _PATIENCE = 60.0
 
@@ -132,7 +133,11 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
     os.kill(worker, signal.SIGKILL)
     again = _wait_for(lambda: (found := _worker_of(process)) != worker and found)
     children = _children(process.pid)
-    assert len(children) == 2
+    assert sorted(line.split(" rag --data ")[1].split()[1] for line in children.values()) == [
+        "page",
+        "schedule",
+        "work",
+    ]
     assert again in children
 
     process.send_signal(signal.SIGTERM)
@@ -143,7 +148,7 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
 def test_children_end_when_serve_is_killed(serve):
     process = serve("--port", _free_port())
     process.stdout.readline()
-    children = _wait_for(lambda: len(found := _children(process.pid)) == 2 and found)
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 3 and found)
     process.kill()
     process.wait()
     _wait_for(lambda: not any(_is_running(child) for child in children))
@@ -165,8 +170,8 @@ def test_the_default_port_gives_way(monkeypatch):
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        monkeypatch.setattr("ui.serving._DEFAULT_PORT", taken)
-        assert choose_port(None) > taken
+        monkeypatch.setattr("ui.ports._PORTS_TRIED", 5)
+        assert taken < choose_port(None, "127.0.0.1", taken) <= taken + 4
 
 
 def test_samples_that_were_deleted_stay_deleted(tmp_path):
@@ -201,7 +206,7 @@ def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
         started = 0.0
 
     clock = [0.0]
-    monkeypatch.setattr("ui.serving.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("ui.supervision.time.monotonic", lambda: clock[0])
     starts = []
 
     def start():

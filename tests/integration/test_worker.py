@@ -40,7 +40,7 @@ def start(settings):
     def run(embedder=HashingEmbedder, told=None):
         def work():
             indexer = Indexer(settings, embedder)
-            run_worker(indexer, stop, tell=None if told is None else told.append)
+            run_worker(settings, indexer, stop, tell=None if told is None else told.append)
             indexer.close()
 
         thread = threading.Thread(target=work)
