@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from rag.config import Settings
 from ui.page import as_environment
@@ -25,13 +26,14 @@ class Service:
 
     title: str
     command: tuple[str, ...]
+    program: str = "rag"  # a Python module with the options of `fundstelle`
 
 
 class Child:
     """A process of ours, in a session of its own so that Ctrl-C reaches only its parent, which ends it in order."""
 
     def __init__(self, service: Service, settings: Settings) -> None:
-        command = [sys.executable, "-m", "rag", "--data", str(settings.data_dir), *service.command]
+        command = [sys.executable, "-m", service.program, "--data", str(settings.data_dir), *service.command]
         # Our standard output is for our own words; what goes wrong in a child still reaches standard error.
         self.process = subprocess.Popen(
             [*command, "--companion", str(os.getpid())],
@@ -56,6 +58,7 @@ class Restarting:
     child: Child | None = None
     deaths: int = 0
     next_start: float = field(default_factory=time.monotonic)
+    longest_pause: float = _LONGEST_PAUSE
 
     def step(self) -> int | None:
         """Start it when its time has come. Returns the exit code when it has just died."""
@@ -68,7 +71,7 @@ class Restarting:
             return None
         lived = time.monotonic() - self.child.started
         self.deaths = 1 if lived > _STABLE_SECONDS else self.deaths + 1
-        self.next_start = time.monotonic() + min(_LONGEST_PAUSE, 2.0 ** min(self.deaths - 1, 6))
+        self.next_start = time.monotonic() + min(self.longest_pause, 2.0 ** min(self.deaths - 1, 6))
         self.child = None
         return code
 
@@ -80,9 +83,15 @@ class Restarting:
 class Supervisor:
     """Keeps services running until it is stopped, and ends all of them with itself."""
 
-    def __init__(self, services: Sequence[Service], settings: Settings, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        services: Sequence[Service],
+        settings: Settings,
+        tell: Callable[[str], None],
+        longest_pause: float = _LONGEST_PAUSE,
+    ) -> None:
         self._supervised = {
-            service.title: Restarting(lambda service=service: Child(service, settings))  # type: ignore[misc]
+            service.title: Restarting(partial(Child, service, settings), longest_pause=longest_pause)
             for service in services
         }
         self._tell = tell
