@@ -54,7 +54,8 @@ class Schedule:
         """The next times, with their delays."""
         if self.paused:
             return []
-        cron, found, last = Cron(self.cron, self.timezone), [], max(self.accounted, now)
+        found: list[int] = []
+        cron, last = Cron(self.cron, self.timezone), max(self.accounted, now)
         while len(found) < count and (fire := cron.next_after(last)) is not None:
             found.append(fire + self.delay(fire))
             last = fire

@@ -24,9 +24,11 @@ from rag.models import find_entry
 from rag.weights.record import describe_folder, write_record
 from tests.command import ROOT
 from ui.bootstrap import open_intake
+from ui.cli import build_parser
 from ui.output import Output
 from ui.ports import choose_port
 from ui.samples import add_samples
+from ui.serving import services
 from ui.supervision import Restarting
 
 _PATIENCE = 60.0
@@ -152,6 +154,14 @@ def test_children_end_when_serve_is_killed(serve):
     process.kill()
     process.wait()
     _wait_for(lambda: not any(_is_running(child) for child in children))
+
+
+def test_each_process_of_the_table_is_a_command_that_runs_alone():
+    table = services(8501, api=False)
+    assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
+    for service in table:
+        assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
+    assert services(8501, api=True)[-1].command[:2] == ("api", "--port")
 
 
 def test_a_port_that_is_taken(serve):
