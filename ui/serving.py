@@ -11,8 +11,10 @@ import urllib.error
 import urllib.request
 import webbrowser
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from ingest.jobs.liveness import pulse_of
 from rag.config import Settings
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
@@ -40,11 +42,11 @@ class Serving:
     api: bool = False
 
 
-def services(port: int, *, api: bool) -> list[Service]:
+def services(directory: DataDir, port: int, *, api: bool) -> list[Service]:
     """The table of processes; each is a command that also runs alone."""
     table = [
         Service(_PAGE, ("page", "--port", str(port))),
-        Service("The worker", ("work",)),
+        Service("The worker", ("work",), pulse=partial(pulse_of, directory)),
         Service("The scheduler", ("schedule", "run")),
     ]
     if api:
@@ -61,7 +63,8 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
     api = wanted.api or settings.serve_api
     if api and importlib.util.find_spec("ui.api") is None:
         raise ConfigurationError("This version of Fundstelle has no HTTP API; leave out --api and serve_api.")
-    DataDir(settings.data_dir).create()
+    directory = DataDir(settings.data_dir)
+    directory.create()
     port = choose_port(wanted.port, HOST)
     if wanted.port is None and port != DEFAULT_PORT:
         output.note(f"Port {DEFAULT_PORT} is taken, so the page is on port {port}.")
@@ -69,7 +72,7 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
         add_samples(settings, wanted.samples, output)
     stop = threading.Event()
     stop_on_signals(stop)
-    supervisor = Supervisor(services(port, api=api), settings, output.note)
+    supervisor = Supervisor(services(directory, port, api=api), settings, output.note)
     try:
         _wait_until_ready(supervisor.start(_PAGE), port, stop)
         if not stop.is_set():

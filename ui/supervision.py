@@ -17,6 +17,7 @@ from ui.page import as_environment
 _STOP_SECONDS = 5.0  # an interrupted worker loses some embedding, nothing else
 _STABLE_SECONDS = 60.0
 _LONGEST_PAUSE = 60.0
+_FROZEN_SECONDS = 180.0
 _POLL_SECONDS = 0.3
 
 
@@ -27,6 +28,8 @@ class Service:
     title: str
     command: tuple[str, ...]
     program: str = "rag"  # a Python module with the options of `fundstelle`
+    # Given a process id, what changes as long as that process moves; None as long as there is nothing to see.
+    pulse: Callable[[int], int | None] | None = None
 
 
 class Child:
@@ -43,6 +46,15 @@ class Child:
             stdout=subprocess.DEVNULL,
         )
         self.started = time.monotonic()
+        self._pulse = service.pulse
+        self._last: tuple[int | None, float] = (None, self.started)
+
+    def seconds_without_pulse(self) -> float:
+        """For how long it has not moved, by a clock that nobody can set; 0 when that cannot be seen."""
+        pulse = None if self._pulse is None else self._pulse(self.process.pid)
+        if pulse is None or pulse != self._last[0]:
+            self._last = (pulse, time.monotonic())
+        return time.monotonic() - self._last[1]
 
     @property
     def exit_code(self) -> int | None:
@@ -89,12 +101,14 @@ class Supervisor:
         settings: Settings,
         tell: Callable[[str], None],
         longest_pause: float = _LONGEST_PAUSE,
+        frozen_seconds: float = _FROZEN_SECONDS,
     ) -> None:
         self._supervised = {
             service.title: Restarting(partial(Child, service, settings), longest_pause=longest_pause)
             for service in services
         }
         self._tell = tell
+        self._frozen_seconds = frozen_seconds
 
     def start(self, title: str) -> Restarting:
         """Start one service before the others, whose death is then for the caller to see."""
@@ -109,7 +123,15 @@ class Supervisor:
                 code = supervised.step()
                 if code is not None:
                     self._tell(f"{title} ended (exit code {code}); it is started again.")
+                for child in supervised.children():
+                    self._end_if_frozen(title, child)
             stop.wait(_POLL_SECONDS)
+
+    def _end_if_frozen(self, title: str, child: Child) -> None:
+        if child.seconds_without_pulse() > self._frozen_seconds:
+            self._tell(f"{title} has not moved for {self._frozen_seconds:.0f} s; it is ended.")
+            child.process.kill()
+            child.process.wait()
 
     def stop(self) -> None:
         """End all, in order."""

@@ -8,7 +8,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ingest.jobs.types import Job
 from ingest.locking import file_lock
@@ -31,6 +31,20 @@ def presence(directory: DataDir) -> Iterator[str]:
             yield name
         finally:
             path.unlink(missing_ok=True)
+
+
+def give_pulse(directory: DataDir, name: str) -> None:
+    """Show whoever started this worker that it moves."""
+    with suppress(OSError):  # a full disk is no reason to look dead for
+        os.utime(directory.worker(name))
+
+
+def pulse_of(directory: DataDir, process_id: int) -> int | None:
+    """A number that changes as long as the worker of this process moves; None when there is none at work."""
+    for path in directory.workers.glob(f"*-{process_id}-*.lock"):
+        with suppress(OSError):
+            return path.stat().st_mtime_ns
+    return None
 
 
 def is_dead(directory: DataDir, name: str) -> bool:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ingest.jobs.leases import Leases
-from ingest.jobs.liveness import LeaseWatch, is_dead, presence, sweep_dead
+from ingest.jobs.liveness import LeaseWatch, give_pulse, is_dead, presence, sweep_dead
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.running import OnFailure, Runner, tell_nobody
 from ingest.jobs.types import Job, JobState, NewJob, Priority
@@ -86,7 +86,7 @@ class Worker:
             ]
             for lane in lanes:
                 lane.start()
-            self._keep_house(stop)
+            self._keep_house(name, stop)
             for lane in lanes:
                 lane.join()
 
@@ -107,10 +107,11 @@ class Worker:
             stop.wait(self._pace.poll)
         return False
 
-    def _keep_house(self, stop: threading.Event) -> None:
+    def _keep_house(self, name: str, stop: threading.Event) -> None:
         self._guarded(lambda: sweep_dead(self._directory))
         next_prune = time.monotonic()
         while not stop.is_set():
+            give_pulse(self._directory, name)
             self._guarded(self._release_lost)
             if time.monotonic() >= next_prune:
                 next_prune = time.monotonic() + _PRUNE_SECONDS

@@ -11,12 +11,15 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
+from ingest.jobs.liveness import living_workers, pulse_of
 from rag.config import load_settings
 from rag.layout import DataDir
 from rag.library import Library
@@ -29,7 +32,7 @@ from ui.output import Output
 from ui.ports import choose_port
 from ui.samples import add_samples
 from ui.serving import services
-from ui.supervision import Restarting
+from ui.supervision import Restarting, Service, Supervisor
 
 _PATIENCE = 60.0
 
@@ -156,12 +159,12 @@ def test_children_end_when_serve_is_killed(serve):
     _wait_for(lambda: not any(_is_running(child) for child in children))
 
 
-def test_each_process_of_the_table_is_a_command_that_runs_alone():
-    table = services(8501, api=False)
+def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
+    table = services(DataDir(tmp_path), 8501, api=False)
     assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
     for service in table:
         assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
-    assert services(8501, api=True)[-1].command[:2] == ("api", "--port")
+    assert services(DataDir(tmp_path), 8501, api=True)[-1].command[:2] == ("api", "--port")
 
 
 def test_a_port_that_is_taken(serve):
@@ -208,6 +211,30 @@ def test_a_library_with_documents_gets_no_samples(tmp_path):
     settings = load_settings(data_dir=tmp_path / "data")
     open_intake(settings).accept_stream("mine.txt", io.BytesIO(b"Mine."))
     assert add_samples(settings, samples, Output()) == 0
+
+
+def test_a_worker_that_is_frozen_is_ended_and_started_again(tmp_path):
+    """Stopped as by a debugger, or by a disk that does not answer: it lives, and does nothing."""
+    settings = load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
+    directory = DataDir(settings.data_dir)
+    directory.create()
+    worker = Service("The worker", ("work",), "tests.command", partial(pulse_of, directory))
+    told, stop = [], threading.Event()
+    supervisor = Supervisor([worker], settings, told.append, longest_pause=0.1, frozen_seconds=6.0)
+    thread = threading.Thread(target=supervisor.watch, args=(stop,))
+    thread.start()
+    try:
+        [name] = _wait_for(lambda: living_workers(directory))
+        os.kill(int(name.split("-")[-2]), signal.SIGSTOP)
+        _wait_for(lambda: (found := living_workers(directory)) and found != [name])
+    finally:
+        stop.set()
+        thread.join()
+        supervisor.stop()
+    assert told == [
+        "The worker has not moved for 6 s; it is ended.",
+        "The worker ended (exit code -9); it is started again.",
+    ]
 
 
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
