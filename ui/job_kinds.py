@@ -16,6 +16,9 @@ NOTIFY = "notify"
 # Kinds of one lane run one after another, lanes beside each other: an upload never waits for a website.
 LANES = {INDEX: "index", NOTIFY: "notify"}
 
+# Kinds that make sense at set times.
+SCHEDULED = (INDEX,)
+
 
 def job_kinds(settings: Settings, indexer: Indexer, catalog: Catalog) -> list[Kind]:
     """What a worker of this library runs."""

@@ -42,15 +42,15 @@ class Serving:
     api: bool = False
 
 
-def services(directory: DataDir, port: int, *, api: bool) -> list[Service]:
+def services(directory: DataDir, port: int, api_port: int | None = None) -> list[Service]:
     """The table of processes; each is a command that also runs alone."""
     table = [
         Service(_PAGE, ("page", "--port", str(port))),
         Service("The worker", ("work",), pulse=partial(pulse_of, directory)),
         Service("The scheduler", ("schedule", "run")),
     ]
-    if api:
-        table.append(Service("The HTTP API", ("api", "--port", str(choose_port(None, HOST, API_PORT)))))
+    if api_port is not None:
+        table.append(Service("The HTTP API", ("api", "--port", str(api_port))))
     return table
 
 
@@ -60,9 +60,7 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
     Raises ModelUnavailable when weights are missing and ConfigurationError when the port is taken.
     """
     check_models(settings)
-    api = wanted.api or settings.serve_api
-    if api and importlib.util.find_spec("ui.api") is None:
-        raise ConfigurationError("This version of Fundstelle has no HTTP API; leave out --api and serve_api.")
+    api_port = _choose_api_port() if wanted.api or settings.serve_api else None
     directory = DataDir(settings.data_dir)
     directory.create()
     port = choose_port(wanted.port, HOST)
@@ -72,11 +70,13 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
         add_samples(settings, wanted.samples, output)
     stop = threading.Event()
     stop_on_signals(stop)
-    supervisor = Supervisor(services(directory, port, api=api), settings, output.note)
+    supervisor = Supervisor(services(directory, port, api_port), settings, output.note)
     try:
         _wait_until_ready(supervisor.start(_PAGE), port, stop)
         if not stop.is_set():
-            _announce(settings, output, port, wanted.browser)
+            _announce(settings, output, port, api_port)
+            if wanted.browser:
+                _open_browser(port)
         supervisor.watch(stop)
     finally:
         supervisor.stop()
@@ -106,12 +106,23 @@ def _wait_until_ready(page: Restarting, port: int, stop: threading.Event) -> Non
         raise FundstelleError("The page did not start; what it said stands above.")
 
 
-def _announce(settings: Settings, output: Output, port: int, browser: bool) -> None:
+def _choose_api_port() -> int:
+    if importlib.util.find_spec("ui.api") is None:
+        raise ConfigurationError("This version of Fundstelle has no HTTP API; leave out --api and serve_api.")
+    return choose_port(None, HOST, API_PORT)
+
+
+def _announce(settings: Settings, output: Output, port: int, api_port: int | None) -> None:
     url = f"http://{HOST}:{port}"
-    output.document({"url": url, "data": str(settings.data_dir)})
+    api = {} if api_port is None else {"api": f"http://{HOST}:{api_port}"}
+    output.document({"url": url, "data": str(settings.data_dir), **api})
     output.text(f"Fundstelle is at {url}  (Ctrl-C stops it)")
+    output.text(*(f"The HTTP API is at {each}" for each in api.values()))
     sys.stdout.flush()
+
+
+def _open_browser(port: int) -> None:
     # A text browser would take over the terminal, so only a desktop gets a window.
     desktop = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if browser and desktop and sys.stdout.isatty():
-        webbrowser.open(url)
+    if desktop and sys.stdout.isatty():
+        webbrowser.open(f"http://{HOST}:{port}")

@@ -14,6 +14,11 @@ from ingest.jobs.types import JOB_COLUMNS, RUN_COLUMNS, Job, JobRun, JobState, j
 from ingest.jobs.worker import LEASE_SECONDS
 from rag.layout import DataDir
 
+_ORDER = (
+    "CASE state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, finished DESC,"
+    f" CASE WHEN finished IS NULL THEN {RANK} END, CASE WHEN finished IS NULL THEN id ELSE -id END"
+)
+
 
 class Standing(StrEnum):
     """Where a job stands: what its state alone does not say."""
@@ -54,14 +59,13 @@ class JobBoard:
 
     def jobs(self, limit: int, states: Sequence[JobState] = ()) -> list[Job]:
         """Running and waiting jobs in the order in which they go, then ended ones, the last first."""
-        marks = ",".join("?" * len(states))
-        where = f"WHERE state IN ({marks})" if states else ""
+        values = {f"state{number}": str(state) for number, state in enumerate(states)}
+        where = f"WHERE state IN ({','.join(f':{name}' for name in values)})" if states else ""
         rows = self.connection.execute(
-            f"SELECT {JOB_COLUMNS} FROM jobs {where} ORDER BY id DESC LIMIT ?", (*states, limit)
+            f"SELECT {JOB_COLUMNS} FROM jobs {where} ORDER BY {_ORDER} LIMIT :limit",
+            {**values, "now": self.now, "limit": limit},
         )
-        jobs = [job_from_row(row) for row in rows]
-        order = {JobState.RUNNING: 0, JobState.WAITING: 1}
-        return sorted(jobs, key=lambda job: (order.get(job.state, 2), *self._place(job)))
+        return [job_from_row(row) for row in rows]
 
     def runs(self, job_id: int, limit: int = 50) -> list[JobRun]:
         """The runs of a job, the last first."""
@@ -124,6 +128,3 @@ class JobBoard:
         if silent >= LEASE_SECONDS / 2:
             return Situation(Standing.SILENT, round(silent))
         return Situation(Standing.STOPPING if job.cancelled else Standing.RUNNING)
-
-    def _place(self, job: Job) -> tuple[float, int]:
-        return (job.priority, job.id) if job.finished is None else (0, -job.id)

@@ -172,7 +172,7 @@ def test_a_schedule_from_beginning_to_end(json_of, command):
     [
         (("--cron", "0 25 * * *", "--kind", "index"), "The hour “25” cannot be read; use 0 to 23"),
         (("--cron", "0 3 * * *", "--timezone", "Berlin", "--kind", "index"), "There is no time zone “Berlin”"),
-        (("--cron", "0 3 * * *", "--kind", "nothing"), "There is no kind of jobs called “nothing”"),
+        (("--cron", "0 3 * * *", "--kind", "nothing"), "There are no jobs of the kind “nothing” to be scheduled"),
         (("--cron", "0 3 * * *", "--kind", "index", "--payload", "[1]"), "Argument --payload: invalid"),
     ],
 )

@@ -160,11 +160,11 @@ def test_children_end_when_serve_is_killed(serve):
 
 
 def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
-    table = services(DataDir(tmp_path), 8501, api=False)
+    table = services(DataDir(tmp_path), 8501)
     assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
     for service in table:
         assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
-    assert services(DataDir(tmp_path), 8501, api=True)[-1].command[:2] == ("api", "--port")
+    assert services(DataDir(tmp_path), 8501, 8600)[-1].command == ("api", "--port", "8600")
 
 
 def test_a_port_that_is_taken(serve):

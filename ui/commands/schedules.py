@@ -60,11 +60,14 @@ def _schedules(context: Context) -> Iterator[Schedules]:
 def run_add(context: Context) -> int:
     """`fundstelle schedule add`."""
     from ingest.schedules.store import Schedule
-    from ui.job_kinds import LANES
+    from ui.job_kinds import SCHEDULED
 
     options = context.arguments
-    if options.kind not in LANES:
-        raise ConfigurationError(f"There is no kind of jobs called “{options.kind}”; there are {', '.join(LANES)}.")
+    if options.kind not in SCHEDULED:
+        known = ", ".join(SCHEDULED)
+        raise ConfigurationError(
+            f"There are no jobs of the kind “{options.kind}” to be scheduled; there are: {known}."
+        )
     wanted = Schedule(options.name, options.cron, options.timezone, options.kind, options.payload, options.jitter)
     with _schedules(context) as schedules:
         document = _describe(schedules, schedules.add(wanted))
@@ -167,8 +170,13 @@ def run_scheduler(context: Context) -> int:
     stop = threading.Event()
     stop_on_signals(stop)
     with _schedules(context) as schedules:
-        run(schedules, stop, context.output.note)
+        # Beside a page, the history of jobs tells what was queued.
+        run(schedules, stop, _stay_quiet if context.is_companion else context.output.note)
     return 0
+
+
+def _stay_quiet(sentence: str) -> None:
+    """For a scheduler whose words nobody reads."""
 
 
 def _payload(text: str) -> dict[str, Any]:
