@@ -167,6 +167,7 @@ CREATE TABLE jobs (
 );
 CREATE UNIQUE INDEX jobs_waiting_once ON jobs (key) WHERE state = 'waiting';
 CREATE UNIQUE INDEX jobs_running_once ON jobs (key) WHERE state = 'running';
+CREATE INDEX jobs_by_kind ON jobs (kind, id);
 CREATE INDEX jobs_finished ON jobs (finished) WHERE finished IS NOT NULL;
 
 CREATE TABLE job_runs (

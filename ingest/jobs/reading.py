@@ -14,10 +14,7 @@ from ingest.jobs.types import JOB_COLUMNS, RUN_COLUMNS, Job, JobRun, JobState, j
 from ingest.jobs.worker import LEASE_SECONDS
 from rag.layout import DataDir
 
-_ORDER = (
-    "CASE state WHEN 'running' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, finished DESC,"
-    f" CASE WHEN finished IS NULL THEN {RANK} END, CASE WHEN finished IS NULL THEN id ELSE -id END"
-)
+_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
 class Standing(StrEnum):
@@ -59,13 +56,20 @@ class JobBoard:
 
     def jobs(self, limit: int, states: Sequence[JobState] = ()) -> list[Job]:
         """Running and waiting jobs in the order in which they go, then ended ones, the last first."""
-        values = {f"state{number}": str(state) for number, state in enumerate(states)}
-        where = f"WHERE state IN ({','.join(f':{name}' for name in values)})" if states else ""
-        rows = self.connection.execute(
-            f"SELECT {JOB_COLUMNS} FROM jobs {where} ORDER BY {_ORDER} LIMIT :limit",
-            {**values, "now": self.now, "limit": limit},
+        wanted = states or tuple(JobState)
+        jobs: list[Job] = []
+        for state in (JobState.RUNNING, JobState.WAITING):
+            if state in wanted:
+                query = f"SELECT {JOB_COLUMNS} FROM jobs WHERE state = '{state}' ORDER BY {RANK}, id LIMIT :limit"
+                values = {"now": self.now, "limit": limit - len(jobs)}
+                jobs += [job_from_row(row) for row in self.connection.execute(query, values)]
+        ended = [str(state) for state in _ENDED if state in wanted]
+        query = (
+            f"SELECT {JOB_COLUMNS} FROM jobs WHERE finished IS NOT NULL AND state IN ({','.join('?' * len(ended))})"
+            " ORDER BY finished DESC, id DESC LIMIT ?"
         )
-        return [job_from_row(row) for row in rows]
+        rows = self.connection.execute(query, (*ended, limit - len(jobs)))
+        return jobs + [job_from_row(row) for row in rows]
 
     def runs(self, job_id: int, limit: int = 50) -> list[JobRun]:
         """The runs of a job, the last first."""
