@@ -25,6 +25,7 @@ from pydantic_settings import (
 )
 
 from rag.errors import ConfigurationError
+from rag.service_settings import ServiceSettings
 
 PREFIX = "FUNDSTELLE_"
 FILE_NAME = "fundstelle.toml"
@@ -41,7 +42,7 @@ def default_models_dir() -> Path:
     return platformdirs.user_cache_path("fundstelle", appauthor=False) / "models"
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Everything a person may configure; immutable."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)

@@ -9,6 +9,7 @@ FundstelleError
 ├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
+├── JobNotFound               no job or schedule of that name (exit 4)
 ├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
@@ -56,6 +57,10 @@ class ImplausiblePlan(FundstelleError):
 
 class AnswersUnusable(FundstelleError):
     """The file of stored answers is damaged, or a later version wrote it."""
+
+
+class JobNotFound(FundstelleError):
+    """No job has this number, or no schedule this name."""
 
 
 class UploadRejected(FundstelleError):

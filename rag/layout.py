@@ -4,6 +4,8 @@ DATA/
     catalog.sqlite3     the truth and the single commit point (WAL)
     answers.db          answers as they were given, with what made them (WAL)
     writer.lock         held by the one process that writes the index
+    worker.lock         held by the one worker that takes jobs
+    workers/*.lock      each held by a process for as long as it lives: what tells a dead worker from a slow one
     originals/ab/ab12…  uploaded bytes, named by their sha256
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
@@ -37,6 +39,14 @@ class DataDir:
     @property
     def writer_lock(self) -> Path:
         return self.root / "writer.lock"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.root / "worker.lock"
+
+    @property
+    def workers(self) -> Path:
+        return self.root / "workers"
 
     @property
     def originals(self) -> Path:
@@ -78,8 +88,12 @@ class DataDir:
         """The file of one vector segment."""
         return self.vectors / f"{segment_id}.faiss"
 
+    def worker(self, name: str) -> Path:
+        """The file that a worker holds a lock on while it lives."""
+        return self.workers / f"{name}.lock"
+
     def create(self) -> None:
         """Make the folders. The library is private: nobody but its owner may look in."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing):
+        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing, self.workers):
             folder.mkdir(exist_ok=True)
