@@ -65,7 +65,9 @@ def _sniff_archive(head: bytes, name: str, suffix: str) -> str:
     for (mark, suffixes), advice in _OFFICE.items():
         if mark in head or suffix.startswith(suffixes):
             raise UploadUnsupported(f"“{name}” is {advice}.")
-    raise UploadUnsupported(f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}")
+    raise UploadUnsupported(
+        f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}"
+    )
 
 
 def _sniff_ole(name: str, suffix: str) -> str:

@@ -1,4 +1,4 @@
-"""The events of one answer for the event loop: they are made in a thread of their own and stop with their reader."""
+"""The events of one answer for the event loop: made in a thread of their own, they stop with their reader."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AnswerStream:
     """Waits for its place, then gives Retrieved, Quoted, Token..., Finished.
 
     To be closed by whoever opened it, which leaves the line or stops the model at its next word; the place in the
-    lane is free once the thread has really ended. `next_event` raises TookTooLong, and whatever the iterator raises.
+    lane is free once the thread has really ended. `next_event` raises TookTooLong and what the iterator raises.
     """
 
     def __init__(

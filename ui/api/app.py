@@ -23,11 +23,10 @@ from ui.api.schemas import PROBLEMS
 from ui.api.service import open_service
 from ui.bootstrap import Workspace
 
-_VERSION = "/v1"
 _MCP = "/mcp"
 _ABOUT = (
-    "Questions over your own documents: every statement of an answer is tied to a verified place in a document, or the"
-    " answer is that the documents hold none."
+    "Questions over your own documents: every statement of an answer is tied to a verified place in a document, or"
+    " the answer is that the documents hold none."
 )
 
 
@@ -70,7 +69,7 @@ def create_app(workspace: Workspace) -> FastAPI:
         # For the OpenAPI document; the key itself is checked before any route.
         secured["dependencies"] = [Depends(HTTPBearer(auto_error=False))]
     for each in (documents, asking, answers, chat_completions):
-        app.include_router(each.build_router(), prefix=_VERSION, **secured)
+        app.include_router(each.build_router(), **secured)
     app.include_router(health.build_router(readiness), responses=PROBLEMS)
     app.mount(_MCP, tools_app)
     install_handlers(app)

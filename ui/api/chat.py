@@ -1,4 +1,4 @@
-"""OpenAI's chat protocol on both ends of an answer: a conversation becomes a question, an answer becomes messages."""
+"""OpenAI's chat protocol at both ends of an answer: a conversation becomes a question, an answer a message."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def answer_text(answer: Answer) -> str:
     if not answer.citations or answer.status is AnswerStatus.AMBIGUOUS:
         return text
     page = _PAGES.get(answer.language, _PAGES["en"])
-    lines = [f"[{each.number}] {each.document}, {page} {each.page}: {_one_line(each.quote)}" for each in answer.citations]
+    lines = [
+        f"[{each.number}] {each.document}, {page} {each.page}: {_one_line(each.quote)}" for each in answer.citations
+    ]
     return "\n".join([text, "", _HEADINGS.get(answer.language, _HEADINGS["en"]), *lines])
 
 

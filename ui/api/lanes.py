@@ -16,7 +16,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 
-from ui.api.errors import TookTooLong, TooBusy
+from ui.api.errors import TooBusy, TookTooLong
 
 Result = TypeVar("Result")
 # Of the time that work took lately, how much the last one counts.

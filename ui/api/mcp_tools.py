@@ -19,8 +19,8 @@ from ui.commands.replies import describe_hit
 from ui.logs import log_unexpected
 
 _INSTRUCTIONS = (
-    "Questions over the user's own documents. `ask` answers with citations that were verified word for word, or says"
-    " that the documents hold no answer. `search` gives passages to read. Cite document and page."
+    "Questions over the user's own documents. `ask` answers with citations that were verified word for word, or"
+    " says that the documents hold no answer. `search` gives passages to read. Cite document and page."
 )
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 _CLIENT = "mcp"
@@ -35,7 +35,9 @@ def build_mcp_server(service: Service) -> MCPServer[Any]:
         "fundstelle", instructions=_INSTRUCTIONS, version=software_version(), log_level="CRITICAL"
     )
 
-    @server.tool(description="Find the passages of the user's documents that fit a question best.", annotations=_READS)
+    @server.tool(
+        description="Find the passages of the user's documents that fit a question best.", annotations=_READS
+    )
     async def search(
         question: Asked,
         k: Annotated[int, Field(ge=1, le=MOST_HITS, description="how many passages")] = 10,

@@ -19,8 +19,8 @@ from ui.api.errors import (
     NotPermitted,
     PageNotFound,
     RequestUnusable,
-    TookTooLong,
     TooBusy,
+    TookTooLong,
 )
 from ui.api.request_ids import current_request_id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from typing import Any
 
@@ -24,8 +24,8 @@ BEAT_SECONDS = 10.0
 class AnswerEvents(Response):
     """A reply that streams an answer in the words of `tell`, and stops the model when the caller hangs up.
 
-    `tell` gives the data of server-sent events for one event of the answer, `fail` for an error that comes after the
-    reply has begun.
+    `tell` gives the data of server-sent events for one event of the answer, `fail` for an error that comes after
+    the reply has begun.
     """
 
     media_type = EventSourceResponse.media_type
@@ -44,7 +44,7 @@ class AnswerEvents(Response):
         self._fail = fail
         self._beat = beat_seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
         """Send the events until there are no more."""
         try:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
@@ -57,7 +57,7 @@ class AnswerEvents(Response):
         finally:
             self._stream.close()
 
-    async def _chunks(self, receive: Receive) -> AsyncIterator[bytes]:
+    async def _chunks(self, receive: Receive) -> AsyncGenerator[bytes, None]:
         try:
             async with aclosing(watched(self._stream, receive, self._beat)) as events:
                 async for event in events:

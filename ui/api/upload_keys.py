@@ -1,4 +1,4 @@
-"""Keys of uploads, so that one that is sent again is the same upload and not another one: kept for a day, on disk."""
+"""Keys of uploads, kept on disk for a day: one that is sent again is the same upload and not another one."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
 
 _KEPT_SECONDS = 24 * 3600.0
 _WAIT_SECONDS = 10.0
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class UploadKeys:
     def accept(self, upload: Upload, key: str | None) -> tuple[Accepted, bool]:
         """Take a file. Returns what became of it, and whether that was known from before.
 
-        Raises KeyReused when the key stands for something else, and whatever the intake raises; the key is free then.
+        Raises KeyReused when the key stands for something else, and what the intake raises; the key is free then.
         """
         if key is None:
             return self._take(upload), False
@@ -77,7 +78,9 @@ class UploadKeys:
         with self._transaction() as connection:
             now = self._clock()
             connection.execute("DELETE FROM uploads WHERE time < ?", (now - _KEPT_SECONDS,))
-            connection.execute("INSERT OR IGNORE INTO uploads (key, request, time) VALUES (?,?,?)", (key, request, now))
+            connection.execute(
+                "INSERT OR IGNORE INTO uploads (key, request, time) VALUES (?,?,?)", (key, request, now)
+            )
             row = connection.execute(
                 "SELECT request, document_id, name, outcome FROM uploads WHERE key = ?", (key,)
             ).fetchone()
@@ -116,7 +119,9 @@ class UploadKeys:
 
 
 def _fingerprint(upload: Upload) -> str:
-    digest = hashlib.file_digest(upload.stream, "sha256")
+    digest = hashlib.sha256()
+    while block := upload.stream.read(_BLOCK):
+        digest.update(block)
     for text in (upload.name, upload.password or ""):
         digest.update(b"\0" + text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

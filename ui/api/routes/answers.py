@@ -20,7 +20,7 @@ AnswerId = Annotated[str, Path(min_length=1, max_length=_LONGEST_ID)]
 
 def build_router() -> APIRouter:
     """The routes."""
-    router = APIRouter(prefix="/answers", tags=["answers"])
+    router = APIRouter(prefix="/v1/answers", tags=["answers"])
 
     @router.get("", response_model=AnswersReply)
     async def list_answers(

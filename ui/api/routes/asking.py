@@ -26,7 +26,7 @@ _EVENTS_DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 def build_router() -> APIRouter:
     """The routes."""
-    router = APIRouter(tags=["questions"])
+    router = APIRouter(prefix="/v1", tags=["questions"])
 
     @router.post("/search", response_model=SearchReply)
     async def search(body: SearchRequest, service: ServiceOf, client: ClientOf) -> Any:
@@ -64,4 +64,3 @@ def _tell(event: AnswerEvent) -> list[bytes]:
 
 def _fail(problem: dict[str, Any]) -> list[bytes]:
     return [sse(problem, "failed")]
-

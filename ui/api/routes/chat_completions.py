@@ -27,7 +27,7 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 
 def build_router() -> APIRouter:
     """The routes."""
-    router = APIRouter(tags=["chat"])
+    router = APIRouter(prefix="/v1", tags=["chat"])
 
     @router.get("/models", response_model=Models)
     async def list_models() -> Any:

@@ -53,7 +53,7 @@ _UPLOADED: dict[int | str, dict[str, Any]] = {
 
 def build_router() -> APIRouter:
     """The routes."""
-    router = APIRouter(prefix="/documents", tags=["documents"])
+    router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
     @router.get("", response_model=DocumentsReply)
     async def list_documents(
