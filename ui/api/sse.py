@@ -35,7 +35,7 @@ class AnswerEvents(Response):
         stream: AnswerStream,
         tell: Callable[[AnswerEvent], Iterable[bytes]],
         fail: Callable[[dict[str, Any]], Iterable[bytes]],
-        beat_seconds: float = BEAT_SECONDS,
+        beat_seconds: float,
     ) -> None:
         super().__init__(headers={"x-accel-buffering": "no"})
         del self.headers["content-length"]

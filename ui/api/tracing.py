@@ -91,7 +91,7 @@ class AnswerSpans:
 
 
 def open_tracing(settings: Settings) -> Tracing:
-    """Traces to the endpoint of the settings, if any. Raises ConfigurationError when a package for them is missing."""
+    """Traces to the endpoint of the settings, if any. Raises ConfigurationError when a package is missing."""
     if settings.otlp_endpoint is None:
         return Tracing()
     try:

@@ -11,7 +11,7 @@ from ui.api.answer_stream import final_answer, watched
 from ui.api.replies import answer_value, event_value
 from ui.api.routes.common import ClientOf, ServiceOf
 from ui.api.schemas import AnswerReply, AskRequest, SearchReply, SearchRequest
-from ui.api.sse import AnswerEvents, sse
+from ui.api.sse import BEAT_SECONDS, AnswerEvents, sse
 from ui.commands.replies import describe_hit
 
 EVENTS = "text/event-stream"
@@ -47,7 +47,7 @@ def build_router() -> APIRouter:
             return answer_value(await service.quote(question, client))
         stream = service.answer(question, client)
         if _wants_events(request):
-            return AnswerEvents(stream, _tell, _fail)
+            return AnswerEvents(stream, _tell, _fail, BEAT_SECONDS)
         return answer_value(await final_answer(watched(stream, request.receive)))
 
     return router

@@ -14,7 +14,7 @@ from ui.api.chat import QUOTES, Completion, models_value, read_conversation
 from ui.api.chat_schemas import ChatReply, ChatRequest, Models
 from ui.api.routes.asking import EVENTS
 from ui.api.routes.common import ClientOf, ServiceOf
-from ui.api.sse import AnswerEvents, sse
+from ui.api.sse import BEAT_SECONDS, AnswerEvents, sse
 
 _DONE = format_sse_event(data_str="[DONE]")
 _STREAMED: dict[int | str, dict[str, Any]] = {
@@ -56,6 +56,7 @@ def build_router() -> APIRouter:
                 stream,
                 lambda event: told(event.answer) if isinstance(event, Finished) else (),
                 lambda problem: [sse(problem)],
+                BEAT_SECONDS,
             )
         return completion.whole(body, await final_answer(watched(stream, request.receive)))
 
