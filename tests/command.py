@@ -58,5 +58,6 @@ if __name__ == "__main__":
     from ui.cli import main
 
     reply = os.environ.get("FAKE_REPLY")
-    model = ScriptedModel(reply=reply, seconds_a_word=0.02) if reply else None
+    pause = float(os.environ.get("FAKE_SECONDS_A_WORD", "0.02"))
+    model = ScriptedModel(reply=reply, seconds_a_word=pause) if reply else None
     sys.exit(main(openers=fake_openers(model=model)))

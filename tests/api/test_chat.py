@@ -26,13 +26,11 @@ def test_the_client_of_openai(live):
     with live() as address, connect(address) as client:
         assert [each.id for each in client.models.list()] == ["fundstelle", "fundstelle-quotes"]
         whole = client.chat.completions.create(**ask(QUESTION))
-        stream = list(
-            client.chat.completions.create(**ask(QUESTION, stream_options={"include_usage": True}), stream=True)
-        )
-        quotes = client.chat.completions.create(**{**ask(QUESTION), "model": "fundstelle-quotes"})
-        quotes_stream = list(
-            client.chat.completions.create(**{**ask(QUESTION), "model": "fundstelle-quotes"}, stream=True)
-        )
+        options = {"stream": True, "stream_options": {"include_usage": True}}
+        stream = list(client.chat.completions.create(**ask(QUESTION), **options))
+        quoting = {**ask(QUESTION), "model": "fundstelle-quotes"}
+        quotes = client.chat.completions.create(**quoting)
+        quotes_stream = list(client.chat.completions.create(**quoting, stream=True))
         with pytest.raises(openai.NotFoundError, match="no model “gpt-9”") as unknown:
             client.chat.completions.create(**{**ask(QUESTION), "model": "gpt-9"})
     text = whole.choices[0].message.content
@@ -71,9 +69,12 @@ def test_a_second_question_in_a_conversation(live):
 
 
 def test_an_error_in_a_stream_reaches_the_client(live):
-    with live(EndlessModel(), api_request_seconds=0.3) as address, connect(address) as client:
-        with pytest.raises(openai.APIError, match="given up after 0.3 seconds"):
-            list(client.chat.completions.create(**ask(QUESTION), stream=True))
+    with (
+        live(EndlessModel(), api_request_seconds=0.3) as address,
+        connect(address) as client,
+        pytest.raises(openai.APIError, match="given up after"),
+    ):
+        list(client.chat.completions.create(**ask(QUESTION), stream=True))
 
 
 def read(*messages, model="fundstelle"):

@@ -25,7 +25,7 @@ class Guarding:
 
     def __init__(self, app: ASGIApp, key: SecretStr | None, rates: RateLimit) -> None:
         self._app = app
-        self._key = None if key is None else f"Bearer {key.get_secret_value()}".encode()
+        self._key = None if key is None else key.get_secret_value().encode()
         self._rates = rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,8 +45,10 @@ class Guarding:
         if scope["path"] in _OPEN:
             return
         self._rates.count(client_of(scope))
-        given = headers.get("authorization", "").encode()
-        if self._key is not None and not hmac.compare_digest(given, self._key):
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if self._key is None:
+            return
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), self._key):
             raise NotAuthorized("Send the key of this service as `Authorization: Bearer KEY`.")
 
 

@@ -20,7 +20,7 @@ from ui.api.upload_keys import Upload
 # SQLite's integers end there.
 _LARGEST = 2**63 - 1
 _MOST_LISTED = 1000
-_LONGEST_FIELD = 10_000
+_LONGEST_FIELD = 1_000
 _MOST_SPANS = 50
 DocumentId = Annotated[int, Path(ge=1, le=_LARGEST)]
 PageNumber = Annotated[int, Path(ge=1, le=_LARGEST)]
