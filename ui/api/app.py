@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio.to_thread
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 from mcp.server.transport_security import TransportSecuritySettings
@@ -24,6 +25,7 @@ from ui.api.service import open_service
 from ui.bootstrap import Workspace
 
 _MCP = "/mcp"
+_FRAMEWORK_THREADS = 8
 _ABOUT = (
     "Questions over your own documents: every statement of an answer is tied to a verified place in a document, or"
     " the answer is that the documents hold none."
@@ -47,6 +49,8 @@ def create_app(workspace: Workspace) -> FastAPI:
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
+        # For what the framework itself does in threads, such as writing large uploads aside.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _FRAMEWORK_THREADS
         readiness.start()
         try:
             async with tools.session_manager.run():

@@ -23,10 +23,11 @@ from ui.bootstrap import Workspace
 
 Result = TypeVar("Result")
 _HOSTED_ANSWERS = 4
-_ANSWER_SECONDS, _SEARCH_SECONDS, _UPLOAD_SECONDS, _READ_SECONDS = 10.0, 0.1, 1.0, 0.1
+# Until it is known how long something takes here.
+_ANSWER_SECONDS, _SEARCH_SECONDS, _UPLOAD_SECONDS, _READ_SECONDS, _PICTURE_SECONDS = 10.0, 0.1, 1.0, 0.1, 0.5
 _UPLOAD_LIMIT_SECONDS = 3600.0
 _WAITING = 128
-_UPLOADS, _READERS = 4, 4
+_UPLOADS, _READERS, _PICTURES, _CHECKS = 4, 4, 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Lanes:
     answers: Lane
     searches: Lane
     uploads: Lane
-    reading: Lane
+    files: Lane  # reads and writes of the catalog, short
+    pictures: Lane
+    checks: Lane  # whether all is well must be known when nothing else gets through
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Service:
 
     async def read(self, client: str, work: Callable[[], Result]) -> Result:
         """Something short that reads or writes files. Raises TooBusy and TookTooLong."""
-        return await self.lanes.reading.run(client, work)
+        return await self.lanes.files.run(client, work)
 
     def close(self) -> None:
         """Send the last traces and close the catalog."""
@@ -144,5 +147,7 @@ def _open_lanes(settings: Settings) -> Lanes:
         answers=Lane(answers, settings.api_waiting_answers, _ANSWER_SECONDS, limit),
         searches=Lane(max(2, settings.thread_count), _WAITING, _SEARCH_SECONDS, limit),
         uploads=Lane(_UPLOADS, _WAITING, _UPLOAD_SECONDS, _UPLOAD_LIMIT_SECONDS),
-        reading=Lane(_READERS, _WAITING, _READ_SECONDS, limit),
+        files=Lane(_READERS, _WAITING, _READ_SECONDS, limit),
+        pictures=Lane(_PICTURES, _WAITING, _PICTURE_SECONDS, limit),
+        checks=Lane(_CHECKS, _WAITING, _READ_SECONDS, limit),
     )

@@ -10,12 +10,12 @@ from ui.api.guarding import client_of
 from ui.api.service import Service
 
 
-def _service(request: Request) -> Service:
+async def _service(request: Request) -> Service:
     service: Service = request.app.state.service
     return service
 
 
-def _client(request: Request) -> str:
+async def _client(request: Request) -> str:
     return client_of(request.scope)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
+from ingest.full_disk import disk_full_is_storage_full
 from ingest.records import Outcome
 from rag.errors import DocumentNotFound
 from rag.types import Document
@@ -76,9 +77,10 @@ def build_router() -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> Any:
         """Take a file; it is read in the background (`state`). With the same `Idempotency-Key` it is taken once."""
-        async with service.lanes.uploads.place(client), request.form(max_files=1, max_fields=4) as form:
-            given = _read_form(form)
-            accepted, known = await service.read(client, lambda: service.uploads.accept(given, idempotency_key))
+        with disk_full_is_storage_full(service.settings.data_dir):
+            async with service.lanes.uploads.place(client), request.form(max_files=1, max_fields=4) as form:
+                given = _read_form(form)
+                accepted, known = await service.read(client, lambda: service.uploads.accept(given, idempotency_key))
         if accepted.outcome is not Outcome.ADDED:
             response.status_code = 200
         if known:
@@ -109,7 +111,7 @@ def build_router() -> APIRouter:
         scale: Annotated[float, Query(ge=0.25, le=4)] = 1.5,
     ) -> Response:
         """A page of a PDF as a picture; `scale` is pixels per point."""
-        png = await service.read(client, lambda: _picture(service, document_id, number, scale))
+        png = await service.lanes.pictures.run(client, lambda: _picture(service, document_id, number, scale))
         return Response(png, media_type="image/png")
 
     return router

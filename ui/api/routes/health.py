@@ -32,7 +32,7 @@ def build_router(readiness: Readiness) -> APIRouter:
     async def ready(service: ServiceOf) -> Any:
         """Whether questions can be answered now."""
         try:
-            reasons = await service.read("health", lambda: readiness.reasons(service.catalog))
+            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.catalog))
         except FundstelleError as error:
             reasons = [str(error)]
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
@@ -40,7 +40,7 @@ def build_router(readiness: Readiness) -> APIRouter:
     @router.get("/metrics", response_class=Response, responses=_NUMBERS)
     async def metrics(service: ServiceOf, client: ClientOf) -> Response:
         """Numbers for Prometheus."""
-        numbers = await service.read(client, service.metrics.render)
+        numbers = await service.lanes.checks.run(client, service.metrics.render)
         return Response(numbers, media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
     return router
