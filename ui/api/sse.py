@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from typing import Any
@@ -60,9 +61,15 @@ class AnswerEvents(Response):
     async def _chunks(self, receive: Receive) -> AsyncGenerator[bytes, None]:
         try:
             async with aclosing(watched(self._stream, receive, self._beat)) as events:
+                last = time.monotonic()
                 async for event in events:
-                    for chunk in [KEEPALIVE_COMMENT] if event is None else self._tell(event):
+                    chunks = [] if event is None else list(self._tell(event))
+                    # Events that tell the caller nothing are no sign of life either.
+                    if not chunks and time.monotonic() - last >= self._beat:
+                        chunks = [KEEPALIVE_COMMENT]
+                    for chunk in chunks:
                         yield chunk
+                        last = time.monotonic()
         except ClientGone:
             raise
         except FundstelleError as error:

@@ -65,6 +65,7 @@ class AnswerSpans:
     def note(self, event: AnswerEvent) -> None:
         """One event has come."""
         if isinstance(event, Retrieved):
+            # The next part of a question comes without a word that its search has begun.
             self._set("fundstelle.hits", len(event.hits))
             self._go_on("quotes")
         elif isinstance(event, Quoted):

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from rag.types import AnswerEvent
+from rag.types import AnswerEvent, Token
 from ui.api.answer_stream import final_answer, watched
 from ui.api.replies import answer_value, event_value
 from ui.api.routes.common import ClientOf, ServiceOf
@@ -18,7 +18,7 @@ EVENTS = "text/event-stream"
 _EVENTS_DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The verified answer; with `Accept: text/event-stream` the events `retrieved`, `quoted`,"
-        " `token` (not verified yet) and `finished`, or `failed`, each with a JSON object.",
+        " `token` (a draft) and `finished`, or `failed`, each with a JSON object.",
         "content": {EVENTS: {"schema": {"type": "string"}}},
     }
 }
@@ -58,6 +58,8 @@ def _wants_events(request: Request) -> bool:
 
 
 def _tell(event: AnswerEvent) -> list[bytes]:
+    if event == Token(""):
+        return []  # text is held back
     name, value = event_value(event)
     return [sse(value, name)]
 
