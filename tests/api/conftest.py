@@ -29,7 +29,7 @@ FILES = {
     "leave.md": b"Leave\n\nFull-time staff have 30 days of paid leave a year.",
     "plan.pdf": make_pdf([["The plan has two pages."], ["This is the second."]]),
 }
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class EndlessModel(ScriptedModel):
@@ -133,7 +133,7 @@ def live(build):
             yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(_PATIENCE)
+            thread.join(20)
         assert not thread.is_alive()
 
     return run

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import concurrent.futures
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import urllib.parse
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.api.conftest import QUESTION, QUOTE, REPLY, EndlessModel, wait_for
-from tests.command import start_command
+from tests.command import ROOT, start_command
 from tests.fakes import ScriptedModel, fake_openers
 from ui.cli import main
 
@@ -122,24 +126,17 @@ def process(data_dir):
         running.communicate()
 
 
-def test_it_stops_in_good_order(process):
-    running, address = process()
-    answer = httpx.post(f"{address}/v1/ask", json=_ASK, timeout=60)
-    assert (answer.status_code, answer.json()["status"]) == (200, "answered")
-    running.send_signal(signal.SIGTERM)
-    out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (0, "")
-    lines = [json.loads(line) for line in err.splitlines()]
-    assert [(each["message"], each["route"], each["status"]) for each in lines] == [("request", "/v1/ask", 200)]
-
-
-def test_a_stream_that_goes_on_does_not_keep_it(process):
-    running, address = process(FAKE_SECONDS_A_WORD="5")
+def test_it_stops_in_good_order_whatever_goes_on(process):
+    running, address = process(FAKE_SECONDS_A_WORD="60")
+    answer = httpx.post(f"{address}/v1/ask", json={**_ASK, "mode": "quotes"}, timeout=60)
+    assert (answer.status_code, answer.json()["status"]) == (200, "quoted")
     with send_request(address, "/v1/ask", _BODY, "text/event-stream") as connection:
         assert connection.recv(100).startswith(b"HTTP/1.1 200")
         running.send_signal(signal.SIGTERM)
-        running.communicate(timeout=60)
-    assert running.returncode == 0
+        out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (0, "")
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert [(each["message"], each["route"], each["status"]) for each in lines] == [("request", "/v1/ask", 200)] * 2
 
 
 def test_an_upload_survives_a_kill_and_is_taken_once(process):
@@ -163,3 +160,29 @@ def test_a_port_that_is_taken(data_dir, capsys):
         port = str(other.getsockname()[1])
         assert main(["--data", str(data_dir), "api", "--port", port], openers=fake_openers()) == 2
     assert "choose others with --host and --port" in capsys.readouterr().err
+
+
+def test_uploads_are_indexed(tmp_path):
+    """The command itself: words are found although there are no weights, which `/health/ready` tells."""
+    environment = {**os.environ, "FUNDSTELLE_MODELS_DIR": str(tmp_path / "none"), "FUNDSTELLE_OFFLINE": "true"}
+    command = [sys.executable, "-m", "rag", "--json", "--data", str(tmp_path / "data"), "api", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as running:
+        try:
+            address = json.loads(running.stdout.readline())["url"]
+            file = {"file": ("note.txt", b"The archive is in the basement.")}
+            document = httpx.post(f"{address}/v1/documents", files=file, timeout=60).json()["id"]
+            url = f"{address}/v1/documents/{document}"
+            wait_for(lambda: httpx.get(url, timeout=60).json()["state"] == "searchable")
+            found = httpx.post(f"{address}/v1/search", json={"question": "archive"}, timeout=60).json()
+            assert [hit["document"] for hit in found["hits"]] == ["note.txt"]
+            ready = httpx.get(f"{address}/health/ready", timeout=60)
+            assert (ready.status_code, ready.json()["ready"]) == (503, False)
+            assert "multilingual-e5-small" in " ".join(ready.json()["reasons"])
+            tasks = Path(f"/proc/{running.pid}/task").glob("*/children")
+            (worker,) = [child for each in tasks for child in each.read_text().split()]
+        finally:
+            running.terminate()
+        assert running.wait(60) == 0
+        wait_for(lambda: not Path(f"/proc/{worker}").exists())
