@@ -46,5 +46,5 @@ async def test_on_standard_input(data_dir):
 
 async def test_over_http(live):
     with live() as address:
-        async with Client(f"{address}/mcp/") as client:
+        async with Client(f"{address}/mcp") as client:
             await use(client)

@@ -62,7 +62,7 @@ def test_another_name_or_password_is_another_request(keys):
 def test_an_upload_that_was_interrupted_is_done_again(keys, directory):
     first, _ = keys.accept(upload(b"one"), "k")
     with sqlite3.connect(directory.requests) as connection:
-        connection.execute("UPDATE uploads SET document_id = NULL, name = NULL, outcome = NULL")
+        connection.execute("UPDATE uploads SET document_id = NULL, outcome = NULL")
     connection.close()
     again, known = keys.accept(upload(b"one"), "k")
     assert (again, known) == (first, False)
@@ -70,6 +70,13 @@ def test_an_upload_that_was_interrupted_is_done_again(keys, directory):
     with catalog.snapshot() as snapshot:
         assert [each.name for each in snapshot.documents()] == ["a.txt"]
     catalog.close()
+
+
+def test_nothing_of_a_document_is_remembered(keys, directory):
+    keys.accept(upload(b"one", name="secret-plan.txt", password="word"), "k")
+    content = b"".join(path.read_bytes() for path in directory.root.glob("requests.db*"))
+    assert b"secret-plan" not in content
+    assert b"word" not in content
 
 
 def test_a_refused_upload_frees_its_key(keys):

@@ -40,7 +40,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     tools = build_mcp_server(service)
     # Who may call is decided for all routes alike, before they are reached.
     tools_app = tools.streamable_http_app(
-        streamable_http_path="/",
+        streamable_http_path=_MCP,
         json_response=True,
         stateless_http=True,
         max_request_body_size=LARGEST_BODY,
@@ -75,7 +75,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     for each in (documents, asking, answers, chat_completions):
         app.include_router(each.build_router(), **secured)
     app.include_router(health.build_router(readiness), responses=PROBLEMS)
-    app.mount(_MCP, tools_app)
+    app.router.routes.extend(tools_app.routes)
     install_handlers(app)
     # The last is the outermost.
     app.add_middleware(BodyLimits, max_upload_bytes=settings.max_upload_bytes)

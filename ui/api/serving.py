@@ -90,7 +90,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server((address[0], address[1]), family=family, backlog=_BACKLOG)
-        # Passed on to each connection. Without it the second part of a small reply waits 40 ms for the caller's system.
+        # Each connection has it too; else the second part of a small reply waits 40 ms for the caller's system.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise ConfigurationError(

@@ -15,6 +15,8 @@ from rag.errors import ConfigurationError
 from rag.types import AnswerEvent, Finished, Quoted, Retrieved
 
 _TRACES = "/v1/traces"
+# A collector that does not answer must not keep the service from stopping.
+_SEND_SECONDS = 2
 
 
 class Tracing:
@@ -104,8 +106,9 @@ def open_tracing(settings: Settings) -> Tracing:
         raise ConfigurationError(
             'Traces need more packages: `pip install "fundstelle[tracing]"`, or unset otlp_endpoint.'
         ) from error
+    exporter = OTLPSpanExporter(_traces_url(settings.otlp_endpoint), timeout=_SEND_SECONDS)
     provider = TracerProvider(resource=Resource.create({"service.name": "fundstelle"}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(_traces_url(settings.otlp_endpoint))))
+    provider.add_span_processor(BatchSpanProcessor(exporter))
     return Tracing(provider)
 
 

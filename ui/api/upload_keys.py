@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from ingest.intake import Accepted, Intake
 from ingest.records import Outcome
+from ingest.sniffing import safe_name
 from rag.migrations import migrate
 from ui.api.errors import KeyReused
 
@@ -21,8 +22,7 @@ CREATE TABLE uploads (
     key TEXT PRIMARY KEY,
     request TEXT NOT NULL,                  -- sha256 of what was sent under it
     time REAL NOT NULL,                     -- seconds since 1970
-    document_id INTEGER,                    -- NULL until it is accepted
-    name TEXT,
+    document_id INTEGER,                    -- NULL until it is accepted; its name is only in the request
     outcome TEXT
 ) WITHOUT ROWID;
 CREATE INDEX uploads_by_time ON uploads (time);
@@ -59,7 +59,7 @@ class UploadKeys:
         if key is None:
             return self._take(upload), False
         request = _fingerprint(upload)
-        known = self._claim(key, request)
+        known = self._claim(key, request, upload.name)
         if known is not None:
             return known, True
         try:
@@ -73,7 +73,7 @@ class UploadKeys:
         upload.stream.seek(0)
         return self._intake.accept_stream(upload.name, upload.stream, upload.password)
 
-    def _claim(self, key: str, request: str) -> Accepted | None:
+    def _claim(self, key: str, request: str, name: str) -> Accepted | None:
         """What became of the key before. One that was interrupted is done again, which changes nothing twice."""
         with self._transaction() as connection:
             now = self._clock()
@@ -82,23 +82,21 @@ class UploadKeys:
                 "INSERT OR IGNORE INTO uploads (key, request, time) VALUES (?,?,?)", (key, request, now)
             )
             row = connection.execute(
-                "SELECT request, document_id, name, outcome FROM uploads WHERE key = ?", (key,)
+                "SELECT request, document_id, outcome FROM uploads WHERE key = ?", (key,)
             ).fetchone()
         if row[0] != request:
             raise KeyReused("This Idempotency-Key was sent with another file or name before; use a new one.")
-        return None if row[1] is None else Accepted(row[1], row[2], Outcome(row[3]))
+        return None if row[1] is None else Accepted(row[1], safe_name(name), Outcome(row[2]))
 
     def _finish(self, key: str, accepted: Accepted) -> Accepted:
         """Remember it. When the same upload went on twice at once, the first to end counts for both."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE uploads SET document_id = ?, name = ?, outcome = ? WHERE key = ? AND document_id IS NULL",
-                (accepted.document_id, accepted.name, str(accepted.outcome), key),
+                "UPDATE uploads SET document_id = ?, outcome = ? WHERE key = ? AND document_id IS NULL",
+                (accepted.document_id, str(accepted.outcome), key),
             )
-            row = connection.execute(
-                "SELECT document_id, name, outcome FROM uploads WHERE key = ?", (key,)
-            ).fetchone()
-        return accepted if row is None else Accepted(row[0], row[1], Outcome(row[2]))
+            row = connection.execute("SELECT document_id, outcome FROM uploads WHERE key = ?", (key,)).fetchone()
+        return accepted if row is None else Accepted(row[0], accepted.name, Outcome(row[1]))
 
     def _release(self, key: str) -> None:
         with self._transaction() as connection:
