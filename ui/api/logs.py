@@ -33,6 +33,7 @@ def start_service_log(stream: TextIO) -> None:
     """Write our records there too, besides the library's log file. Call it once, after `start_logging`."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
-    for name in OURS:
+    # Whether traces arrive is for the operator to know.
+    for name in (*OURS, "opentelemetry"):
         logging.getLogger(name).addHandler(handler)
     logging.getLogger("ui.api").setLevel(logging.INFO)
