@@ -119,6 +119,29 @@ async def test_what_cannot_be_asked(open_api, body, word):
     assert reply.json()["error"]["request_id"] == reply.headers["x-request-id"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[" * 500_000,
+        b'{"question": "\\ud800"}',
+        b'{"question": "a\\u0000b"}',
+        b'{"question": 1e999}',
+        b"\xff",
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search", "/v1/chat/completions"])
+async def test_bodies_that_no_client_sends(open_api, path, body):
+    if path.endswith("completions"):
+        body = b'{"model": "fundstelle", "messages": [{"role": "user", "content": ' + body[13:] + b"]}"
+    async with open_api() as client:
+        reply = await client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code in (200, 400, 422)
+    if reply.status_code != 200:
+        assert reply.json()["error"]["message"]
+
+
 async def test_a_refusal_does_not_repeat_what_was_sent(open_api):
     async with open_api() as client:
         reply = await client.post("/v1/ask", json={"question": "x", "mode": "secret words"})

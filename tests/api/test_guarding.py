@@ -23,6 +23,7 @@ KEY = "a-key-of-enough-signs"
         {"Origin": "https://attacker.example"},
         {"Origin": "http://127.0.0.1:3000"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],

@@ -74,10 +74,17 @@ def _check_origin(headers: Headers) -> None:
     if not is_loopback(_host_name(host)):
         raise NotPermitted("Without an api_key only addresses of this machine are answered, such as 127.0.0.1.")
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if origin is not None and _place(origin) != host:
         raise NotPermitted("Pages of other sites must not call this service.")
     if headers.get("sec-fetch-site") not in _SAME_SITE:
         raise NotPermitted("Pages of other sites must not call this service.")
+
+
+def _place(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def _host_name(host: str) -> str:
