@@ -123,15 +123,15 @@ class AnswerLog:
                 _empty_journal(connection)
         return True
 
-    def entries(self, limit: int, status: str | None = None) -> list[Entry]:
-        """The newest answers, newest first."""
+    def entries(self, limit: int, status: str | None = None, before: str | None = None) -> list[Entry]:
+        """The newest answers, newest first; with `before`, those that are older than the answer of this id."""
         if not self._path.exists():
             return []
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT id, time, status, question FROM answers WHERE ?1 IS NULL OR status = ?1"
-                " ORDER BY id DESC LIMIT ?2",
-                (status, limit),
+                "SELECT id, time, status, question FROM answers WHERE (?1 IS NULL OR status = ?1)"
+                " AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT ?2",
+                (status, limit, before),
             )
             return [Entry(*row) for row in rows]
 

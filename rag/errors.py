@@ -2,6 +2,7 @@
 
 FundstelleError
 ├── ConfigurationError        a setting or command line is wrong (exit 2)
+│   └── QuestionRejected      the question is empty or too long
 ├── LibraryBusy               another process is writing (exit 3)
 ├── DocumentNotFound          no document of that name (exit 4)
 ├── AnswerNotFound            no stored answer of that id (exit 4)
@@ -10,7 +11,9 @@ FundstelleError
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── JobNotFound               no job or schedule of that name (exit 4)
-├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
+├── UploadRejected            the bytes were not accepted: empty, unsafe name
+│   ├── UploadTooLarge        more bytes than max_upload_bytes
+│   └── UploadUnsupported     a kind of file that is not read
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
@@ -29,6 +32,10 @@ class FundstelleError(Exception):
 
 class ConfigurationError(FundstelleError):
     """A setting or a command line argument cannot be used."""
+
+
+class QuestionRejected(ConfigurationError):
+    """The question itself cannot be asked."""
 
 
 class LibraryBusy(FundstelleError):
@@ -65,6 +72,14 @@ class JobNotFound(FundstelleError):
 
 class UploadRejected(FundstelleError):
     """The bytes were not taken into the library."""
+
+
+class UploadTooLarge(UploadRejected):
+    """There are more bytes than one file may have."""
+
+
+class UploadUnsupported(UploadRejected):
+    """Files of this kind are not read."""
 
 
 class UnreadableCause(StrEnum):

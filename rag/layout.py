@@ -13,6 +13,7 @@ DATA/
     syncing/            locks of syncs, and pages of an interrupted crawl
     refusal.json        from which score on replies are told, fitted to this library (`fundstelle calibrate`)
     calibration.jsonl   what a calibration has asked; spares its next run the asking
+    requests.db         keys of uploads over HTTP and what became of them, for a day
     fundstelle.log      what went wrong inside; nothing of what documents or questions say
 """
 
@@ -75,6 +76,10 @@ class DataDir:
     @property
     def calibration(self) -> Path:
         return self.root / "calibration.jsonl"
+
+    @property
+    def requests(self) -> Path:
+        return self.root / "requests.db"
 
     @property
     def log(self) -> Path:

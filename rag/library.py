@@ -22,7 +22,7 @@ from rag.catalog import Catalog
 from rag.config import Settings, load_settings
 from rag.content_filter import Guard, load_filter
 from rag.embedding import Embedder, SentenceTransformerEmbedder
-from rag.errors import ConfigurationError, DocumentNotFound
+from rag.errors import DocumentNotFound, QuestionRejected
 from rag.generation import LocalChatModel, open_chat_model
 from rag.layout import DataDir
 from rag.models import model_path
@@ -143,7 +143,7 @@ class Library:
                 model.load()
 
     def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]:
-        """The k best passages, best first. Raises ConfigurationError for an empty or overlong question."""
+        """The k best passages, best first. Raises QuestionRejected for an empty or overlong question."""
         return list(self._retriever.retrieve(self._checked(question), k, documents).hits)
 
     def answer(
@@ -242,9 +242,9 @@ class Library:
     def _checked(self, question: str) -> str:
         stripped = question.strip()
         if not stripped:
-            raise ConfigurationError("The question is empty.")
+            raise QuestionRejected("The question is empty.")
         if len(stripped) > self._settings.max_question_chars:
-            raise ConfigurationError(
+            raise QuestionRejected(
                 f"The question has {len(stripped)} characters; at most {self._settings.max_question_chars} are"
                 " read (setting max_question_chars). Shorten it, or add the long text as a document."
             )

@@ -37,6 +37,7 @@ from ui.commands import (
     processes,
     questions,
     schedules,
+    service,
     sources,
 )
 from ui.commands.context import Commands, Context, Openers
@@ -92,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
         processes,
         jobs,
         schedules,
+        service,
         evaluation,
         calibration,
     )
