@@ -26,7 +26,7 @@ from rag.errors import (
 )
 from rag.layout import DataDir
 from ui.bootstrap import open_indexer, open_workspace
-from ui.commands import answers, calibration, documents, evaluation, models, processes, questions, sources
+from ui.commands import answers, calibration, documents, evaluation, models, processes, questions, sources, usage
 from ui.commands.context import Commands, Context, Openers
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
@@ -66,7 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands = Commands(subparsers, common)
-    for group in (documents, sources, questions, answers, models, processes, evaluation, calibration):
+    for group in (documents, sources, questions, answers, models, processes, evaluation, calibration, usage):
         group.register(commands)
     return parser
 

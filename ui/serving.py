@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rag.config import PREFIX, Settings
+from rag.config import LOCAL_PREFIX, PREFIX, Settings
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.models import model_path
@@ -150,9 +150,10 @@ def _is_free(port: int) -> bool:
 def _check_models(settings: Settings) -> None:
     """Say now what is missing, not with the first question."""
     model_path(settings.embedder, settings.models_dir)
-    kind, _, name = settings.model.partition(":")
-    if kind == "local":
-        model_path(name, settings.models_dir)
+    # The first one is loaded at once; the others may never be needed.
+    first = settings.models[0].removeprefix(LOCAL_PREFIX)
+    if first in settings.catalogue_models:
+        model_path(first, settings.models_dir)
 
 
 def _page_command(settings: Settings, port: int) -> list[str]:
