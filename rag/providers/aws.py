@@ -40,7 +40,7 @@ def open_bedrock(access: Access) -> BaseChatModel:
             temperature=0,
             **options,
         )
-    except BotoCoreError as error:
+    except (BotoCoreError, ValueError) as error:
         raise _unusable(access, error) from error
 
 
@@ -59,7 +59,7 @@ def open_sagemaker(access: Access) -> BaseChatModel:
     create: Any = boto3.client
     try:
         client = create("sagemaker-runtime", region_name=_region(access), config=client_config(access))
-    except BotoCoreError as error:
+    except (BotoCoreError, ValueError) as error:
         raise _unusable(access, error) from error
     chat = access.name.startswith("sagemaker:")
     return SageMakerChatModel(endpoint=access.model, client=client, chat=chat)

@@ -64,7 +64,8 @@ class HostedChatModel(BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model": self.name_in_settings, "temperature": 0.0, "max_tokens": self.max_tokens}
+        temperature = getattr(self.inner, "temperature", 0.0)
+        return {"model": self.name_in_settings, "temperature": temperature, "max_tokens": self.max_tokens}
 
     def _generate(
         self,
@@ -84,12 +85,11 @@ class HostedChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """Chunks as described above. Raises GenerationFailed."""
         given = _without_system(messages) if self.system_in_question else messages
+        options = {"max_tokens": self.max_tokens, **self.options, **kwargs}
         for attempt in range(self.attempts):
             began = False
             try:
-                with closing(
-                    self._try(given, stop, {"max_tokens": self.max_tokens, **self.options, **kwargs})
-                ) as chunks:
+                with closing(self._try(given, stop, options)) as chunks:
                     for chunk in chunks:
                         began = began or bool(chunk.text)
                         if run_manager is not None and chunk.text:
