@@ -56,9 +56,8 @@ def open_sagemaker(access: Access) -> BaseChatModel:
 
     from rag.providers.sagemaker import SageMakerChatModel
 
-    create: Any = boto3.client
     try:
-        client = create("sagemaker-runtime", region_name=_region(access), config=client_config(access))
+        client = boto3.client("sagemaker-runtime", region_name=_region(access), config=client_config(access))
     except (BotoCoreError, ValueError) as error:
         raise _unusable(access, error) from error
     chat = access.name.startswith("sagemaker:")
@@ -69,8 +68,7 @@ def client_config(access: Access) -> Any:
     """Time limits, and one attempt: whoever calls decides on another."""
     from botocore.config import Config
 
-    config: Any = Config
-    return config(
+    return Config(
         connect_timeout=access.connect_seconds,
         read_timeout=access.quiet_seconds,
         retries={"mode": "standard", "total_max_attempts": 1},
