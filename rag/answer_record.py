@@ -19,7 +19,6 @@ from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace,
 from rag.weights.entries import find_entry
 
 FORMAT = 1
-_LOCAL = "local:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def describe_settings(settings: Settings) -> dict[str, Any]:
     """The settings that decide what is answered, with the pinned checksums of local weights."""
     return {
         "model": settings.model,
-        "model_sha256": _pinned(settings.model.removeprefix(_LOCAL)) if settings.model.startswith(_LOCAL) else None,
+        "model_sha256": next(map(_pinned, settings.catalogue_models), None),
         "embedder": settings.embedder,
         "embedder_sha256": _pinned(settings.embedder),
         "evidence_passages": settings.evidence_passages,

@@ -11,6 +11,7 @@ FundstelleError
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── JobNotFound               no job or schedule of that name (exit 4)
+├── UsageUnusable             the record of what models cost cannot be read or written
 ├── UploadRejected            the bytes were not accepted: empty, unsafe name
 │   ├── UploadTooLarge        more bytes than max_upload_bytes
 │   └── UploadUnsupported     a kind of file that is not read
@@ -18,6 +19,13 @@ FundstelleError
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
+│   ├── ProviderThrottled         it asks us to slow down, and still does after a few attempts
+│   ├── ProviderUnavailable       it cannot be reached, is out of order or too slow
+│   ├── CredentialsRejected       it does not accept the key, or there is none
+│   ├── ModelNotOffered           it does not know the model
+│   ├── ReplyBroken               its reply was cut off or is not in its own format
+│   ├── ReplyFiltered             its content filter stopped the reply: no failure, and nobody else is asked
+│   └── LimitReached              a limit of ours on spending or tokens; it was not asked
 └── StorageFull               the disk is full; nothing was committed
 """
 
@@ -70,6 +78,10 @@ class JobNotFound(FundstelleError):
     """No job has this number, or no schedule this name."""
 
 
+class UsageUnusable(FundstelleError):
+    """The record of what models cost is damaged, locked, or a later version wrote it."""
+
+
 class UploadRejected(FundstelleError):
     """The bytes were not taken into the library."""
 
@@ -116,6 +128,34 @@ class SnapshotCorrupt(FundstelleError):
 
 class GenerationFailed(FundstelleError):
     """The language model returned nothing usable."""
+
+
+class ProviderThrottled(GenerationFailed):
+    """A provider takes no more requests at present."""
+
+
+class ProviderUnavailable(GenerationFailed):
+    """A provider cannot be reached, is out of order or too slow."""
+
+
+class CredentialsRejected(GenerationFailed):
+    """A provider does not accept our key, or we have none."""
+
+
+class ModelNotOffered(GenerationFailed):
+    """A provider does not know the model."""
+
+
+class ReplyBroken(GenerationFailed):
+    """A reply was cut off, or is not in its provider's own format."""
+
+
+class ReplyFiltered(GenerationFailed):
+    """A provider's content filter stopped the request or the reply."""
+
+
+class LimitReached(GenerationFailed):
+    """A limit of ours does not allow the request, so it was not sent."""
 
 
 class StorageFull(FundstelleError):

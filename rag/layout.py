@@ -3,6 +3,8 @@
 DATA/
     catalog.sqlite3     the truth and the single commit point (WAL)
     answers.db          answers as they were given, with what made them (WAL)
+    usage.db            which model was asked when, with how many tokens, at what cost; no text (WAL)
+    prices.toml         prices of models that replace or add to the shipped ones, written by a person
     writer.lock         held by the one process that writes the index
     worker.lock         held by the one worker that takes jobs
     workers/*.lock      each held by a process for as long as it lives: what tells a dead worker from a slow one
@@ -36,6 +38,14 @@ class DataDir:
     @property
     def answers(self) -> Path:
         return self.root / "answers.db"
+
+    @property
+    def usage(self) -> Path:
+        return self.root / "usage.db"
+
+    @property
+    def prices(self) -> Path:
+        return self.root / "prices.toml"
 
     @property
     def writer_lock(self) -> Path:

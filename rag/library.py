@@ -23,10 +23,10 @@ from rag.config import Settings, load_settings
 from rag.content_filter import Guard, load_filter
 from rag.embedding import Embedder, SentenceTransformerEmbedder
 from rag.errors import DocumentNotFound, QuestionRejected
-from rag.generation import LocalChatModel, open_chat_model
 from rag.layout import DataDir
 from rag.models import model_path
 from rag.pictures import render_page
+from rag.providers.chain import ModelChain
 from rag.refusal import find_refusal
 from rag.retrieval import Retriever
 from rag.types import (
@@ -86,15 +86,14 @@ class Library:
         self._directory.create()
         self._catalog = Catalog(self._directory)
         self._given_embedder = embedder
-        self._given_model = model
+        self._chain = ModelChain(settings, self._directory, model)
         self._lock = threading.RLock()
         self._retriever = Retriever(self._directory, self._catalog, self.embedder)
         self._refusal = find_refusal(settings)
         self._answerer = Answerer(
             self._retriever,
             self.embedder,
-            self.model,
-            settings.model,
+            self._chain,
             settings.evidence_passages,
             self._refusal.policy,
             Guard(load_filter(settings.content_filter_policy), settings.content_filter),
@@ -128,19 +127,17 @@ class Library:
             return self._given_embedder
 
     def model(self) -> BaseChatModel:
-        """The language model of the settings. Raises ModelUnavailable or ConfigurationError."""
-        with self._lock:
-            if self._given_model is None:
-                self._given_model = open_chat_model(self._settings)
-            return self._given_model
+        """The first language model of the settings.
+
+        Raises ModelUnavailable, ConfigurationError or CredentialsRejected.
+        """
+        return self._chain.candidates()[0].open()
 
     def warm(self, *, generator: bool = True) -> None:
         """Load the models now, so that the first question does not wait for them."""
         self.embedder().embed_question("warm")
         if generator:
-            model = self.model()
-            if isinstance(model, LocalChatModel):
-                model.load()
+            self._chain.load()
 
     def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]:
         """The k best passages, best first. Raises QuestionRejected for an empty or overlong question."""

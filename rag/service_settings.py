@@ -29,6 +29,24 @@ class ServiceSettings(BaseSettings):
     smtp_user: str | None = Field(None, description="name to log in with, if any")
     smtp_password: SecretStr | None = Field(None, description="password to log in with")
     smtp_sender: str | None = Field(None, description="address that e-mail is sent from")
+    api_key: SecretStr | None = Field(
+        None, min_length=16, description="key that callers of the HTTP API must send; needed beyond this machine"
+    )
+    api_concurrent_answers: int | None = Field(
+        None, ge=1, le=1000, description="answers the HTTP API writes at once; when unset 1 locally, 4 hosted"
+    )
+    api_waiting_answers: int = Field(
+        16, ge=0, le=10_000, description="questions that wait for an answer over HTTP before more are turned away"
+    )
+    api_requests_per_minute: int = Field(
+        600, ge=0, description="requests of one client of the HTTP API in a minute; 0 does not limit them"
+    )
+    api_request_seconds: float = Field(
+        300.0, gt=0, description="time limit for one request over HTTP, its waiting included, seconds"
+    )
+    otlp_endpoint: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="where traces of the HTTP API are sent (OTLP); none when unset"
+    )
 
     @field_validator("notify_email", mode="before")
     @classmethod

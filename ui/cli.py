@@ -39,6 +39,7 @@ from ui.commands import (
     schedules,
     service,
     sources,
+    usage,
 )
 from ui.commands.context import Commands, Context, Openers
 from ui.companion import follow_parent
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
         service,
         evaluation,
         calibration,
+        usage,
     )
     for group in groups:
         group.register(commands)

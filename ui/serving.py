@@ -10,12 +10,12 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ingest.jobs.liveness import pulse_of
-from rag.config import Settings
+from rag.config import LOCAL_PREFIX, Settings
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.models import model_path
@@ -24,7 +24,7 @@ from ui.output import Output
 from ui.page import HOST
 from ui.ports import DEFAULT_PORT, choose_port
 from ui.samples import add_samples
-from ui.supervision import Restarting, Service, Supervisor
+from ui.supervision import WORKER, Restarting, Service, Supervisor
 
 API_PORT = 8600
 _START_SECONDS = 90.0
@@ -46,11 +46,11 @@ def services(directory: DataDir, port: int, api_port: int | None = None) -> list
     """The table of processes; each is a command that also runs alone."""
     table = [
         Service(_PAGE, ("page", "--port", str(port))),
-        Service("The worker", ("work",), pulse=partial(pulse_of, directory)),
+        replace(WORKER, pulse=partial(pulse_of, directory)),
         Service("The scheduler", ("schedule", "run")),
     ]
     if api_port is not None:
-        table.append(Service("The HTTP API", ("api", "--port", str(api_port))))
+        table.append(Service("The HTTP API", ("api", "--port", str(api_port), "--workers", "no")))
     return table
 
 
@@ -86,9 +86,10 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
 def check_models(settings: Settings) -> None:
     """Say now what is missing, not with the first question. Raises ModelUnavailable."""
     model_path(settings.embedder, settings.models_dir)
-    kind, _, name = settings.model.partition(":")
-    if kind == "local":
-        model_path(name, settings.models_dir)
+    # The first one is loaded at once; the others may never be needed.
+    first = settings.models[0].removeprefix(LOCAL_PREFIX)
+    if first in settings.catalogue_models:
+        model_path(first, settings.models_dir)
 
 
 def _wait_until_ready(page: Restarting, port: int, stop: threading.Event) -> None:

@@ -32,6 +32,9 @@ class Service:
     pulse: Callable[[int], int | None] | None = None
 
 
+WORKER = Service("The worker", ("work",))
+
+
 class Child:
     """A process of ours, in a session of its own so that Ctrl-C reaches only its parent, which ends it in order."""
 

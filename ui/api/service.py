@@ -10,7 +10,6 @@ from ingest.intake import Intake
 from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.config import Settings
-from rag.generation import LOCAL_PREFIX
 from rag.layout import DataDir
 from rag.library import LibraryApi
 from rag.types import Answer, AnswerEvent, Finished, Hit, Turn
@@ -141,8 +140,7 @@ def open_service(workspace: Workspace) -> Service:
 
 def _open_lanes(settings: Settings) -> Lanes:
     limit = settings.api_request_seconds
-    is_local = settings.model.startswith(LOCAL_PREFIX)
-    answers = settings.api_concurrent_answers or (1 if is_local else _HOSTED_ANSWERS)
+    answers = settings.api_concurrent_answers or (1 if settings.stays_local else _HOSTED_ANSWERS)
     return Lanes(
         answers=Lane(answers, settings.api_waiting_answers, _ANSWER_SECONDS, limit),
         searches=Lane(max(2, settings.thread_count), _WAITING, _SEARCH_SECONDS, limit),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import threading
@@ -23,14 +22,13 @@ from ui.api.service import open_service
 from ui.bootstrap import Workspace
 from ui.companion import stop_on_signals
 from ui.output import Output
-from ui.serving import Child, Restarting, stop_children
+from ui.supervision import WORKER, Supervisor
 
 # Answers in work are given so long when the service stops; then their models are stopped.
 _STOP_SECONDS = 5
 # Connections above that are refused before they cost memory.
 _CONNECTIONS = 1000
 _BACKLOG = 128
-_POLL_SECONDS = 0.3
 
 
 def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, worker: bool) -> int:
@@ -104,26 +102,12 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
 @contextmanager
 def _working(settings: Settings, output: Output) -> Iterator[None]:
     """Index in a process of its own while the block runs; it is started again when it dies."""
-    command = [
-        sys.executable,
-        "-m",
-        "rag",
-        "--data",
-        str(settings.data_dir),
-        "work",
-        "--companion",
-        str(os.getpid()),
-    ]
-    worker = Restarting(lambda: Child(command, settings))
+    supervisor = Supervisor([WORKER], settings, output.note)
     ended = threading.Event()
 
     def supervise() -> None:
-        while not ended.is_set():
-            code = worker.step()
-            if code is not None:
-                output.note(f"The indexing process ended (exit code {code}); it is started again.")
-            ended.wait(_POLL_SECONDS)
-        stop_children(worker.children())
+        supervisor.watch(ended)
+        supervisor.stop()
 
     thread = threading.Thread(target=supervise, name="supervisor")
     thread.start()

@@ -54,6 +54,7 @@ def describe_answer(answer: Answer) -> Reply:
         "seconds": answer.seconds,
         "id": answer.id,
         "statements": [asdict(each) for each in answer.statements],
+        **({"usage": asdict(answer.usage)} if answer.usage else {}),
         **({"candidates": list(answer.candidates)} if answer.candidates else {}),
         **({"related": _places(answer)} if answer.status is AnswerStatus.NOT_FOUND else {}),
     }
