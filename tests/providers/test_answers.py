@@ -318,3 +318,15 @@ def test_the_parts_of_a_question_share_one_limit_and_one_account(run, script, mo
     result = run("ask", question, "--json").json
     assert (result["status"], result["usage"]["input_tokens"]) == ("partly", 812)
     assert len(script.requests) == 3
+
+
+@pytest.mark.models
+def test_the_local_model_stands_in_for_a_hosted_one(run, script, monkeypatch):
+    monkeypatch.delenv("FUNDSTELLE_MODELS_DIR")
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o,local")
+    script.will(OPENAI.error(401, "credentials"))
+    result = run("ask", QUESTION, "--json")
+    assert (result.json["status"], result.json["model"]) == ("answered", "local:qwen2.5-coder-1.5b-instruct")
+    assert "30 days" in result.json["answer"]
+    assert "openai:gpt-4o did not deliver, so local:qwen2.5-coder-1.5b-instruct was asked." in result.err
+    assert (result.json["usage"]["cost"], result.json["usage"]["estimated"]) == (0.0, True)
