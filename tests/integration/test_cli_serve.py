@@ -164,7 +164,7 @@ def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
     assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
     for service in table:
         assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
-    assert services(DataDir(tmp_path), 8501, 8600)[-1].command == ("api", "--port", "8600")
+    assert services(DataDir(tmp_path), 8501, 8600)[-1].command == ("api", "--port", "8600", "--workers", "no")
 
 
 def test_a_port_that_is_taken(serve):
