@@ -206,6 +206,7 @@ CREATE TABLE schedule_fires (
 ) WITHOUT ROWID;
 """
 
+# Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
     M002_TABLE_HEADERS,

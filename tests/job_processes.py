@@ -19,6 +19,7 @@ from ingest.jobs.types import Result
 from ingest.jobs.work import Kind
 from ingest.jobs.worker import Pace, Worker
 from ingest.progress import Progress
+from ingest.sources.following import Sources
 from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
@@ -66,7 +67,7 @@ def main():
         return
     directory = DataDir(settings.data_dir)
     catalog = Catalog(directory)
-    kinds = job_kinds(settings, Indexer(settings, lambda: HashingEmbedder(0.02)), catalog)
+    kinds = job_kinds(settings, Indexer(settings, lambda: HashingEmbedder(0.02)), catalog, Sources(settings))
     kinds.append(Kind("publish", publish, "publish", attempts=1000, longest_pause=0.1))
     Worker(directory, catalog, kinds, pace=Pace(poll=0.05, beat=0.1)).run(stop)
 

@@ -16,6 +16,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryBusy
 from rag.layout import DataDir
+from ui.bootstrap import open_sources
 from ui.job_kinds import job_kinds
 
 _NICENESS = 10
@@ -34,12 +35,12 @@ def run_worker(
     `tell` is given sentences for a person.
     """
     directory = DataDir(settings.data_dir)
-    with closing(Catalog(directory)) as catalog:
+    with closing(Catalog(directory)) as catalog, closing(open_sources(settings)) as sources:
         _sweep(indexer)
         worker = Worker(
             directory,
             catalog,
-            job_kinds(settings, indexer, catalog),
+            job_kinds(settings, indexer, catalog, sources),
             report=report,
             tell=tell,
             on_failure=tell_of_failures(settings),

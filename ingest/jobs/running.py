@@ -15,8 +15,8 @@ from ingest.jobs.backoff import pause_after
 from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.leases import Lease, LeaseLost, Leases
 from ingest.jobs.types import Job, Result
-from ingest.jobs.work import JobRefused, Kind, Stopped, Work
-from ingest.progress import Progress, Report
+from ingest.jobs.work import JobRefused, Kind, Work
+from ingest.progress import Progress, Report, Stopped
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError, LibraryBusy
 
@@ -48,6 +48,7 @@ class Runner:
             def report_or_stop(progress: Progress) -> None:
                 heart.note(progress)
                 if heart.stop.is_set() or worker_stop.is_set():
+                    heart.stop.set()  # a handler may end in order, and looks at it then
                     raise Stopped
                 report(progress)
 

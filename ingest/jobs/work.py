@@ -9,15 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ingest.jobs.leases import Lease, LeaseLost, Leases, check_lease
+from ingest.jobs.leases import Lease, Leases, check_lease
 from ingest.jobs.types import Result
 from ingest.progress import Report
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError
-
-
-class Stopped(Exception):
-    """Raised between two steps of a job that shall stop: cancelled, taken away, or the worker ends."""
 
 
 class JobRefused(FundstelleError):
@@ -90,6 +86,3 @@ def by_lane(kinds: Sequence[Kind]) -> dict[str, dict[str, Kind]]:
             raise ConfigurationError(f"Two kinds of jobs are called “{kind.name}”.")
         lanes.setdefault(kind.lane, {})[kind.name] = kind
     return lanes
-
-
-__all__ = ["Handler", "JobRefused", "Kind", "LeaseLost", "Stopped", "Work", "by_lane"]

@@ -18,7 +18,7 @@ from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
 from tests.fakes import HashingEmbedder, fake_openers
-from ui.bootstrap import open_intake
+from ui.bootstrap import open_intake, open_sources
 from ui.cli import main
 from ui.job_kinds import LANES, job_kinds
 from ui.worker import run_worker
@@ -207,5 +207,50 @@ def test_the_history_of_indexing_has_a_reason_for_each_document_that_failed(data
 def test_every_kind_has_its_lane(data, catalog):
     settings = load_settings(data_dir=data)
     indexer = fake_openers().indexer(settings)
-    assert {kind.name: kind.lane for kind in job_kinds(settings, indexer, catalog)} == LANES
+    sources = open_sources(settings)
+    assert {kind.name: kind.lane for kind in job_kinds(settings, indexer, catalog, sources)} == LANES
+    sources.close()
     indexer.close()
+
+
+def test_a_schedule_follows_a_source(data, json_of, command, tmp_path):
+    """From `run-now` to documents that are found; then the share is gone, and somebody has to look."""
+    share = tmp_path / "share"
+    share.mkdir()
+    for number in range(8):
+        (share / f"rule{number}.txt").write_text(f"Shelf {number} is in the basement.", encoding="utf-8")
+    (share / "bad.pdf").write_bytes(b"")
+    json_of("source", "add", "folder", "archive", share)
+    add = ("schedule", "add", "nightly", "--cron", "0 3 * * *", "--kind", "sync", "--payload")
+    assert command(*add, '{"source": "other"}')[0] == 4
+    assert command(*add, "{}")[0] == 2
+    assert json_of(*add, '{"source": "archive"}')["payload"] == {"source": "archive"}
+
+    def run_now(*states):
+        job_id = json_of("schedule", "run-now", "nightly")["job"]
+        stop, indexer = threading.Event(), fake_openers(HashingEmbedder()).indexer(load_settings(data_dir=data))
+        thread = threading.Thread(target=run_worker, args=(load_settings(data_dir=data), indexer, stop))
+        thread.start()
+        for _ in range(600):
+            listed = json_of("jobs", "list")["counts"]
+            if not set(listed) & {"waiting", "running"} and json_of("jobs", "show", job_id)["state"] in states:
+                break
+            stop.wait(0.05)
+        stop.set()
+        thread.join()
+        indexer.close()
+        return json_of("jobs", "show", job_id)
+
+    done = run_now("done")
+    [run] = done["runs"]
+    assert run["counts"] == {"added": 8, "changed": 0, "renamed": 0, "removed": 0, "kept": 0, "failed": 1}
+    assert run["notes"][0].startswith("bad.pdf: ")
+    assert {each["document"] for each in json_of("list")["documents"]} == {
+        f"archive/rule{number}.txt" for number in range(8)
+    }
+    for path in share.iterdir():
+        path.unlink()
+    failed = run_now("failed")
+    assert failed["attempts"] == 1
+    assert "waits for confirmation" in failed["reason"]
+    assert len(json_of("list")["documents"]) == 8

@@ -13,10 +13,10 @@ from ingest.jobs.liveness import presence
 from ingest.jobs.queue import JobQueue, find_job
 from ingest.jobs.reading import JobBoard
 from ingest.jobs.types import JobState, NewJob, Result, RunOutcome
-from ingest.jobs.work import JobRefused, Kind, Stopped, by_lane
+from ingest.jobs.work import JobRefused, Kind, by_lane
 from ingest.jobs.worker import Pace, Worker
 from ingest.locking import file_lock
-from ingest.progress import Progress
+from ingest.progress import Progress, Stopped
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError, LibraryBusy
 from rag.layout import DataDir

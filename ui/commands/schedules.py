@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ConfigurationError
 from rag.layout import DataDir
 from ui.commands.context import Commands, Context
 
@@ -60,14 +59,12 @@ def _schedules(context: Context) -> Iterator[Schedules]:
 def run_add(context: Context) -> int:
     """`fundstelle schedule add`."""
     from ingest.schedules.store import Schedule
-    from ui.job_kinds import SCHEDULED
+    from ui.bootstrap import open_sources
+    from ui.job_kinds import check_payload
 
     options = context.arguments
-    if options.kind not in SCHEDULED:
-        known = ", ".join(SCHEDULED)
-        raise ConfigurationError(
-            f"There are no jobs of the kind “{options.kind}” to be scheduled; there are: {known}."
-        )
+    with closing(open_sources(context.settings)) as sources:
+        check_payload(options.kind, options.payload, sources)
     wanted = Schedule(options.name, options.cron, options.timezone, options.kind, options.payload, options.jitter)
     with _schedules(context) as schedules:
         document = _describe(schedules, schedules.add(wanted))
