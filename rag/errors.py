@@ -16,6 +16,7 @@ FundstelleError
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
+├── AnswerStopped             nobody waits for the answer any more
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
 └── StorageFull               the disk is full; nothing was committed
 """
@@ -107,6 +108,10 @@ class ModelUnavailable(FundstelleError):
 
 class SnapshotCorrupt(FundstelleError):
     """An index file is missing or does not match its checksum."""
+
+
+class AnswerStopped(FundstelleError):
+    """Whoever asked has gone before there was anything to tell."""
 
 
 class GenerationFailed(FundstelleError):
