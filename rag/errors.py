@@ -18,6 +18,7 @@ FundstelleError
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
+├── AnswerStopped             nobody waits for the answer any more
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
 │   ├── ProviderThrottled         it asks us to slow down, and still does after a few attempts
 │   ├── ProviderUnavailable       it cannot be reached, is out of order or too slow
@@ -124,6 +125,10 @@ class ModelUnavailable(FundstelleError):
 
 class SnapshotCorrupt(FundstelleError):
     """An index file is missing or does not match its checksum."""
+
+
+class AnswerStopped(FundstelleError):
+    """Whoever asked has gone before there was anything to tell."""
 
 
 class GenerationFailed(FundstelleError):

@@ -10,6 +10,7 @@ from contextvars import copy_context
 
 from starlette.types import Receive
 
+from rag.stopping import stoppable
 from rag.types import Answer, AnswerEvent, Finished
 from ui.api.errors import ClientGone, TookTooLong
 from ui.api.lanes import Place
@@ -73,7 +74,11 @@ class AnswerStream:
     def _start(self) -> None:
         self._started = True
         context = copy_context()
-        threading.Thread(target=lambda: context.run(self._work), name="answer", daemon=True).start()
+        threading.Thread(target=lambda: context.run(self._work_stoppably), name="answer", daemon=True).start()
+
+    def _work_stoppably(self) -> None:
+        with stoppable(self._stopped):
+            self._work()
 
     def _work(self) -> None:
         last: object = _END

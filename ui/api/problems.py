@@ -43,6 +43,7 @@ STATUSES: tuple[tuple[type[FundstelleError], int, str], ...] = (
     (RequestUnusable, 422, "unusable_request"),
     (TooBusy, 429, "too_busy"),
     (ClientGone, 499, "client_gone"),
+    (errors.AnswerStopped, 499, "answer_stopped"),
     (errors.GenerationFailed, 502, "generation_failed"),
     (errors.SourceUnreachable, 502, "source_unreachable"),
     (errors.LibraryBusy, 503, "library_busy"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -29,6 +30,7 @@ _STOP_SECONDS = 5
 # Connections above that are refused before they cost memory.
 _CONNECTIONS = 1000
 _BACKLOG = 128
+_MODEL_SECONDS = 1.0
 
 
 def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, worker: bool) -> int:
@@ -64,6 +66,7 @@ def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, wor
         _announce(settings, output, host, listener.getsockname()[1])
         if not stop.is_set():
             server.run([listener])
+    _leave_native_code()
     return 0
 
 
@@ -79,6 +82,7 @@ def serve_mcp(workspace: Workspace) -> int:
             service.close()
 
     anyio.run(run)
+    _leave_native_code()
     return 0
 
 
@@ -116,6 +120,22 @@ def _working(settings: Settings, output: Output) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+def _leave_native_code() -> None:
+    """End the process here when a model cannot be stopped in time.
+
+    Everything is closed by now. But a thread that is inside a model while Python takes itself apart crashes, and
+    whatever starts services would take that for a failure.
+    """
+    deadline = time.monotonic() + _MODEL_SECONDS
+    for thread in threading.enumerate():
+        if thread.daemon:
+            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(0)
 
 
 def _announce(settings: Settings, output: Output, host: str, port: int) -> None:
