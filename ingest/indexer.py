@@ -112,11 +112,22 @@ class Indexer:
         longer than `wait_seconds`.
         """
         change = change_embedder and self._embedding.is_change_wanted()
-        if not change and not self._has_work():
+        if not change and not self.has_work():
             return False
         with self._writing(wait_seconds):
             self._index(report, _UNLIMITED, change=change)
         return True
+
+    def has_work(self) -> bool:
+        """Whether anything waits to be read, embedded or tidied."""
+        row = self._catalog.connection().execute(
+            "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
+            " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
+            " OR EXISTS (SELECT 1 FROM tombstones WHERE in_lexical = 1)"
+            " OR EXISTS (SELECT 1 FROM reservations)"
+            f" OR EXISTS (SELECT 1 FROM meta WHERE key = '{WORDS_OUTDATED}')"
+        )
+        return bool(row.fetchone()[0])
 
     def sweep(self) -> None:
         """Remove the files that an interrupted process left behind. Raises LibraryBusy."""
@@ -214,16 +225,6 @@ class Indexer:
                 records.set_meta(connection, _WRITING, "1")
         return interrupted
 
-    def _has_work(self) -> bool:
-        row = self._catalog.connection().execute(
-            "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
-            " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
-            " OR EXISTS (SELECT 1 FROM tombstones WHERE in_lexical = 1)"
-            " OR EXISTS (SELECT 1 FROM reservations)"
-            f" OR EXISTS (SELECT 1 FROM meta WHERE key = '{WORDS_OUTDATED}')"
-        )
-        return bool(row.fetchone()[0])
-
     def _words_are_outdated(self) -> bool:
         with self._catalog.snapshot() as snapshot:
             return snapshot.words_are_outdated()
@@ -253,7 +254,7 @@ class Indexer:
 
         With `change` the wanted embedder takes the place of the active one.
         """
-        if not change and not self._has_work():
+        if not change and not self.has_work():
             return
         if self._words_are_outdated():
             rewrite_words(self._directory, self._catalog, report)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.sniffing import sniff_media_type
-from rag.errors import StorageFull, UploadRejected
+from rag.errors import StorageFull, UploadRejected, UploadTooLarge
 from rag.layout import DataDir
 from rag.vectors import flush_folder
 
@@ -55,7 +55,7 @@ def _copy(path: Path, name: str, stream: BinaryIO, max_bytes: int) -> Received:
                 media_type = sniff_media_type(block[:_HEAD], name)
             size += len(block)
             if size > max_bytes:
-                raise UploadRejected(
+                raise UploadTooLarge(
                     f"“{name}” is larger than the limit of {max_bytes // 1_048_576} MB (setting max_upload_bytes)."
                 )
             digest.update(block)

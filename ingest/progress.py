@@ -17,6 +17,10 @@ class Progress:
     item: str = ""
 
 
+class Stopped(Exception):
+    """Raised between two steps of a work that is told to end; what was finished is kept."""
+
+
 Report: TypeAlias = Callable[[Progress], None]
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from rag.errors import UploadRejected
+from rag.errors import UploadRejected, UploadUnsupported
 
 HEAD_BYTES = 8192  # how much of a file `sniff_media_type` wants to see
 PDF = "application/pdf"
@@ -64,23 +64,25 @@ def _sniff_archive(head: bytes, name: str, suffix: str) -> str:
         return DOCX
     for (mark, suffixes), advice in _OFFICE.items():
         if mark in head or suffix.startswith(suffixes):
-            raise UploadRejected(f"“{name}” is {advice}.")
-    raise UploadRejected(f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}")
+            raise UploadUnsupported(f"“{name}” is {advice}.")
+    raise UploadUnsupported(
+        f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}"
+    )
 
 
 def _sniff_ole(name: str, suffix: str) -> str:
     """An encrypted DOCX is wrapped in the container of the old formats: the reader tells them apart."""
     if suffix in _WORD_SUFFIXES:
         return DOCX
-    raise UploadRejected(f"“{name}” is in an old or encrypted Office format; save it as DOCX or PDF.")
+    raise UploadUnsupported(f"“{name}” is in an old or encrypted Office format; save it as DOCX or PDF.")
 
 
 def _sniff_text(head: bytes, name: str, suffix: str) -> str:
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if plain.startswith(rb"{\rtf"):
-        raise UploadRejected(f"“{name}” is in Rich Text Format; save it as DOCX or PDF.")
+        raise UploadUnsupported(f"“{name}” is in Rich Text Format; save it as DOCX or PDF.")
     if plain.startswith(b"%!PS"):
-        raise UploadRejected(f"“{name}” is in PostScript; convert it to PDF.")
+        raise UploadUnsupported(f"“{name}” is in PostScript; convert it to PDF.")
     if suffix == ".pdf" and re.search(rb"\d+ \d+ obj\b", plain):
         return PDF  # its first line is missing; the reader says whether it can be repaired
     if _HTML_START.search(plain) or suffix in _HTML_SUFFIXES:
@@ -89,7 +91,7 @@ def _sniff_text(head: bytes, name: str, suffix: str) -> str:
         return MARKDOWN
     if suffix in _TEXT_SUFFIXES:
         return TEXT
-    raise UploadRejected(f"“{name}”: files ending in “{suffix}” are not read. {_SUPPORTED}")
+    raise UploadUnsupported(f"“{name}”: files ending in “{suffix}” are not read. {_SUPPORTED}")
 
 
 def _sniff_binary(head: bytes, name: str, suffix: str) -> str:
@@ -98,10 +100,10 @@ def _sniff_binary(head: bytes, name: str, suffix: str) -> str:
     if suffix in _WORD_SUFFIXES:
         return DOCX
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        raise UploadRejected(f"“{name}” is a picture; turn it into a PDF with text recognition (OCR) first.")
+        raise UploadUnsupported(f"“{name}” is a picture; turn it into a PDF with text recognition (OCR) first.")
     if head.startswith(_ARCHIVES):
-        raise UploadRejected(f"“{name}” is an archive; unpack it and add the documents in it.")
-    raise UploadRejected(f"“{name}” is neither text nor a document that can be read. {_SUPPORTED}")
+        raise UploadUnsupported(f"“{name}” is an archive; unpack it and add the documents in it.")
+    raise UploadUnsupported(f"“{name}” is neither text nor a document that can be read. {_SUPPORTED}")
 
 
 def looks_like_text(head: bytes) -> bool:

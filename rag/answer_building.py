@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-from langchain_core.language_models import BaseChatModel
 
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
-from rag.messages import ask_back_text, failed_text, filtered_text, lacking_text, not_found_text
+from rag.messages import (
+    ask_back_text,
+    failed_text,
+    filtered_text,
+    lacking_text,
+    not_found_text,
+    passed_over_text,
+    provider_filtered_text,
+)
 from rag.quoting import quotes_text
 from rag.tracing import build_trace
 from rag.types import Answer, AnswerStatus, Citation, Statement, Trace
 
 
-def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
-    filtered = filtered_text(draft.language, objections, blocked=False) if objections else ""
-    sentences = [filtered, lacking_text(draft.language, draft.retrieval.lacking)]
-    return " ".join(filter(None, sentences)) or None
-
-
 class AnswerBuilder:
-    """Builds answers of one model; thread-safe."""
-
-    def __init__(self, model: Callable[[], BaseChatModel], model_name: str) -> None:
-        self._model = model
-        self._model_name = model_name
+    """Builds answers; thread-safe."""
 
     def answered(self, draft: Draft, reply: VerifiedReply) -> Answer:
         """What the documents carry."""
@@ -45,6 +41,11 @@ class AnswerBuilder:
     def blocked(self, draft: Draft) -> Answer:
         """The content filter does not let the question or the reply through."""
         text = filtered_text(draft.language, draft.objections, blocked=True)
+        return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
+
+    def stopped(self, draft: Draft) -> Answer:
+        """The filter of the model's provider does not let the question or the reply through."""
+        text = provider_filtered_text(draft.language, draft.model_name)
         return self._build(draft, AnswerStatus.BLOCKED, VerifiedReply(text, ()))
 
     def asked_back(self, draft: Draft, candidates: Sequence[str]) -> Answer:
@@ -70,7 +71,7 @@ class AnswerBuilder:
             reply.citations,
             draft.retrieval.hits,
             # What no model had a part in is not its answer.
-            "" if draft.reply is None and status is not AnswerStatus.FAILED else self._model_name,
+            "" if draft.reply is None and status is not AnswerStatus.FAILED else draft.model_name,
             draft.retrieval.generation,
             round(time.monotonic() - draft.begun, 3),
             draft.language,
@@ -79,11 +80,20 @@ class AnswerBuilder:
             reply.statements,
             trace=self._trace(draft),
             notice=_notice(draft, objections),
+            usage=draft.usage,
         )
 
     def _trace(self, draft: Draft) -> Trace:
-        if draft.reply is None:
+        if draft.reply is None or draft.model is None:
             return Trace(draft.asked, draft.history)
         reply = draft.reply
         read = tuple(reply.passages)
-        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, self._model())
+        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, draft.model)
+
+
+def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
+    sentences = [passed_over_text(draft.language, *each, draft.model_name) for each in draft.passed_over]
+    if objections:
+        sentences.append(filtered_text(draft.language, objections, blocked=False))
+    sentences.append(lacking_text(draft.language, draft.retrieval.lacking))
+    return " ".join(filter(None, sentences)) or None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rag.errors import AnswerNotFound, AnswersUnusable, ConfigurationError, LibraryBusy, StorageFull
-from rag.migrations import migrate
+from rag.wal import is_locked, open_wal, transaction
 
 M001_FIRST_SCHEMA = """
 CREATE TABLE answers (
@@ -49,7 +48,6 @@ CREATE INDEX earlier_answers_by_answer ON earlier_answers (answer_id);
 MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
 
 _WAIT_SECONDS = 10.0
-_RETRY_SECONDS = 0.05
 _WITH_FOLLOWERS = (
     "DELETE FROM answers WHERE id IN (WITH RECURSIVE spent (id) AS (VALUES (?) UNION"
     " SELECT e.answer_id FROM earlier_answers e JOIN spent ON e.earlier_id = spent.id) SELECT id FROM spent)"
@@ -112,7 +110,7 @@ class AnswerLog:
         either: its text could not be deleted with the documents that it comes from.
         """
         with self._open() as connection:
-            with _transaction(connection):
+            with transaction(connection):
                 earlier = [_find_turn(connection, key) for key in new.earlier]
                 known = [each for each in earlier if each is not None]
                 if len(known) < len(earlier) or not permitted():
@@ -123,15 +121,15 @@ class AnswerLog:
                 _empty_journal(connection)
         return True
 
-    def entries(self, limit: int, status: str | None = None) -> list[Entry]:
-        """The newest answers, newest first."""
+    def entries(self, limit: int, status: str | None = None, before: str | None = None) -> list[Entry]:
+        """The newest answers, newest first; with `before`, those that are older than the answer of this id."""
         if not self._path.exists():
             return []
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT id, time, status, question FROM answers WHERE ?1 IS NULL OR status = ?1"
-                " ORDER BY id DESC LIMIT ?2",
-                (status, limit),
+                "SELECT id, time, status, question FROM answers WHERE (?1 IS NULL OR status = ?1)"
+                " AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT ?2",
+                (status, limit, before),
             )
             return [Entry(*row) for row in rows]
 
@@ -185,7 +183,7 @@ class AnswerLog:
         if not self._path.exists():
             return 0
         with self._open() as connection:
-            with _transaction(connection):
+            with transaction(connection):
                 deleted = sum(connection.execute(*each).rowcount for each in statements)
             if not _empty_journal(connection):
                 raise LibraryBusy(
@@ -200,7 +198,7 @@ class AnswerLog:
             with closing(self._connect()) as connection:
                 yield connection
         except sqlite3.DatabaseError as error:
-            if _is_locked(error):
+            if is_locked(error):
                 raise LibraryBusy("Another process is writing to the stored answers; try again later.") from error
             if "disk is full" in str(error):
                 raise StorageFull("The disk is full, so nothing was changed in the stored answers.") from error
@@ -209,26 +207,7 @@ class AnswerLog:
             raise self._unusable("a later version of Fundstelle wrote it") from error
 
     def _connect(self) -> sqlite3.Connection:
-        """A connection to a file with the right schema. Two processes that make it at once have to take turns."""
-        deadline = time.monotonic() + self._wait
-        while True:
-            connection = sqlite3.connect(self._path, timeout=self._wait, isolation_level=None)
-            try:
-                for pragma in (
-                    "journal_mode = WAL",
-                    "synchronous = FULL",
-                    "foreign_keys = ON",
-                    "secure_delete = ON",
-                ):
-                    connection.execute(f"PRAGMA {pragma}")
-                migrate(connection, MIGRATIONS)
-                return connection
-            except BaseException as error:
-                connection.close()
-                # Turning a new file to WAL does not wait for others, whatever the timeout.
-                if not _is_locked(error) or time.monotonic() > deadline:
-                    raise
-                time.sleep(_RETRY_SECONDS)
+        return open_wal(self._path, MIGRATIONS, self._wait, ("foreign_keys = ON", "secure_delete = ON"))
 
     def _unusable(self, reason: str) -> AnswersUnusable:
         return AnswersUnusable(
@@ -268,18 +247,6 @@ def _insert(connection: sqlite3.Connection, new: NewAnswer, earlier: Sequence[st
         )
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
 def _empty_journal(connection: sqlite3.Connection) -> bool:
     """Move the journal into the file, where freed pages are zero. False when somebody still reads from it."""
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -288,7 +255,3 @@ def _empty_journal(connection: sqlite3.Connection) -> bool:
 
 def _days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
-
-
-def _is_locked(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))

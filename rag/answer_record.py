@@ -19,7 +19,6 @@ from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace,
 from rag.weights.entries import find_entry
 
 FORMAT = 1
-_LOCAL = "local:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def describe_settings(settings: Settings, embedder: str | None = None) -> dict[s
     embedder = embedder or settings.embedder
     return {
         "model": settings.model,
-        "model_sha256": _pinned(settings.model.removeprefix(_LOCAL)) if settings.model.startswith(_LOCAL) else None,
+        "model_sha256": next(map(_pinned, settings.catalogue_models), None),
         "embedder": embedder,
         "embedder_sha256": _pinned(embedder),
         "evidence_passages": settings.evidence_passages,

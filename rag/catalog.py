@@ -136,9 +136,11 @@ class Snapshot:
         """Whether the word index and the documents' terms are still to be made anew, after an update."""
         return self.meta(WORDS_OUTDATED) is not None
 
-    def documents(self) -> list[Document]:
-        """All documents by name."""
-        return [_document(row) for row in self._connection.execute(f"{_DOCUMENT} ORDER BY name")]
+    def documents(self, after: str = "", limit: int | None = None) -> list[Document]:
+        """Documents by name: all, or the first `limit` whose name comes after `after`."""
+        most = -1 if limit is None else limit
+        rows = self._connection.execute(f"{_DOCUMENT} WHERE name > ? ORDER BY name LIMIT ?", (after, most))
+        return [_document(row) for row in rows]
 
     def names_like(self, pattern: str) -> list[str]:
         """Names of documents that fit a pattern of SQLite's GLOB, sorted."""

@@ -8,6 +8,7 @@ the data directory, else in the working directory.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -25,10 +26,14 @@ from pydantic_settings import (
 )
 
 from rag.errors import ConfigurationError
+from rag.service_settings import ServiceSettings
 
 PREFIX = "FUNDSTELLE_"
 FILE_NAME = "fundstelle.toml"
 MEGABYTE = 1024 * 1024
+LOCAL_PREFIX = "local:"
+DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
+_MODEL_NAME = re.compile(r"[^:\s]+:\S+")
 
 
 def default_data_dir() -> Path:
@@ -41,7 +46,7 @@ def default_models_dir() -> Path:
     return platformdirs.user_cache_path("fundstelle", appauthor=False) / "models"
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Everything a person may configure; immutable."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
@@ -49,11 +54,33 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the library")
     models_dir: Path = Field(default_factory=default_models_dir, description="folder of model weights")
     model: str = Field(
-        "local:qwen2.5-coder-1.5b-instruct",
-        pattern=r"^[^:\s]+:\S+$",
-        description="language model: 'local:NAME' from the catalogue or 'provider:model' through LangChain",
+        DEFAULT_MODEL,
+        description="language model as FAMILY:NAME; several (a list, or with commas) are asked in that order",
     )
-    model_api_key: SecretStr | None = Field(None, description="key for a hosted language model")
+    model_api_key: SecretStr | None = Field(
+        None, description="key of the first model of `model` that takes one; better in a file or the environment"
+    )
+    model_api_key_file: Path | None = Field(None, description="file that holds this key instead")
+    model_base_url: str | None = Field(None, description="address of the server of 'openai-compatible:NAME'")
+    fallback_seconds: float = Field(
+        20.0, gt=0, description="how long a model may take to its first word before the next of `model` is asked"
+    )
+    context_tokens: int | None = Field(
+        None,
+        ge=1024,
+        description="context window of hosted models and GGUF files, instead of what the table of prices says",
+    )
+    monthly_spending_limit: float | None = Field(
+        None, ge=0, description="most that hosted models may cost in a calendar month, in the table's currency"
+    )
+    question_token_limit: int | None = Field(
+        None, ge=256, description="most tokens, read and written, that one question may take"
+    )
+    aws_region: str | None = Field(
+        None, description="region of Bedrock and SageMaker, instead of AWS's own setting"
+    )
+    bedrock_guardrail_id: str | None = Field(None, description="guardrail that Bedrock applies to each request")
+    bedrock_guardrail_version: str = Field("DRAFT", description="version of this guardrail")
     embedder: str = Field(
         "multilingual-e5-small", description="embedding model: a name from the catalogue, or 'kind:model'"
     )
@@ -101,6 +128,19 @@ class Settings(BaseSettings):
         90, ge=0, le=36500, description="how long answers are stored with what made them, days; 0 stores none"
     )
 
+    @field_validator("model", mode="before")
+    @classmethod
+    def _join_models(cls, value: object) -> object:
+        """One text in every form of settings, so that it passes through the environment of our processes."""
+        if isinstance(value, str):
+            value = value.split(",")
+        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+            return value
+        names = [DEFAULT_MODEL if each.strip() == "local" else each.strip() for each in value]
+        if not names or not all(_MODEL_NAME.fullmatch(name) for name in names):
+            raise ValueError("each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct")
+        return ",".join(names)
+
     @field_validator("mirrors", mode="before")
     @classmethod
     def _split_mirrors(cls, value: object) -> object:
@@ -113,6 +153,22 @@ class Settings(BaseSettings):
     def _make_absolute(cls, value: Path) -> Path:
         # Later changes of the working directory must not move the library.
         return value.expanduser().absolute()
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of `model` in the order in which they are asked."""
+        return tuple(self.model.split(","))
+
+    @property
+    def catalogue_models(self) -> tuple[str, ...]:
+        """The names, without their family, of those models whose weights are in the catalogue."""
+        local = (name.removeprefix(LOCAL_PREFIX) for name in self.models if name.startswith(LOCAL_PREFIX))
+        return tuple(name for name in local if not is_weights_file(name))
+
+    @property
+    def stays_local(self) -> bool:
+        """Whether no model sends questions and passages to another machine."""
+        return all(name.startswith((LOCAL_PREFIX, "huggingface:")) and "://" not in name for name in self.models)
 
     @property
     def thread_count(self) -> int:
@@ -134,6 +190,11 @@ class Settings(BaseSettings):
         if file is None:
             return init_settings, env_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+
+def is_weights_file(name: str) -> bool:
+    """Whether a local model is named by the path of its file instead of its name in the catalogue."""
+    return name.endswith(".gguf") or name.startswith(("/", "~", "."))
 
 
 def usable_cpus() -> int:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
 from rag.examining import Examiner
 from rag.retrieval import Retrieval
-from rag.types import Passage, Turn
+from rag.types import Passage, Turn, Usage
 
 
 @dataclass
@@ -47,3 +48,8 @@ class Draft:
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter
+    model: BaseChatModel | None = None  # the one that was asked last
+    model_name: str = ""
+    usage: Usage | None = None
+    taken: int = 0  # tokens that earlier parts of the question took
+    passed_over: list[tuple[str, str]] = field(default_factory=list)  # models that did not deliver, and why

@@ -2,6 +2,7 @@
 
 FundstelleError
 ├── ConfigurationError        a setting or command line is wrong (exit 2)
+│   └── QuestionRejected      the question is empty or too long
 ├── LibraryBusy               another process is writing (exit 3)
 ├── DocumentNotFound          no document of that name (exit 4)
 ├── AnswerNotFound            no stored answer of that id (exit 4)
@@ -9,13 +10,25 @@ FundstelleError
 ├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
-├── UploadRejected            the bytes were not accepted: too large, unsafe name, unsupported, empty
+├── JobNotFound               no job or schedule of that name (exit 4)
+├── UsageUnusable             the record of what models cost cannot be read or written
+├── UploadRejected            the bytes were not accepted: empty, unsafe name
+│   ├── UploadTooLarge        more bytes than max_upload_bytes
+│   └── UploadUnsupported     a kind of file that is not read
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
 │   ├── EmbeddingFailed       the embedder does not deliver now; questions are answered by their words
 │   └── RerankingFailed       the reranker does not deliver now; hits keep their order
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
+├── AnswerStopped             nobody waits for the answer any more
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
+│   ├── ProviderThrottled         it asks us to slow down, and still does after a few attempts
+│   ├── ProviderUnavailable       it cannot be reached, is out of order or too slow
+│   ├── CredentialsRejected       it does not accept the key, or there is none
+│   ├── ModelNotOffered           it does not know the model
+│   ├── ReplyBroken               its reply was cut off or is not in its own format
+│   ├── ReplyFiltered             its content filter stopped the reply: no failure, and nobody else is asked
+│   └── LimitReached              a limit of ours on spending or tokens; it was not asked
 └── StorageFull               the disk is full; nothing was committed
 """
 
@@ -30,6 +43,10 @@ class FundstelleError(Exception):
 
 class ConfigurationError(FundstelleError):
     """A setting or a command line argument cannot be used."""
+
+
+class QuestionRejected(ConfigurationError):
+    """The question itself cannot be asked."""
 
 
 class LibraryBusy(FundstelleError):
@@ -60,8 +77,24 @@ class AnswersUnusable(FundstelleError):
     """The file of stored answers is damaged, or a later version wrote it."""
 
 
+class JobNotFound(FundstelleError):
+    """No job has this number, or no schedule this name."""
+
+
+class UsageUnusable(FundstelleError):
+    """The record of what models cost is damaged, locked, or a later version wrote it."""
+
+
 class UploadRejected(FundstelleError):
     """The bytes were not taken into the library."""
+
+
+class UploadTooLarge(UploadRejected):
+    """There are more bytes than one file may have."""
+
+
+class UploadUnsupported(UploadRejected):
+    """Files of this kind are not read."""
 
 
 class UnreadableCause(StrEnum):
@@ -104,8 +137,40 @@ class SnapshotCorrupt(FundstelleError):
     """An index file is missing or does not match its checksum."""
 
 
+class AnswerStopped(FundstelleError):
+    """Whoever asked has gone before there was anything to tell."""
+
+
 class GenerationFailed(FundstelleError):
     """The language model returned nothing usable."""
+
+
+class ProviderThrottled(GenerationFailed):
+    """A provider takes no more requests at present."""
+
+
+class ProviderUnavailable(GenerationFailed):
+    """A provider cannot be reached, is out of order or too slow."""
+
+
+class CredentialsRejected(GenerationFailed):
+    """A provider does not accept our key, or we have none."""
+
+
+class ModelNotOffered(GenerationFailed):
+    """A provider does not know the model."""
+
+
+class ReplyBroken(GenerationFailed):
+    """A reply was cut off, or is not in its provider's own format."""
+
+
+class ReplyFiltered(GenerationFailed):
+    """A provider's content filter stopped the request or the reply."""
+
+
+class LimitReached(GenerationFailed):
+    """A limit of ours does not allow the request, so it was not sent."""
 
 
 class StorageFull(FundstelleError):

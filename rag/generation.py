@@ -1,4 +1,4 @@
-"""Language models behind LangChain's `BaseChatModel`: the local GGUF model, or any `provider:model`."""
+"""The local language model behind LangChain's `BaseChatModel`: GGUF weights in this process."""
 
 from __future__ import annotations
 
@@ -19,13 +19,9 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, S
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict, PrivateAttr
 
-from rag.config import Settings
-from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable
-from rag.models import model_path
+from rag.errors import GenerationFailed, ModelUnavailable
 from rag.prompt_state import PromptStates, state_name
-from rag.reading_prompt import build_opening
 
-LOCAL_PREFIX = "local:"
 # Judging and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
 _SLOTS = 2
@@ -224,36 +220,3 @@ def _metadata(choice: dict[str, Any]) -> dict[str, Any]:
     if choice.get("finish_reason"):
         metadata["finish_reason"] = choice["finish_reason"]
     return metadata
-
-
-def open_chat_model(settings: Settings) -> BaseChatModel:
-    """The model of the settings. Raises ModelUnavailable or ConfigurationError with what to do."""
-    if settings.model.startswith(LOCAL_PREFIX):
-        name = settings.model.removeprefix(LOCAL_PREFIX)
-        path = model_path(name, settings.models_dir)
-        return LocalChatModel(
-            name_in_catalogue=name,
-            path=path,
-            threads=settings.thread_count,
-            opening=build_opening(),
-            states=settings.models_dir / "prompt-states",
-        )
-    return _open_hosted(settings)
-
-
-def _open_hosted(settings: Settings) -> BaseChatModel:
-    # Importing it costs 1.4 s, which nobody who runs a local model should pay.
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "max_tokens": 512}
-    if settings.model_api_key is not None:
-        options["api_key"] = settings.model_api_key.get_secret_value()
-    try:
-        model = init_chat_model(settings.model, **options)
-    except ImportError as error:
-        raise ConfigurationError(f"The model {settings.model} needs a package: {error}") from error
-    except ValueError as error:
-        raise ConfigurationError(f"The model {settings.model} cannot be used: {error}") from error
-    if not isinstance(model, BaseChatModel):
-        raise ConfigurationError(f"{settings.model} names no single chat model.")
-    return model

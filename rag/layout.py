@@ -3,7 +3,11 @@
 DATA/
     catalog.sqlite3     the truth and the single commit point (WAL)
     answers.db          answers as they were given, with what made them (WAL)
+    usage.db            which model was asked when, with how many tokens, at what cost; no text (WAL)
+    prices.toml         prices of models that replace or add to the shipped ones, written by a person
     writer.lock         held by the one process that writes the index
+    worker.lock         held by the one worker that takes jobs
+    workers/*.lock      each held by a process for as long as it lives: what tells a dead worker from a slow one
     originals/ab/ab12…  uploaded bytes, named by their sha256
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
@@ -11,6 +15,7 @@ DATA/
     syncing/            locks of syncs, and pages of an interrupted crawl
     refusal.json        from which score on replies are told, fitted to this library (`fundstelle calibrate`)
     calibration.jsonl   what a calibration has asked; spares its next run the asking
+    requests.db         keys of uploads over HTTP and what became of them, for a day
     fundstelle.log      what went wrong inside; nothing of what documents or questions say
 """
 
@@ -35,8 +40,24 @@ class DataDir:
         return self.root / "answers.db"
 
     @property
+    def usage(self) -> Path:
+        return self.root / "usage.db"
+
+    @property
+    def prices(self) -> Path:
+        return self.root / "prices.toml"
+
+    @property
     def writer_lock(self) -> Path:
         return self.root / "writer.lock"
+
+    @property
+    def worker_lock(self) -> Path:
+        return self.root / "worker.lock"
+
+    @property
+    def workers(self) -> Path:
+        return self.root / "workers"
 
     @property
     def originals(self) -> Path:
@@ -67,6 +88,10 @@ class DataDir:
         return self.root / "calibration.jsonl"
 
     @property
+    def requests(self) -> Path:
+        return self.root / "requests.db"
+
+    @property
     def log(self) -> Path:
         return self.root / "fundstelle.log"
 
@@ -78,8 +103,12 @@ class DataDir:
         """The file of one vector segment."""
         return self.vectors / f"{segment_id}.faiss"
 
+    def worker(self, name: str) -> Path:
+        """The file that a worker holds a lock on while it lives."""
+        return self.workers / f"{name}.lock"
+
     def create(self) -> None:
         """Make the folders. The library is private: nobody but its owner may look in."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing):
+        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing, self.workers):
             folder.mkdir(exist_ok=True)

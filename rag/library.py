@@ -24,10 +24,10 @@ from rag.content_filter import Guard, load_filter
 from rag.embedders.describing import describe_embedders
 from rag.embedders.shelf import EmbedderShelf, Opener
 from rag.embedding import Embedder
-from rag.errors import ConfigurationError, DocumentNotFound
-from rag.generation import LocalChatModel, open_chat_model
+from rag.errors import DocumentNotFound, QuestionRejected
 from rag.layout import DataDir
 from rag.pictures import render_page
+from rag.providers.chain import ModelChain
 from rag.refusal import find_refusal
 from rag.rerankers.opening import find_reordering
 from rag.retrieval import Retriever
@@ -94,7 +94,7 @@ class Library:
         self._catalog = Catalog(self._directory)
         own = None if embedder is None else lambda: embedder
         self._embedders = EmbedderShelf(settings, own, opener, patient=False)
-        self._given_model = model
+        self._chain = ModelChain(settings, self._directory, model)
         self._lock = threading.RLock()
         self._retriever = Retriever(
             self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
@@ -103,8 +103,7 @@ class Library:
         self._answerer = Answerer(
             self._retriever,
             self.embedder,
-            self.model,
-            settings.model,
+            self._chain,
             settings.evidence_passages,
             self._refusal.policy,
             Guard(load_filter(settings.content_filter_policy), settings.content_filter),
@@ -135,22 +134,20 @@ class Library:
             return self._embedders.answering(snapshot)
 
     def model(self) -> BaseChatModel:
-        """The language model of the settings. Raises ModelUnavailable or ConfigurationError."""
-        with self._lock:
-            if self._given_model is None:
-                self._given_model = open_chat_model(self._settings)
-            return self._given_model
+        """The first language model of the settings.
+
+        Raises ModelUnavailable, ConfigurationError or CredentialsRejected.
+        """
+        return self._chain.candidates()[0].open()
 
     def warm(self, *, generator: bool = True) -> None:
         """Load the models now, so that the first question does not wait for them."""
         self.embedder().embed_question("warm")
         if generator:
-            model = self.model()
-            if isinstance(model, LocalChatModel):
-                model.load()
+            self._chain.load()
 
     def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]:
-        """The k best passages, best first. Raises ConfigurationError for an empty or overlong question."""
+        """The k best passages, best first. Raises QuestionRejected for an empty or overlong question."""
         return list(self._retriever.retrieve(self._checked(question), k, documents).hits)
 
     def answer(
@@ -254,9 +251,9 @@ class Library:
     def _checked(self, question: str) -> str:
         stripped = question.strip()
         if not stripped:
-            raise ConfigurationError("The question is empty.")
+            raise QuestionRejected("The question is empty.")
         if len(stripped) > self._settings.max_question_chars:
-            raise ConfigurationError(
+            raise QuestionRejected(
                 f"The question has {len(stripped)} characters; at most {self._settings.max_question_chars} are"
                 " read (setting max_question_chars). Shorten it, or add the long text as a document."
             )

@@ -66,6 +66,20 @@ def filtered_text(language: str, kinds: Sequence[str], *, blocked: bool) -> str:
     return f"The content filter noticed something ({named}). Instructions in questions are not followed."
 
 
+def provider_filtered_text(language: str, model: str) -> str:
+    """The provider of a model stopped the question or the reply."""
+    if language == "de":
+        return f"Der Inhaltsfilter des Anbieters von {model} lässt das nicht durch. Bitte fragen Sie anders."
+    return f"The content filter of the provider of {model} does not let this through. Please ask in another way."
+
+
+def passed_over_text(language: str, model: str, reason: str, answered: str) -> str:
+    """Another model was asked because this one did not deliver."""
+    if language == "de":
+        return f"{model} hat nicht geliefert, daher wurde {answered} gefragt. ({reason})"
+    return f"{model} did not deliver, so {answered} was asked. ({reason})"
+
+
 def ask_back_text(language: str, candidates: Sequence[str]) -> str:
     """The question may mean several documents."""
     names = "".join(f"\n- {name}" for name in candidates)

@@ -140,6 +140,72 @@ CREATE TABLE source_items (
 CREATE INDEX source_items_by_document ON source_items (document_id);
 """
 
+M006_JOBS_AND_SCHEDULES = """
+-- Times are seconds since 1970, UTC.
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,                  -- JSON object
+    key TEXT NOT NULL,                      -- of jobs with one key, one runs and one waits at most
+    priority INTEGER NOT NULL,              -- lower goes first
+    state TEXT NOT NULL,                    -- waiting | running | done | failed | cancelled
+    created REAL NOT NULL,
+    since REAL NOT NULL,                    -- when `due` was set: a clock before that was set back
+    due REAL NOT NULL,                      -- not to be started before
+    attempts INTEGER NOT NULL DEFAULT 0,    -- runs that failed or were lost
+    cancelled INTEGER NOT NULL DEFAULT 0,   -- somebody asked the running job to stop
+    worker TEXT,                            -- who runs it
+    token INTEGER NOT NULL DEFAULT 0,       -- number of its last run: whoever holds an older one has lost the job
+    beat INTEGER NOT NULL DEFAULT 0,        -- moves as long as the worker lives
+    beat_at REAL,                           -- for people; nothing is decided by it
+    stage TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    seconds_left REAL,                      -- NULL: unknown
+    finished REAL,
+    reason TEXT                             -- why it waits again, failed or was cancelled
+);
+CREATE UNIQUE INDEX jobs_waiting_once ON jobs (key) WHERE state = 'waiting';
+CREATE UNIQUE INDEX jobs_running_once ON jobs (key) WHERE state = 'running';
+CREATE INDEX jobs_by_kind ON jobs (kind, id);
+CREATE INDEX jobs_finished ON jobs (finished) WHERE finished IS NOT NULL;
+
+CREATE TABLE job_runs (
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    token INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    started REAL NOT NULL,
+    ended REAL,
+    outcome TEXT,                           -- done | failed | lost | interrupted | cancelled
+    reason TEXT,
+    counts TEXT NOT NULL DEFAULT '{}',      -- JSON: what was done, by kind
+    notes TEXT NOT NULL DEFAULT '[]',       -- JSON: sentences on what could not be done
+    PRIMARY KEY (job_id, token)
+) WITHOUT ROWID;
+
+CREATE TABLE schedules (
+    name TEXT PRIMARY KEY,
+    cron TEXT NOT NULL,
+    timezone TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    jitter INTEGER NOT NULL,                -- seconds
+    paused INTEGER NOT NULL DEFAULT 0,
+    created REAL NOT NULL,
+    accounted REAL NOT NULL,                -- times up to here had their run
+    due REAL                                -- when to look at it next; NULL: never
+) WITHOUT ROWID;
+
+CREATE TABLE schedule_fires (
+    schedule TEXT NOT NULL REFERENCES schedules (name) ON DELETE CASCADE,
+    time INTEGER NOT NULL,                  -- what the expression says
+    job_id INTEGER NOT NULL,                -- of which job; that may be gone
+    missed INTEGER NOT NULL,                -- earlier times that this run makes up for
+    recorded REAL NOT NULL,
+    PRIMARY KEY (schedule, time)
+) WITHOUT ROWID;
+"""
+
 M009_EMBEDDERS = """
 -- Whose vectors there are. Questions are answered from those of the active one only; one more may be in the making.
 CREATE TABLE embedders (
@@ -155,12 +221,14 @@ INSERT INTO embedders SELECT fingerprint, 'multilingual-e5-small', NULL, dimensi
     GROUP BY fingerprint ORDER BY sum(rows) DESC LIMIT 1;
 """
 
+# Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
     M002_TABLE_HEADERS,
     M003_DOCUMENT_TERMS,
     M004_PARTS_OF_COMPOUNDS,
     M005_NOTES,
+    M006_JOBS_AND_SCHEDULES,
     M007_SOURCES,
     M009_EMBEDDERS,
 )

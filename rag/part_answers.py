@@ -22,9 +22,11 @@ from rag.types import (
     Token,
     Trace,
     Turn,
+    add_usage,
 )
 
-AnswerOne = Callable[[str, Sequence[Turn]], Generator[AnswerEvent, None, None]]
+# With the conversation so far, and the tokens that earlier parts took.
+AnswerOne = Callable[[str, Sequence[Turn], int], Generator[AnswerEvent, None, None]]
 
 _MARKER = re.compile(r"\[(\d{1,2})\]")
 _BETWEEN = "\n\n"
@@ -45,7 +47,8 @@ def answer_in_parts(
     for part in parts:
         said = [Turn(asked, answer.text) for asked, answer in zip(parts, answers, strict=False)]
         written = False
-        with closing(answer_one(part, (*history, *said))) as events:
+        taken = add_usage(answer.usage for answer in answers)
+        with closing(answer_one(part, (*history, *said), taken.tokens if taken else 0)) as events:
             for event in events:
                 if isinstance(event, Retrieved):
                     hits += [hit for hit in event.hits if hit.passage.id not in {each.passage.id for each in hits}]
@@ -59,7 +62,8 @@ def answer_in_parts(
                     yield Token(_BETWEEN + event.text) if answers and not written else event
                     written = True
                 elif event.answer.status in _ENDS:
-                    yield Finished(replace(event.answer, question=question))
+                    usage = add_usage(each.usage for each in (*answers, event.answer))
+                    yield Finished(replace(event.answer, question=question, usage=usage))
                     return
                 else:
                     answers.append(event.answer)
@@ -70,11 +74,13 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
     """One answer from those of all parts; citations and their markers are numbered anew."""
     told = [answer.status.tells for answer in answers]
     first = answers[0]
+    usage = add_usage(answer.usage for answer in answers)
     if not any(told):
         failed = next((each for each in answers if each.status is AnswerStatus.FAILED), None)
         if failed is not None:
-            return replace(failed, question=question)
-        return replace(first, question=question, text=not_found_text(first.language, hits), hits=tuple(hits))
+            return replace(failed, question=question, usage=usage)
+        text = not_found_text(first.language, hits)
+        return replace(first, question=question, text=text, hits=tuple(hits), usage=usage)
     texts: list[str] = []
     citations: list[Citation] = []
     statements: list[Statement] = []
@@ -102,6 +108,7 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
         statements=tuple(statements),
         trace=_join_traces([each.trace for each in answers if each.trace is not None]),
         notice=next((each.notice for each in answers if each.notice), None),
+        usage=usage,
     )
 
 

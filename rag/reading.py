@@ -9,6 +9,7 @@ from itertools import zip_longest
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
 from rag.reading_prompt import build_reading
+from rag.stopping import check_stopped
 from rag.types import Turn
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
@@ -31,9 +32,13 @@ class Choice:
 def choose_reading(
     model: Judge, readings: Sequence[Reading], question: str, language: str, history: Sequence[Turn] = ()
 ) -> Choice | None:
-    """The most promising of the readings, given best first; None without any. Raises GenerationFailed."""
+    """The most promising of the readings, given best first; None without any.
+
+    Raises GenerationFailed and AnswerStopped.
+    """
     best: tuple[float, Choice] | None = None
     for reading, following in zip_longest(readings, readings[1:]):
+        check_stopped()
         before = model.yes_probability(build_reading(question, reading.passage, reading.excerpt, language, history))
         worth = log_odds(before) + _RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:

@@ -12,7 +12,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
-from rag.errors import GenerationFailed
+from rag.errors import FundstelleError, GenerationFailed, ProviderUnavailable
 
 _END = object()
 # Chunks that a model may be ahead of its reader, who may stop it at any.
@@ -21,12 +21,16 @@ _POLL_SECONDS = 0.05
 
 
 def stream_chunks(
-    model: BaseChatModel, messages: list[BaseMessage], options: dict[str, Any], seconds: float
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    options: dict[str, Any],
+    seconds: float,
+    first_seconds: float | None = None,
 ) -> Generator[AIMessageChunk, None, None]:
     """The chunks of a reply; closing it stops the model at its next chunk.
 
-    Raises GenerationFailed for whatever a provider raises, and when the next chunk does not come until `seconds`
-    after the first call.
+    Raises GenerationFailed for whatever a provider raises, and ProviderUnavailable when the next chunk does not
+    come until `seconds` after the first call, or the first with a text not until `first_seconds` after it.
     """
     chunks: queue.Queue[Any] = queue.Queue(_AHEAD)
     stopped = threading.Event()
@@ -34,13 +38,16 @@ def stream_chunks(
         target=_read, args=(model, messages, options, chunks, stopped), name="reply", daemon=True
     )
     reading.start()
-    deadline = time.monotonic() + seconds
+    begun = time.monotonic()
+    limit, did = (seconds, "finish") if first_seconds is None else (min(seconds, first_seconds), "begin")
     try:
-        while (chunk := _next(chunks, deadline, seconds)) is not _END:
-            if isinstance(chunk, GenerationFailed):
+        while (chunk := _next(chunks, begun, limit, did)) is not _END:
+            if isinstance(chunk, FundstelleError):
                 raise chunk
             if isinstance(chunk, Exception):
                 raise GenerationFailed(f"The language model did not answer: {chunk}") from chunk
+            if chunk.text:
+                limit, did = seconds, "finish"
             yield chunk
     finally:
         stopped.set()
@@ -82,8 +89,12 @@ def _messages(given: Iterator[Any]) -> Generator[AIMessageChunk, None, None]:
             close()
 
 
-def _next(chunks: queue.Queue[Any], deadline: float, seconds: float) -> Any:
+def _next(chunks: queue.Queue[Any], begun: float, limit: float, did: str) -> Any:
+    left = begun + limit - time.monotonic()
     try:
-        return chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+        # A model that only says that it still waits has not begun.
+        if left > 0:
+            return chunks.get(timeout=left)
     except queue.Empty:
-        raise GenerationFailed(f"The language model did not finish within {seconds:g} seconds.") from None
+        pass
+    raise ProviderUnavailable(f"The language model did not {did} within {limit:g} seconds.") from TimeoutError()

@@ -6,6 +6,7 @@ The invariant of the whole product is `page.text[start:end] == quote`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -194,6 +195,39 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What the language model took for an answer."""
+
+    model: str  # as its provider names the one that answered
+    input_tokens: int
+    output_tokens: int
+    estimated: bool  # the provider did not count all of them, so we did
+    cost: float | None  # None: no price is known
+    currency: str = "USD"
+
+    @property
+    def tokens(self) -> int:
+        """Read and written."""
+        return self.input_tokens + self.output_tokens
+
+
+def add_usage(usages: Iterable[Usage | None]) -> Usage | None:
+    """What all of them took together, under the name of the last; None when there is none."""
+    given = [usage for usage in usages if usage is not None]
+    if not given:
+        return None
+    costs = [usage.cost for usage in given]
+    return Usage(
+        given[-1].model,
+        sum(usage.input_tokens for usage in given),
+        sum(usage.output_tokens for usage in given),
+        any(usage.estimated for usage in given),
+        None if None in costs else sum(cost for cost in costs if cost is not None),
+        given[-1].currency,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question with everything a reader needs to check it."""
 
@@ -213,6 +247,7 @@ class Answer:
     trace: Trace | None = None
     id: str | None = None  # under which it is stored; None when it is not
     notice: str | None = None  # a sentence for the reader that is no part of the answer
+    usage: Usage | None = None  # None when no language model wrote anything
 
 
 @dataclass(frozen=True, slots=True)

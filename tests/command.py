@@ -33,14 +33,14 @@ class Result:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def start_command(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+def start_command(*arguments: object, stderr: int = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
     """Start the command in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.command", *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         start_new_session=True,
     )
@@ -58,5 +58,6 @@ if __name__ == "__main__":
     from ui.cli import main
 
     reply = os.environ.get("FAKE_REPLY")
-    model = ScriptedModel(reply=reply, seconds_a_word=0.02) if reply else None
+    pause = float(os.environ.get("FAKE_SECONDS_A_WORD", "0.02"))
+    model = ScriptedModel(reply=reply, seconds_a_word=pause) if reply else None
     sys.exit(main(openers=fake_openers(model=model)))

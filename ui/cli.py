@@ -1,7 +1,7 @@
 """The `fundstelle` command: parse, run, and turn every error into a sentence and an exit code.
 
 Exit codes: 0 done, 1 some documents or questions failed, 2 usage or configuration, 3 another process is writing,
-4 no such document, answer or source, 130 stopped with Ctrl-C.
+4 no such document, answer, source or job, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rag.errors import (
     ConfigurationError,
     DocumentNotFound,
     FundstelleError,
+    JobNotFound,
     LibraryBusy,
     ModelUnavailable,
     SourceNotFound,
@@ -32,12 +33,17 @@ from ui.commands import (
     documents,
     embedders,
     evaluation,
+    jobs,
     models,
     processes,
     questions,
+    schedules,
+    service,
     sources,
+    usage,
 )
 from ui.commands.context import Commands, Context, Openers
+from ui.companion import follow_parent
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output
 
@@ -48,6 +54,7 @@ _EXIT_CODES: tuple[tuple[type[FundstelleError], int], ...] = (
     (DocumentNotFound, 4),
     (AnswerNotFound, 4),
     (SourceNotFound, 4),
+    (JobNotFound, 4),
 )
 _STOPPED = "Stopped; what was finished is kept, run it again to go on."
 _OPENERS = Openers(open_workspace, open_indexer)
@@ -68,6 +75,9 @@ def build_parser() -> argparse.ArgumentParser:
     shared = common.add_argument_group("for every command")
     shared.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="folder of the library")
     shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON on standard output")
+    shared.add_argument(
+        "--companion", type=int, default=argparse.SUPPRESS, metavar="PARENT", help=argparse.SUPPRESS
+    )
     parser = _Parser(
         prog="fundstelle",
         description="Questions over your own documents, every statement tied to a verified place in them.",
@@ -76,7 +86,22 @@ def build_parser() -> argparse.ArgumentParser:
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands = Commands(subparsers, common)
-    for group in (documents, sources, questions, answers, models, embedders, processes, evaluation, calibration):
+    groups = (
+        documents,
+        sources,
+        questions,
+        answers,
+        models,
+        embedders,
+        processes,
+        jobs,
+        schedules,
+        service,
+        evaluation,
+        calibration,
+        usage,
+    )
+    for group in groups:
         group.register(commands)
     return parser
 
@@ -105,6 +130,9 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
     settings = load_settings(data_dir=getattr(options, "data", None), model=getattr(options, "model", None))
     log = DataDir(settings.data_dir).log
     start_logging(log)
+    parent = getattr(options, "companion", None)
+    if parent is not None:
+        follow_parent(parent)
     try:
         return int(options.run(Context(options, settings, output, openers)))
     except (FundstelleError, BrokenPipeError):

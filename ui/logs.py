@@ -9,14 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_OURS = ("rag", "ingest", "ui")
+OURS = ("rag", "ingest", "ui")
 _LARGEST = 5 * 1024 * 1024
 _LOG = logging.getLogger(__name__)
 
 _ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class _DiscreetFormatter(logging.Formatter):
+class DiscreetFormatter(logging.Formatter):
     """Tracebacks without the exceptions' messages: those may quote a document."""
 
     def formatException(self, ei: _ExceptionInfo) -> str:  # noqa: N802 - the base class names it
@@ -50,8 +50,9 @@ def start_logging(file: Path, level: int = logging.WARNING) -> None:
     """Send our records to the file and keep other packages' off standard error. Call it once a process."""
     _set_aside(file)
     handler = _QuietFileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(_DiscreetFormatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
-    for name in _OURS:
+    handler.setLevel(level)
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    for name in OURS:
         logger = logging.getLogger(name)
         for old in list(logger.handlers):
             logger.removeHandler(old)

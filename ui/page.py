@@ -1,38 +1,40 @@
-"""The page's process: Streamlit on this machine's own address, for as long as `fundstelle serve` runs.
-
-`python -m ui.page PARENT PORT MAX_UPLOAD_MB`
-"""
+"""The page's process: Streamlit, on this machine's own address unless another one is named."""
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
 
-from rag.config import prepare_process
-from ui.companion import follow_parent
+from rag.config import PREFIX, Settings, prepare_process
 
 HOST = "127.0.0.1"
+_MEGABYTE = 1024 * 1024
 
 
-def run_page(port: int, max_upload_megabytes: int) -> None:
+def as_environment(settings: Settings) -> dict[str, str]:
+    """What the command line may have chosen, for a process that reads its settings from the environment."""
+    return {
+        f"{PREFIX}DATA_DIR": str(settings.data_dir),
+        f"{PREFIX}MODELS_DIR": str(settings.models_dir),
+        f"{PREFIX}MODEL": settings.model,
+    }
+
+
+def run_page(settings: Settings, port: int, host: str = HOST) -> None:
     """Serve the page until the process is told to stop."""
     prepare_process()
+    os.environ.update(as_environment(settings))  # Streamlit runs the page's script, and hands over nothing
     from streamlit.web import cli
 
     options: dict[str, object] = {
         "server.headless": "true",
-        "server.address": HOST,
+        "server.address": host,
         "server.port": port,
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": max_upload_megabytes,
+        "server.maxUploadSize": max(1, settings.max_upload_bytes // _MEGABYTE),
         "browser.gatherUsageStats": "false",
         "global.developmentMode": "false",
         "logger.level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     cli.main(["run", str(Path(__file__).with_name("app.py")), *flags], standalone_mode=False)
-
-
-if __name__ == "__main__":
-    follow_parent(int(sys.argv[1]))
-    run_page(int(sys.argv[2]), int(sys.argv[3]))

@@ -6,12 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.progress import Stopped
 from ingest.sources.accepting import Applied, Target
 from ingest.sources.applying import Applier
 from ingest.sources.planning import Plan, doubtful, find_objection, plan_sync
 from ingest.sources.reports import SyncReport
 from ingest.sources.store import SourceRecord, SourceState, SourceStore
-from ingest.sources.types import Item, Known, Listing, Problem, Source, SourceOptions, Stopped, Task
+from ingest.sources.types import Item, Known, Listing, Problem, Source, SourceOptions, Task
 from rag.errors import ImplausiblePlan, SourceUnreachable
 
 _STOPPED = "It was stopped; what was finished is kept, and the next sync goes on."

@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.progress import Progress, Report, ignore
+from ingest.progress import Progress, Report, Stopped, ignore
 
 
 class SourceOptions(BaseModel):
@@ -77,10 +77,6 @@ class Content:
 
     stream: BinaryIO
     suffix: str = ""  # what its name would end in, where the source knows it better than the name: ".html"
-
-
-class Stopped(Exception):
-    """Raised between two steps when a sync is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _BY_CODE = {
 _CONNECT_SECONDS = 10.0
 
 
-def connect_aws(service: str, base_url: str | None, seconds: float, parallel: int) -> Any:
+def connect_aws(service: str, region: str | None, base_url: str | None, seconds: float, parallel: int) -> Any:
     """A client that asks once: retries are ours."""
     import boto3
     from botocore.config import Config
@@ -41,7 +41,7 @@ def connect_aws(service: str, base_url: str | None, seconds: float, parallel: in
         max_pool_connections=parallel,
     )
     # Amazon's other clients read this variable too; boto3 has another name for it.
-    region = os.environ.get("AWS_REGION") or None
+    region = region or os.environ.get("AWS_REGION") or None
     # A session of its own: the module's one would keep the credentials it saw first.
     return boto3.Session(region_name=region).client(service, endpoint_url=base_url, config=config)
 

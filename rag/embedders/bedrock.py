@@ -23,7 +23,9 @@ def limits_of(model: str) -> Limits:
     return _COHERE_4 if "embed-v4" in model else _COHERE_3
 
 
-def connect_bedrock(model: str, base_url: str | None, dimension: int | None, seconds: float) -> Embeddings:
+def connect_bedrock(
+    model: str, region: str | None, base_url: str | None, dimension: int | None, seconds: float
+) -> Embeddings:
     """LangChain's client over ours."""
     from langchain_aws import BedrockEmbeddings
 
@@ -31,5 +33,5 @@ def connect_bedrock(model: str, base_url: str | None, dimension: int | None, sec
     logging.getLogger("langchain_aws.embeddings.bedrock").setLevel(logging.CRITICAL)
     limits = limits_of(model)
     options: dict[str, Any] = {"truncate": "END"} if limits is _COHERE_3 else {}
-    client = connect_aws("bedrock-runtime", base_url, seconds, limits.parallel)
+    client = connect_aws("bedrock-runtime", region, base_url, seconds, limits.parallel)
     return BedrockEmbeddings(client=client, model_id=model, dimensions=dimension, model_kwargs=options)

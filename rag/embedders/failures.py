@@ -68,7 +68,7 @@ class Service:
             Trouble.CREDENTIALS: f"{self.name} did not accept the credentials{code}: {self.credentials}.",
             Trouble.FORBIDDEN: f"{self.name} does not let these credentials use {self.model}{code}: ask for access"
             f" to it, or {self.credentials}.",
-            Trouble.REGION: f"{self.name} needs a region: set AWS_REGION.",
+            Trouble.REGION: f"{self.name} needs a region: set 'aws_region' or AWS_REGION.",
             Trouble.UNKNOWN_MODEL: f"{self.name} has no model named {self.model}{code}.",
             Trouble.REFUSED: f"{self.name} refused a request to {self.model}{code}; check its name and options.",
             Trouble.BUSY: f"{self.name} takes no more requests now, or the quota is used up{code}.",

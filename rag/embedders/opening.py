@@ -125,7 +125,7 @@ def _open_bedrock(wanted: _Wanted) -> Embedder:
     from rag.embedders.bedrock import connect_bedrock, limits_of
 
     wanted.needs("bedrock", "langchain_aws", "boto3")
-    connect = partial(connect_bedrock, wanted.name.model, *_request(wanted))
+    connect = partial(connect_bedrock, wanted.name.model, wanted.settings.aws_region, *_request(wanted))
     return wanted.hosted("Amazon Bedrock", CREDENTIALS, connect, classify_aws, limits_of(wanted.name.model))
 
 
@@ -135,8 +135,8 @@ def _open_sagemaker(wanted: _Wanted) -> Embedder:
 
     wanted.needs("sagemaker", "boto3")
     request = wanted.name.options.get("request", INPUTS)
-    seconds = wanted.settings.embedder_seconds
-    connect = partial(SageMakerEmbeddings, wanted.name.model, wanted.choice.base_url, seconds, request)
+    region, seconds = wanted.settings.aws_region, wanted.settings.embedder_seconds
+    connect = partial(SageMakerEmbeddings, wanted.name.model, region, wanted.choice.base_url, seconds, request)
     return wanted.hosted("Amazon SageMaker", CREDENTIALS, connect, classify_aws, LIMITS)
 
 

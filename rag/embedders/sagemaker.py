@@ -21,10 +21,12 @@ class SageMakerEmbeddings(Embeddings):
     `request` is "inputs", or "text_inputs" for the older scripts of JumpStart.
     """
 
-    def __init__(self, endpoint: str, base_url: str | None, seconds: float, request: str = INPUTS) -> None:
+    def __init__(
+        self, endpoint: str, region: str | None, base_url: str | None, seconds: float, request: str = INPUTS
+    ) -> None:
         self._endpoint = endpoint
         self._request = request
-        self._client = connect_aws("sagemaker-runtime", base_url, seconds, LIMITS.parallel)
+        self._client = connect_aws("sagemaker-runtime", region, base_url, seconds, LIMITS.parallel)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """One vector a text. Raises what botocore raises, and ValueError for another shape of answer."""

@@ -56,13 +56,13 @@ def connect_cohere_rerank(model: str, key: str | None, base_url: str | None, sec
     return ask
 
 
-def connect_bedrock_rerank(model: str, base_url: str | None, seconds: float) -> Ask:
+def connect_bedrock_rerank(model: str, region: str | None, base_url: str | None, seconds: float) -> Ask:
     """LangChain's client over ours. `model` is an id, or an ARN."""
     from langchain_aws import BedrockRerank
 
     from rag.embedders.aws import connect_aws
 
-    client: Any = connect_aws("bedrock-agent-runtime", base_url, seconds, 4)
+    client: Any = connect_aws("bedrock-agent-runtime", region, base_url, seconds, 4)
     arn = (
         model
         if model.startswith("arn:")

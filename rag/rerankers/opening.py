@@ -59,7 +59,13 @@ def _open_bedrock(name: str, model: str, settings: Settings) -> Reranker:
     from rag.rerankers.hosted import HostedReranker, connect_bedrock_rerank
 
     require_extra(f"The reranker {name}", "bedrock", "langchain_aws", "boto3")
-    connect = partial(connect_bedrock_rerank, model, settings.reranker_base_url, settings.embedder_seconds)
+    connect = partial(
+        connect_bedrock_rerank,
+        model,
+        settings.aws_region,
+        settings.reranker_base_url,
+        settings.embedder_seconds,
+    )
     service = _service("Amazon Bedrock", model, settings, CREDENTIALS)
     return HostedReranker(connect, Asker(service, classify_aws, RerankingFailed))
 

@@ -360,7 +360,7 @@ def test_missing_keys_regions_and_packages_are_told_with_what_to_do(tmp_path, mo
         opened("cohere:embed-v4.0")
     monkeypatch.delenv("AWS_REGION")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
-    with pytest.raises(EmbeddingFailed, match="set AWS_REGION"):
+    with pytest.raises(EmbeddingFailed, match="set 'aws_region' or AWS_REGION"):
         opened("bedrock:amazon.titan-embed-text-v2:0").embed_question("?")
     monkeypatch.setenv("AWS_REGION", "eu-central-1")
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")

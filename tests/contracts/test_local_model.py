@@ -10,9 +10,10 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
 from rag.answerability import Judge
 from rag.config import load_settings
-from rag.generation import LocalChatModel, open_chat_model
+from rag.generation import LocalChatModel
 from rag.models import model_path
 from rag.prompt import build_messages
+from rag.providers.opening import open_chat_model
 from rag.reading_prompt import build_reading
 from rag.types import Passage
 

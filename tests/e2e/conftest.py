@@ -57,7 +57,7 @@ def serve_page(script: Path, settings: Settings, embedder: Callable[[], Any]) ->
     log = settings.data_dir.parent / "page.log"
     stop = threading.Event()
     indexer = Indexer(settings, embedder)
-    worker = threading.Thread(target=run_worker, args=(indexer, stop))
+    worker = threading.Thread(target=run_worker, args=(settings, indexer, stop))
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *flags, "--server.fileWatcherType=none", "--client.toolbarMode=minimal"],

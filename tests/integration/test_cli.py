@@ -161,7 +161,8 @@ def test_ask(run, folder):
     model = ScriptedModel(reply="You receive 30 days of paid leave each calendar year.")
     result = run("ask", "How many days of paid leave do employees receive?", "--json", model=model)
     assert result.code == 0
-    assert set(result.json) == {"question", "status", "answer", "citations", "model", "seconds", "id", "statements"}
+    expected = {"question", "status", "answer", "citations", "model", "seconds", "id", "statements", "usage"}
+    assert set(result.json) == expected
     assert result.json["status"] == "answered"
     assert result.json["answer"] == "You receive 30 days of paid leave each calendar year. [1]"
     assert result.json["model"] == "local:qwen2.5-coder-1.5b-instruct"

@@ -72,7 +72,7 @@ def test_ask_reads_standard_input(data, capsys, monkeypatch):
     code, lines = _run(data, capsys, "ask", "--questions", "-", model=model)
     assert code == 0
     assert [set(line) for line in lines] == [
-        {"id", "question", "status", "answer", "citations", "model", "seconds", "answer_id", "statements"}
+        {"id", "question", "status", "answer", "citations", "model", "seconds", "answer_id", "statements", "usage"}
     ]
     assert (lines[0]["id"], lines[0]["status"]) == ("q1", "answered")
     assert lines[0]["citations"][0]["quote"] == LEAVE

@@ -11,12 +11,15 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
+from ingest.jobs.liveness import living_workers, pulse_of
 from rag.config import load_settings
 from rag.layout import DataDir
 from rag.library import Library
@@ -24,9 +27,12 @@ from rag.models import find_entry
 from rag.weights.record import describe_folder, write_record
 from tests.command import ROOT
 from ui.bootstrap import open_intake
+from ui.cli import build_parser
 from ui.output import Output
+from ui.ports import choose_port
 from ui.samples import add_samples
-from ui.serving import Restarting, choose_port
+from ui.serving import services
+from ui.supervision import Restarting, Service, Supervisor
 
 _PATIENCE = 60.0
 
@@ -132,7 +138,11 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
     os.kill(worker, signal.SIGKILL)
     again = _wait_for(lambda: (found := _worker_of(process)) != worker and found)
     children = _children(process.pid)
-    assert len(children) == 2
+    assert sorted(line.split(" rag --data ")[1].split()[1] for line in children.values()) == [
+        "page",
+        "schedule",
+        "work",
+    ]
     assert again in children
 
     process.send_signal(signal.SIGTERM)
@@ -143,10 +153,18 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
 def test_children_end_when_serve_is_killed(serve):
     process = serve("--port", _free_port())
     process.stdout.readline()
-    children = _wait_for(lambda: len(found := _children(process.pid)) == 2 and found)
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 3 and found)
     process.kill()
     process.wait()
     _wait_for(lambda: not any(_is_running(child) for child in children))
+
+
+def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
+    table = services(DataDir(tmp_path), 8501)
+    assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
+    for service in table:
+        assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
+    assert services(DataDir(tmp_path), 8501, 8600)[-1].command == ("api", "--port", "8600", "--workers", "no")
 
 
 def test_a_port_that_is_taken(serve):
@@ -165,8 +183,8 @@ def test_the_default_port_gives_way(monkeypatch):
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        monkeypatch.setattr("ui.serving._DEFAULT_PORT", taken)
-        assert choose_port(None) > taken
+        monkeypatch.setattr("ui.ports._PORTS_TRIED", 5)
+        assert taken < choose_port(None, "127.0.0.1", taken) <= taken + 4
 
 
 def test_samples_that_were_deleted_stay_deleted(tmp_path):
@@ -195,13 +213,37 @@ def test_a_library_with_documents_gets_no_samples(tmp_path):
     assert add_samples(settings, samples, Output()) == 0
 
 
+def test_a_worker_that_is_frozen_is_ended_and_started_again(tmp_path):
+    """Stopped as by a debugger, or by a disk that does not answer: it lives, and does nothing."""
+    settings = load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
+    directory = DataDir(settings.data_dir)
+    directory.create()
+    worker = Service("The worker", ("work",), "tests.command", partial(pulse_of, directory))
+    told, stop = [], threading.Event()
+    supervisor = Supervisor([worker], settings, told.append, longest_pause=0.1, frozen_seconds=6.0)
+    thread = threading.Thread(target=supervisor.watch, args=(stop,))
+    thread.start()
+    try:
+        [name] = _wait_for(lambda: living_workers(directory))
+        os.kill(int(name.split("-")[-2]), signal.SIGSTOP)
+        _wait_for(lambda: (found := living_workers(directory)) and found != [name])
+    finally:
+        stop.set()
+        thread.join()
+        supervisor.stop()
+    assert told == [
+        "The worker has not moved for 6 s; it is ended.",
+        "The worker ended (exit code -9); it is started again.",
+    ]
+
+
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly(monkeypatch):
     class Dead:
         exit_code = 1
         started = 0.0
 
     clock = [0.0]
-    monkeypatch.setattr("ui.serving.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("ui.supervision.time.monotonic", lambda: clock[0])
     starts = []
 
     def start():

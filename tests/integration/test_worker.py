@@ -12,6 +12,7 @@ import time
 import pytest
 
 from ingest.indexer import Indexer
+from ingest.jobs.liveness import living_workers
 from ingest.locking import writer_lock
 from rag.config import load_settings
 from rag.errors import ModelUnavailable
@@ -40,7 +41,7 @@ def start(settings):
     def run(embedder=HashingEmbedder, told=None):
         def work():
             indexer = Indexer(settings, embedder)
-            run_worker(indexer, stop, tell=None if told is None else told.append)
+            run_worker(settings, indexer, stop, tell=None if told is None else told.append)
             indexer.close()
 
         thread = threading.Thread(target=work)
@@ -126,6 +127,27 @@ def test_the_command_works_until_it_is_terminated(settings):
     finally:
         worker.kill()
         worker.communicate()
+
+
+def test_a_second_worker_waits_and_takes_its_turn(settings):
+    first = start_command("work", "--data", settings.data_dir)
+    second = None
+    try:
+        _wait_for(lambda: living_workers(DataDir(settings.data_dir)))
+        second = start_command("work", "--data", settings.data_dir)
+        assert second.stderr is not None
+        told = second.stderr.readline()
+        assert told == "Another worker is at work on this library; this one waits until that one ends.\n"
+        first.kill()
+        first.wait()
+        open_intake(settings).accept_stream("note.txt", io.BytesIO(b"The archive is in the basement."))
+        _wait_for(lambda: _state(settings, "note.txt") is DocumentState.READY)
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(_PATIENCE) == 0
+    finally:
+        for process in filter(None, (first, second)):
+            process.kill()
+            process.communicate()
 
 
 def test_a_companion_ends_with_its_parent(settings):

@@ -137,3 +137,26 @@ def test_a_process_is_prepared_before_libraries_read_their_variables(monkeypatch
     monkeypatch.setattr(os, "environ", {"OMP_WAIT_POLICY": "ACTIVE"})
     prepare_process()
     assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
+def test_several_models_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fundstelle.toml").write_text('model = ["bedrock:amazon.titan-text-lite-v1", "local"]\n')
+    settings = load_settings(data_dir=tmp_path)
+    assert settings.models == ("bedrock:amazon.titan-text-lite-v1", "local:qwen2.5-coder-1.5b-instruct")
+    assert settings.catalogue_models == ("qwen2.5-coder-1.5b-instruct",)
+    assert not settings.stays_local
+    # One text, so that it passes through the environment of a process of ours.
+    monkeypatch.setenv("FUNDSTELLE_MODEL", settings.model)
+    assert load_settings().models == settings.models
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "local:/weights/large.gguf , huggingface:some-org/model")
+    settings = load_settings()
+    assert settings.models == ("local:/weights/large.gguf", "huggingface:some-org/model")
+    assert settings.catalogue_models == ()
+    assert settings.stays_local
+    assert not load_settings(model="huggingface:https://example.test").stays_local
+
+
+@pytest.mark.parametrize("name", ["gpt-4o", "openai:", ":gpt", "openai:gpt 4", "", "local,", "a:b,c"])
+def test_a_model_without_its_family_is_told(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"'model' cannot be used: .*named as family:name"):
+        load_settings(model=name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from rag.errors import AnswerStopped
 from rag.evidence import Reading
 from rag.reading import choose_reading
 from rag.reading_prompt import build_opening, build_reading
+from rag.stopping import stoppable
 from rag.types import Passage, Turn
 
 QUESTION = "Wie hoch ist die Pauschale?"
@@ -49,6 +53,21 @@ def test_likelihood_and_rank_decide(given, chosen, looked_at):
     assert choice.reading.passage.text.strip() == chosen
     assert choice.before == float(chosen)
     assert len(model.seen) == looked_at
+
+
+def test_no_further_passage_is_looked_at_once_nobody_waits():
+    stop, model = threading.Event(), Judging()
+    judge = model.yes_probability
+
+    def judge_and_stop(messages: list[BaseMessage]) -> float:
+        stop.set()
+        return judge(messages)
+
+    model.yes_probability = judge_and_stop
+    with stoppable(stop), pytest.raises(AnswerStopped):
+        choose_reading(model, readings(("0.3", 20.0), ("0.6", 20.0)), QUESTION, "de")
+    assert model.seen == [0.3]
+    assert choose_reading(model, readings(("0.3", 20.0)), QUESTION, "de") is not None
 
 
 def test_nothing_to_read():

@@ -78,6 +78,8 @@ def _circumstances(record: dict[str, Any], sha256: str) -> Iterable[tuple[str, s
     if request["documents"] is not None:
         yield "Only in", ", ".join(each["name"] for each in request["documents"])
     yield "Model", answer["model"]
+    if answer.get("usage"):
+        yield "Usage", _short(answer["usage"])
     yield "Parameters", _short(record["trace"]["parameters"])
     yield "Settings", _short(record["settings"])
     yield "Seconds", f"{answer['seconds']} {_short(answer['timings'])}"

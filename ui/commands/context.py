@@ -38,6 +38,11 @@ class Context:
         """The library to ask. No model is loaded yet."""
         return self.openers.workspace(self.settings)
 
+    @property
+    def is_companion(self) -> bool:
+        """Whether this process belongs to `serve`, which speaks for it."""
+        return getattr(self.arguments, "companion", None) is not None
+
     def indexer(self) -> Indexer:
         """The library to write to. No model is loaded yet."""
         return self.openers.indexer(self.settings)
@@ -74,6 +79,14 @@ def positive(text: str) -> int:
     """A whole number above zero, for argparse."""
     number = int(text)
     if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def port_number(text: str) -> int:
+    """A port, for argparse."""
+    number = int(text)
+    if not 0 < number < 65536:
         raise ValueError(text)
     return number
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelUnavailable
 from ui.commands.context import Commands, Context, seconds
+from ui.commands.replies import describe_document
 from ui.note_texts import note_sentences
 from ui.output import as_report
 from ui.texts import ENGLISH
@@ -83,22 +84,7 @@ def _show_notes(context: Context, documents: Iterable[Document]) -> None:
 def run_list(context: Context) -> int:
     """`fundstelle list`: the catalog is enough, so nothing else is loaded."""
     documents = _documents(context)
-    context.output.document(
-        {
-            "documents": [
-                {
-                    "document": each.name,
-                    "state": str(each.state),
-                    "pages": each.pages,
-                    "passages": each.passages,
-                    "added": each.added,
-                    "reason": each.reason,
-                    "notes": note_sentences(each, ENGLISH),
-                }
-                for each in documents
-            ]
-        }
-    )
+    context.output.document({"documents": [describe_document(each) for each in documents]})
     if not documents:
         context.output.text(
             f"There are no documents in {context.settings.data_dir} yet; `fundstelle add` adds some."

@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
         "--store", type=Path, metavar="FOLDER", help="data folder for its documents; kept for next time"
     )
     parser.add_argument("--answers", action="store_true", help="measure answers too; takes seconds a question")
-    parser.add_argument("--model", metavar="PROVIDER:MODEL", help="language model to use this time")
+    parser.add_argument("--model", metavar="FAMILY:NAME", help="language model to use this time")
     parser.add_argument("--k", type=positive, default=_DEPTH, metavar="N", help="how many hits to search for")
     parser.add_argument("--limit", type=positive, metavar="N", help="only so many questions, spread evenly")
     parser.add_argument(

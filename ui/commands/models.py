@@ -1,4 +1,4 @@
-"""Commands about model weights: models list, pull, verify."""
+"""Commands about models: which families there are, and the weights of local ones: list, pull, verify."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ _MEGABYTE = 1_000_000
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
-    models = commands.add_group("models", "Model weights: list, pull, verify.")
+    models = commands.add_group(
+        "models", "Models: families of providers; weights of local ones: list, pull, verify."
+    )
     models.add("list", run_list, "List the models of the catalogue.")
+    models.add("families", run_families, "List the families of models, what each needs, and whether it is here.")
     for name, run, summary in (
         ("pull", run_pull, "Download weights and check them; those of the defaults when none is named."),
         (
@@ -35,6 +38,38 @@ def run_list(context: Context) -> int:
 
     _show(context, list_models(context.settings.models_dir))
     return 0
+
+
+def run_families(context: Context) -> int:
+    """`fundstelle models families`: says where credentials are, never what they are; asks no network."""
+    from rag.providers.families import FAMILIES, takes_a_key
+
+    settings = context.settings
+    own = settings.model_api_key is not None or settings.model_api_key_file is not None
+    asked = next((name for name in settings.models if takes_a_key(name)), "").partition(":")[0]
+    values = []
+    for family in FAMILIES:
+        value = {
+            "family": family.name,
+            "example": family.example,
+            "needs": family.needs,
+            "extra": family.extra,
+            "installed": family.installed,
+            "credentials": family.credentials_seen(own_key=own and family.name == asked),
+        }
+        values.append(value)
+    context.output.document({"families": values})
+    rows = [
+        (each["family"], each["example"], each["needs"], _packages(each), each["credentials"]) for each in values
+    ]
+    context.output.table(("Family", "Example", "Needs", "Packages", "Credentials seen"), rows)
+    return 0
+
+
+def _packages(family: dict[str, Any]) -> str:
+    if family["installed"]:
+        return "installed"
+    return f'pip install "fundstelle[{family["extra"]}]"'
 
 
 def run_pull(context: Context) -> int:
@@ -83,9 +118,9 @@ def _in_megabytes(step: Step, stage: str) -> PullProgress:
 
 def _defaults(context: Context) -> list[str]:
     """The models that the settings name, as far as they are local."""
-    kind, _, name = context.settings.model.partition(":")
     embedder = context.settings.embedder
-    return [*([embedder] if ":" not in embedder else []), *([name] if kind == "local" else [])]
+    named = [embedder] if ":" not in embedder else []
+    return list(dict.fromkeys([*named, *context.settings.catalogue_models]))
 
 
 def _show(context: Context, states: list[ModelState]) -> None:

@@ -1,57 +1,62 @@
-"""Commands that run until they are stopped: serve and work."""
+"""Commands that run until they are stopped: serve, and the page and the worker alone."""
 
 from __future__ import annotations
 
-import argparse
 import threading
 from contextlib import closing
 from pathlib import Path
 
-from ui.commands.context import Commands, Context
+from ui.commands.context import Commands, Context, port_number
 
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
-    serve = commands.add("serve", run_serve, "Open the page in the browser and index in the background.")
+    serve = commands.add(
+        "serve", run_serve, "Open the page in the browser, index in the background, keep schedules."
+    )
     serve.add_argument(
-        "--port", type=_port, metavar="N", help="port of the page; default 8501 or the next free one"
+        "--port", type=port_number, metavar="N", help="port of the page; default 8501 or the next free one"
     )
     serve.add_argument("--samples", type=Path, metavar="DIR", help="documents to begin an empty library with")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
-    work = commands.add("work", run_work, "Index whatever waits until stopped; `serve` runs this by itself.")
-    work.add_argument("--companion", type=int, metavar="PARENT", help=argparse.SUPPRESS)
+    serve.add_argument("--api", action="store_true", help="run the HTTP API too")
+    commands.add("work", run_work, "Do the jobs that wait until stopped; `serve` runs this by itself.")
+    page = commands.add("page", run_page, "Serve the page alone; `serve` runs this by itself.")
+    page.add_argument("--port", type=port_number, default=8501, metavar="N", help="default 8501")
+    page.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default 127.0.0.1: this machine only")
 
 
 def run_serve(context: Context) -> int:
     """`fundstelle serve`."""
-    from ui.serving import serve
+    from ui.serving import Serving, serve
 
     options = context.arguments
-    return serve(context.settings, context.output, options.port, options.samples, browser=not options.no_browser)
+    wanted = Serving(options.port, options.samples, browser=not options.no_browser, api=options.api)
+    return serve(context.settings, context.output, wanted)
 
 
 def run_work(context: Context) -> int:
     """`fundstelle work`."""
     from ingest.progress import ignore
-    from ui.companion import follow_parent, stop_on_signals
+    from ui.companion import stop_on_signals
     from ui.output import as_report
     from ui.worker import lower_priority, run_worker
 
     stop = threading.Event()
-    parent = context.arguments.companion
-    if parent is not None:
-        follow_parent(parent)
     stop_on_signals(stop)
     lower_priority()
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         # Beside a page, which shows how far each document is, the terminal stays quiet.
-        report = as_report(step) if parent is None else ignore
-        run_worker(indexer, stop, report, context.output.note)
+        report = ignore if context.is_companion else as_report(step)
+        run_worker(context.settings, indexer, stop, report, context.output.note)
     return 0
 
 
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise ValueError(text)
-    return number
+def run_page(context: Context) -> int:
+    """`fundstelle page`."""
+    from ui.page import run_page as serve_page
+    from ui.ports import choose_port
+
+    options = context.arguments
+    serve_page(context.settings, choose_port(options.port, options.host), options.host)
+    return 0

@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
         "ask", run_ask, "Answer a question from the documents, with the places that carry the answer."
     )
     _add_shared(ask, "passages to consider")
-    ask.add_argument("--model", metavar="PROVIDER:MODEL", help="language model to use this time")
+    ask.add_argument("--model", metavar="FAMILY:NAME", help="language model to use this time")
     without_model = ask.add_mutually_exclusive_group()
     without_model.add_argument(
         "--quotes", action="store_true", help="the closest sentences word for word, no language model"

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from rag.types import Answer, AnswerStatus, Citation, Hit
+from rag.types import Answer, AnswerStatus, Citation, Document, Hit
+from ui.note_texts import note_sentences
+from ui.texts import ENGLISH
 
 if TYPE_CHECKING:
     from rag.library import LibraryApi
@@ -33,15 +35,16 @@ def reply_to_search(library: LibraryApi, question: str, k: int, documents: Seque
 
 def reply_to_ask(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
     """The verified answer to a question."""
-    return _describe_answer(library.ask(question, k=k, documents=documents))
+    return describe_answer(library.ask(question, k=k, documents=documents))
 
 
 def reply_with_quotes(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
     """The closest sentences, word for word; no language model is loaded."""
-    return _describe_answer(library.quote(question, k=k, documents=documents))
+    return describe_answer(library.quote(question, k=k, documents=documents))
 
 
-def _describe_answer(answer: Answer) -> Reply:
+def describe_answer(answer: Answer) -> Reply:
+    """A verified answer."""
     value = {
         "question": answer.question,
         "status": str(answer.status),
@@ -51,6 +54,7 @@ def _describe_answer(answer: Answer) -> Reply:
         "seconds": answer.seconds,
         "id": answer.id,
         "statements": [asdict(each) for each in answer.statements],
+        **({"usage": asdict(answer.usage)} if answer.usage else {}),
         **({"candidates": list(answer.candidates)} if answer.candidates else {}),
         **({"related": _places(answer)} if answer.status is AnswerStatus.NOT_FOUND else {}),
     }
@@ -77,6 +81,19 @@ def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequen
         "seconds": round(time.monotonic() - begun, 3),
     }
     return Reply(value)
+
+
+def describe_document(document: Document) -> dict[str, Any]:
+    """One document of `list`."""
+    return {
+        "document": document.name,
+        "state": str(document.state),
+        "pages": document.pages,
+        "passages": document.passages,
+        "added": document.added,
+        "reason": document.reason,
+        "notes": note_sentences(document, ENGLISH),
+    }
 
 
 def describe_hit(hit: Hit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ui.output import Output, open_console
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from rag.types import Answer
+    from rag.types import Answer, Usage
 
 
 def show_hits(output: Output, hits: Sequence[dict[str, Any]]) -> None:
@@ -48,7 +48,7 @@ def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     show_citations(output, [describe_citation(each) for each in answer.citations])
     stored = f", stored as {answer.id}" if answer.id else ""
     by = f"{answer.model}, " if answer.model else ""
-    output.text(f"{by}{answer.seconds:.1f} s{stored}", style="dim")
+    output.text(f"{by}{answer.seconds:.1f} s{describe_usage(answer.usage)}{stored}", style="dim")
     if answer.notice is not None:
         output.note(answer.notice)
     return 1 if answer.status is AnswerStatus.FAILED else 0
@@ -88,6 +88,17 @@ def _last(events: Iterable[AnswerEvent]) -> Answer:
         if isinstance(event, Finished):
             return event.answer
     raise AssertionError("an answer always ends with Finished")
+
+
+def describe_usage(usage: Usage | None) -> str:
+    """Tokens and cost as the end of a line; "" when no language model wrote anything."""
+    if usage is None:
+        return ""
+    about = "about " if usage.estimated else ""
+    cost = "free" if usage.cost == 0 else "price unknown"
+    if usage.cost:
+        cost = f"{usage.cost:.4f} {usage.currency}"
+    return f", {about}{usage.input_tokens} + {usage.output_tokens} tokens, {cost}"
 
 
 def indent(text: str) -> str:

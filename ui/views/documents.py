@@ -30,7 +30,7 @@ _IDLE_SECONDS = 6.0
 def show_documents(workspace: Workspace, texts: Texts) -> None:
     """Draw the page. The list refreshes itself: every second while something is in progress."""
     # With a hosted language model, passages leave this computer.
-    local = texts.all_local if workspace.settings.model.startswith("local:") else ""
+    local = texts.all_local if workspace.settings.stays_local else ""
     st.html(f'<div class="fs-head"><h1>{texts.documents}</h1><p>{texts.documents_lead} {local}</p></div>')
     show_uploader(workspace, texts)
     show_notices()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from ingest.progress import Stopped
 from ingest.sources.patterns import wanted_by
 from ingest.sources.types import (
     Content,
@@ -21,7 +22,6 @@ from ingest.sources.types import (
     Source,
     SourceKind,
     SourceOptions,
-    Stopped,
     Surroundings,
     Task,
 )

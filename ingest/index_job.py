@@ -1,0 +1,43 @@
+"""Indexing what waits, as a job: counts of what was read, and a reason for each document that was not."""
+
+from __future__ import annotations
+
+from ingest.indexer import Indexer
+from ingest.jobs.types import Result
+from ingest.jobs.work import Handler, Work
+from rag.catalog import Catalog
+from rag.types import DocumentState
+
+# The history keeps the reasons of some; `fundstelle list` has all.
+_MOST_REASONS = 50
+
+
+def index_handler(indexer: Indexer, catalog: Catalog) -> Handler:
+    """Reads, embeds and tidies until nothing waits."""
+
+    def handle(work: Work) -> Result:
+        connection = catalog.connection()
+        waiting = {row[0] for row in connection.execute("SELECT id FROM documents WHERE state = 'waiting'")}
+        newest = connection.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
+        indexer.work(work.report)
+        return _summarise(catalog, waiting, newest)
+
+    return handle
+
+
+def _summarise(catalog: Catalog, waited: set[int], newest: int) -> Result:
+    """What became of the documents that waited at the start, and of those that came meanwhile."""
+    read, notes = 0, []
+    first = min(waited, default=newest + 1)
+    rows = catalog.connection().execute("SELECT id, name, state, reason FROM documents WHERE id >= ?", (first,))
+    for document_id, name, state, reason in rows:
+        if document_id not in waited and document_id <= newest:
+            continue
+        if state == DocumentState.FAILED:
+            notes.append(f"{name}: {reason}")
+        elif state != DocumentState.WAITING:
+            read += 1
+    counts = {"read": read, "failed": len(notes)}
+    if len(notes) > _MOST_REASONS:
+        notes = [*notes[:_MOST_REASONS], f"… and {len(notes) - _MOST_REASONS} more."]
+    return Result(counts, tuple(notes))

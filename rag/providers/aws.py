@@ -1,0 +1,90 @@
+"""Amazon Bedrock through its Converse API, and endpoints of Amazon SageMaker."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.errors import ConfigurationError
+from rag.providers.access import Access
+
+# These take no system prompt in the Converse API.
+_WITHOUT_SYSTEM = (
+    "amazon.titan-text",
+    "ai21.j2",
+    "cohere.command-text",
+    "cohere.command-light",
+    "mistral.mistral-7b",
+)
+
+
+def open_bedrock(access: Access) -> BaseChatModel:
+    """A model of Bedrock, with AWS's own credentials. Raises ConfigurationError without a region."""
+    from botocore.exceptions import BotoCoreError
+    from langchain_aws import ChatBedrockConverse
+
+    options: dict[str, Any] = {}
+    settings = access.settings
+    if settings.bedrock_guardrail_id is not None:
+        options["guardrail_config"] = {
+            "guardrailIdentifier": settings.bedrock_guardrail_id,
+            "guardrailVersion": settings.bedrock_guardrail_version,
+        }
+    try:
+        return ChatBedrockConverse(
+            model=access.model,
+            region_name=_region(access),
+            config=client_config(access),
+            temperature=0,
+            **options,
+        )
+    except (BotoCoreError, ValueError) as error:
+        raise _unusable(access, error) from error
+
+
+def takes_no_system_prompt(model: str) -> bool:
+    """Whether a model of Bedrock refuses instructions apart from the question."""
+    return any(part in model for part in _WITHOUT_SYSTEM)
+
+
+def open_sagemaker(access: Access) -> BaseChatModel:
+    """An endpoint of SageMaker, with AWS's own credentials. Raises ConfigurationError without a region."""
+    import boto3
+    from botocore.exceptions import BotoCoreError
+
+    from rag.providers.sagemaker import SageMakerChatModel
+
+    try:
+        client = boto3.client("sagemaker-runtime", region_name=_region(access), config=client_config(access))
+    except (BotoCoreError, ValueError) as error:
+        raise _unusable(access, error) from error
+    chat = access.name.startswith("sagemaker:")
+    return SageMakerChatModel(endpoint=access.model, client=client, chat=chat)
+
+
+def client_config(access: Access) -> Any:
+    """Time limits, and one attempt: whoever calls decides on another."""
+    from botocore.config import Config
+
+    return Config(
+        connect_timeout=access.connect_seconds,
+        read_timeout=access.quiet_seconds,
+        retries={"mode": "standard", "total_max_attempts": 1},
+    )
+
+
+def _region(access: Access) -> str | None:
+    """The setting, else the variable that only some of AWS's packages read; None leaves it to AWS's own files."""
+    return access.settings.aws_region or os.environ.get("AWS_REGION") or None
+
+
+def _unusable(access: Access, error: Exception) -> ConfigurationError:
+    if "region" in str(error).lower():
+        return ConfigurationError(
+            f"The model {access.name} needs a region: set aws_region, for example eu-central-1."
+        )
+    return ConfigurationError(
+        f"The model {access.name} cannot be used with these settings ({type(error).__name__})."
+    )

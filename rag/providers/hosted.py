@@ -1,0 +1,183 @@
+"""One behaviour for every provider's model: streaming, cancelling, retrying, failing and counting."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+
+from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
+from rag.providers.failures import is_transient, retry_after, translate
+
+# How providers call the end of a reply that their filter stopped.
+_FILTERED = {
+    "content_filter",
+    "content_filtered",
+    "guardrail_intervened",
+    "refusal",
+    "error_toxic",
+    "safety",
+}
+_FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason")
+# Between attempts a reader may stop the model; it learns of that when a chunk is handed over.
+_SLICE_SECONDS = 0.2
+
+
+class HostedChatModel(BaseChatModel):
+    """A model of a provider, wrapped: whatever it is, it behaves as described here.
+
+    - A request that fails before the first word is sent again if that may help, after a pause that doubles and
+      varies, or as long as the provider asks; meanwhile chunks without text come. After the first word it is not.
+    - Whatever goes wrong is a GenerationFailed or one of its kinds, with a sentence that quotes nothing.
+    - Chunks hold text; the last ones hold `usage_metadata`, if the provider counts, and in `response_metadata` the
+      `finish_reason` and the provider's own `model_name`. A reply without an end is a ReplyBroken.
+    - Closing the stream closes the connection.
+    """
+
+    name_in_settings: str
+    inner: BaseChatModel
+    max_tokens: int = 512
+    attempts: int = 4
+    first_pause: float = 0.5  # seconds
+    longest_pause: float = 20.0  # a provider that asks for more has failed
+    options: dict[str, Any] = {}  # for each request  # noqa: RUF012 - pydantic copies it
+    system_in_question: bool = False  # the model takes no instructions apart from the question
+
+    def load(self) -> None:
+        """Load what runs on this machine; for all else there is nothing to do. Raises ModelUnavailable."""
+        load = getattr(self.inner, "load", None)
+        if load is not None:
+            load()
+
+    @property
+    def _llm_type(self) -> str:
+        return "fundstelle-hosted"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        temperature = getattr(self.inner, "temperature", 0.0)
+        return {"model": self.name_in_settings, "temperature": temperature, "max_tokens": self.max_tokens}
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        """Chunks as described above. Raises GenerationFailed."""
+        given = _without_system(messages) if self.system_in_question else messages
+        options = {"max_tokens": self.max_tokens, **self.options, **kwargs}
+        for attempt in range(self.attempts):
+            began = False
+            try:
+                with closing(self._try(given, stop, options)) as chunks:
+                    for chunk in chunks:
+                        began = began or bool(chunk.text)
+                        if run_manager is not None and chunk.text:
+                            run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+                        yield chunk
+                return
+            except GenerationFailed as failed:
+                pause = None if began else self._pause(failed, attempt)
+                if pause is None:
+                    raise
+            yield from _wait(pause)
+
+    def _try(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> Generator[ChatGenerationChunk, None, None]:
+        finish: str | None = None
+        try:
+            with closing(_open(self.inner, messages, stop, options)) as given:
+                for message in given:
+                    chunk = _normalize(message)
+                    finish = chunk.message.response_metadata.get("finish_reason", finish)
+                    yield chunk
+        except Exception as error:
+            raise translate(error, self.name_in_settings) from error
+        if finish is None:
+            raise ReplyBroken(f"The reply of {self.name_in_settings} was cut off.")
+        if finish in _FILTERED:
+            raise ReplyFiltered(f"The content filter of the provider of {self.name_in_settings} stopped the reply.")
+
+    def _pause(self, failed: GenerationFailed, attempt: int) -> float | None:
+        """Seconds until the next attempt; None when there is none."""
+        if attempt + 1 >= self.attempts or not is_transient(failed):
+            return None
+        asked = retry_after(failed, time.time())
+        if asked is not None:
+            return asked if asked <= self.longest_pause else None
+        # Many clients that were turned away together must not come back together.
+        return float(min(self.longest_pause, self.first_pause * 2**attempt) * random.uniform(0.5, 1.0))
+
+
+def _open(
+    model: BaseChatModel, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+) -> Generator[BaseMessage, None, None]:
+    stream = model.stream(messages, stop=stop, **options)
+    try:
+        yield from stream
+    finally:
+        close = getattr(stream, "close", None)
+        if close is not None:
+            close()
+
+
+def _normalize(message: BaseMessage) -> ChatGenerationChunk:
+    """Only what we read: text, counts, end and name."""
+    metadata = message.response_metadata
+    kept: dict[str, Any] = {}
+    finish = next((metadata[key] for key in _FINISH_KEYS if metadata.get(key)), None)
+    if finish is not None:
+        kept["finish_reason"] = str(finish).lower()
+    name = metadata.get("model_name") or metadata.get("model")
+    if name:
+        kept["model_name"] = str(name)
+    return ChatGenerationChunk(
+        message=AIMessageChunk(content=str(message.text), response_metadata=kept, usage_metadata=_usage(message))
+    )
+
+
+def _usage(message: BaseMessage) -> UsageMetadata | None:
+    usage: UsageMetadata | None = getattr(message, "usage_metadata", None)
+    counted = message.response_metadata.get("token_count")  # Cohere's
+    if usage is not None or not isinstance(counted, dict):
+        return usage
+    read, written = int(counted.get("input_tokens") or 0), int(counted.get("output_tokens") or 0)
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+
+
+def _without_system(messages: list[BaseMessage]) -> list[BaseMessage]:
+    system = [message.text for message in messages if isinstance(message, SystemMessage)]
+    rest = [message for message in messages if not isinstance(message, SystemMessage)]
+    return [HumanMessage("\n\n".join([*system, rest[0].text])), *rest[1:]] if system and rest else messages
+
+
+def _wait(seconds: float) -> Iterator[ChatGenerationChunk]:
+    deadline = time.monotonic() + seconds
+    while True:
+        # Whoever closes the stream ends the wait here.
+        yield ChatGenerationChunk(message=AIMessageChunk(content=""))
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return
+        time.sleep(min(left, _SLICE_SECONDS))

@@ -1,0 +1,60 @@
+"""Models of Hugging Face: a causal model on this machine, or an Inference Endpoint by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from langchain_core.language_models import BaseChatModel
+
+from rag.errors import ModelUnavailable
+from rag.providers.access import Access
+
+# Nearly the likeliest words; some versions of its server refuse zero.
+_TEMPERATURE = 0.01
+_HOSTS = ("huggingface.co", "huggingface.cloud", "hf.space")
+
+
+def is_address(model: str) -> bool:
+    """Whether a name is the address of an Inference Endpoint."""
+    return model.startswith(("https://", "http://"))
+
+
+def open_huggingface(access: Access) -> BaseChatModel:
+    """An endpoint for an address, else a model on this machine. Raises ModelUnavailable."""
+    return _open_endpoint(access) if is_address(access.model) else _open_local(access)
+
+
+def _open_endpoint(access: Access) -> BaseChatModel:
+    from langchain_huggingface import ChatHuggingFace, HuggingFaceEndpoint
+
+    endpoint = HuggingFaceEndpoint(  # type: ignore[call-arg]  # it finds `model` by itself
+        endpoint_url=access.model,
+        timeout=int(max(1, access.quiet_seconds)),
+        temperature=_TEMPERATURE,
+    )
+    # Without one the package would send the user's token to whatever address this is.
+    variable = "HF_TOKEN" if _is_theirs(access.model) else ""
+    endpoint.client.token = access.key(variable, needed=False).get_secret_value()
+    return ChatHuggingFace(llm=endpoint, model_id=access.model, stream_usage=True)
+
+
+def _is_theirs(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host in _HOSTS or host.endswith(tuple(f".{each}" for each in _HOSTS))
+
+
+def _open_local(access: Access) -> BaseChatModel:
+    from rag.providers.transformers_model import TransformersChatModel, describe
+
+    settings = access.settings
+    folder = Path(access.model).expanduser()
+    looks_like_path = access.model.startswith(("/", "~", ".")) or access.model.count("/") > 1
+    if looks_like_path and not folder.is_dir():
+        raise ModelUnavailable(f"There is no folder {access.model} with a model.")
+    source = str(folder.absolute()) if folder.is_dir() else access.model
+    options: dict[str, Any] = {"cache_dir": str(settings.models_dir / "hub"), "local_files_only": settings.offline}
+    return TransformersChatModel(
+        source=source, options=options, threads=settings.thread_count, profile=describe(source, options)
+    )

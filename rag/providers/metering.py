@@ -1,0 +1,119 @@
+"""What a question may take and what it took: limits before a call, tokens and cost after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from rag.errors import LimitReached, UsageUnusable
+from rag.providers.ledger import Ledger
+from rag.providers.opening import Candidate
+from rag.providers.tokens import estimate_prompt, estimate_tokens
+from rag.types import Usage
+
+_LOG = logging.getLogger(__name__)
+_SHORTEST_REPLY = 64
+
+
+@dataclass
+class Call:
+    """One request to a model, from before it is sent."""
+
+    candidate: Candidate
+    prompt_tokens: int  # estimated
+    row: int | None  # in the ledger
+    text: str = ""
+    input_tokens: int = 0  # as the provider counts
+    output_tokens: int = 0
+    model_name: str = ""  # as the provider names it
+    began: bool = False
+
+    def note(self, chunk: AIMessageChunk) -> None:
+        """Take in a chunk of the reply."""
+        self.began = self.began or bool(chunk.text) or chunk.usage_metadata is not None
+        self.text += chunk.text
+        self.model_name = chunk.response_metadata.get("model_name") or self.model_name
+        if chunk.usage_metadata is not None:
+            self.input_tokens += chunk.usage_metadata["input_tokens"]
+            self.output_tokens += chunk.usage_metadata["output_tokens"]
+
+    def usage(self, currency: str) -> Usage:
+        """Tokens and cost so far; what the provider did not count is estimated."""
+        read = self.input_tokens or self.prompt_tokens
+        written = self.output_tokens or estimate_tokens(self.text)
+        return Usage(
+            self.model_name or self.candidate.name,
+            read,
+            written,
+            not (self.input_tokens and self.output_tokens),
+            self.candidate.terms.cost(read, written),
+            currency,
+        )
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Limits and ledger of one library; thread-safe."""
+
+    ledger: Ledger
+    currency: str
+    monthly_limit: float | None = None
+    question_limit: int | None = None
+
+    def room(self, candidate: Candidate, taken: int) -> tuple[int, int]:
+        """How many tokens a prompt and its reply may have, when the question took `taken` already."""
+        window, reply = candidate.terms.window, candidate.terms.reply
+        whole = window if self.question_limit is None else min(window, self.question_limit - taken)
+        reply = min(reply, max(whole // 4, _SHORTEST_REPLY))
+        return whole - reply, reply
+
+    def begin(self, candidate: Candidate, messages: Sequence[BaseMessage], reply_tokens: int, taken: int) -> Call:
+        """Allow a call, and reserve what it may cost. Raises LimitReached."""
+        prompt = estimate_prompt(messages)
+        if self.question_limit is not None and taken + prompt + reply_tokens > self.question_limit:
+            raise LimitReached(
+                f"{candidate.name} was not asked: with its reply the question may take"
+                f" {taken + prompt + reply_tokens} tokens, and question_token_limit allows {self.question_limit}."
+            )
+        cost = candidate.terms.cost(prompt, reply_tokens)
+        if cost is None and self.monthly_limit is not None:
+            raise LimitReached(
+                f"{candidate.name} was not asked: its price is not known, so monthly_spending_limit cannot be kept;"
+                " add it to prices.toml in the data folder."
+            )
+        return Call(candidate, prompt, self._reserve(candidate.name, prompt, reply_tokens, cost))
+
+    def end(self, call: Call, *, refused: bool) -> Usage | None:
+        """What a call took; None when the provider refused it before it sent anything."""
+        if refused and not call.began:
+            self._write(call, None)
+            return None
+        usage = call.usage(self.currency)
+        self._write(call, usage)
+        return usage
+
+    def _reserve(self, name: str, prompt: int, reply: int, cost: float | None) -> int | None:
+        try:
+            return self.ledger.reserve(name, prompt, reply, cost, self.monthly_limit)
+        except UsageUnusable as error:
+            if self.monthly_limit is not None and cost:
+                raise LimitReached(
+                    f"{name} was not asked, as the spending limit cannot be checked. {error}"
+                ) from error
+            _LOG.warning("the use of a model could not be recorded", exc_info=True)
+            return None
+
+    def _write(self, call: Call, usage: Usage | None) -> None:
+        if call.row is None:
+            return
+        try:
+            if usage is None:
+                self.ledger.release(call.row)
+            else:
+                self.ledger.settle(call.row, usage.input_tokens, usage.output_tokens, usage.cost)
+        except UsageUnusable:
+            # The reservation stays: rather too much than too little is counted.
+            _LOG.warning("the use of a model could not be recorded", exc_info=True)

@@ -1,0 +1,179 @@
+"""A reply from the first model that delivers, streamed, within its limits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+
+from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.comparing import by_meaning, embed_for
+from rag.content_filter import Guard
+from rag.drafting import Draft, Reply
+from rag.embedding import Embedder
+from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
+from rag.evidence import Reading, rank_readings
+from rag.examining import Examiner
+from rag.fitting import fit_messages
+from rag.holding_back import StreamGate
+from rag.inert import for_reader
+from rag.prompt import build_messages, says_not_found
+from rag.prompt_echo import without_instructions
+from rag.providers.chain import ModelChain
+from rag.providers.failures import is_slow
+from rag.providers.metering import Call, Meter
+from rag.providers.opening import Candidate
+from rag.reading import choose_reading
+from rag.streaming import stream_chunks
+from rag.types import AnswerEvent, Token, add_usage
+
+# Longer than any honest two-sentence answer: a model that goes on is going round in circles.
+_REPLY_CHARACTERS = 1500
+# As long as the phrase of a refusal.
+_HELD_BACK = 9
+
+
+class ReplyWriter:
+    """Writes replies with the models of one chain; thread-safe."""
+
+    def __init__(
+        self,
+        chain: ModelChain,
+        embedder: Callable[[], Embedder],
+        passages: int,
+        refusal: RefusalPolicy,
+        guard: Guard,
+        seconds: float,
+    ) -> None:
+        self._chain = chain
+        self._embedder = embedder
+        self._passages = passages
+        self._refusal = refusal
+        self._guard = guard
+        self._seconds = seconds
+
+    def write(self, draft: Draft) -> Iterator[AnswerEvent]:
+        """Choose evidence, and stream the reply into the draft; without evidence there is none.
+
+        A model that fails before its first word is followed by the next one. Raises GenerationFailed when none is
+        left, or the one that failed was already read; also ReplyFiltered, which is no failure. Raises
+        ModelUnavailable or ConfigurationError when the last one cannot be opened.
+        """
+        readings = by_meaning(
+            draft,
+            lambda found: rank_readings(draft.asked, found.question_vector, found.passages, found.embedder),
+        )
+        if not readings:
+            return
+        candidates = self._chain.candidates()
+        for number, candidate in enumerate(candidates, start=1):
+            is_last = number == len(candidates)
+            draft.model_name = candidate.name
+            try:
+                yield from self._ask(draft, candidate, readings, is_last=is_last)
+                return
+            except ReplyFiltered:
+                raise
+            except (GenerationFailed, ModelUnavailable, ConfigurationError) as failed:
+                if is_last or (draft.reply is not None and draft.reply.first_word is not None):
+                    raise
+                draft.passed_over.append((candidate.name, str(failed)))
+                draft.reply = None
+
+    def _ask(
+        self, draft: Draft, candidate: Candidate, readings: list[Reading], *, is_last: bool
+    ) -> Iterator[AnswerEvent]:
+        model, meter = candidate.open(), self._chain.meter()
+        taken = draft.taken + (0 if draft.usage is None else draft.usage.tokens)
+        prompt_tokens, reply_tokens = meter.room(candidate, taken)
+        draft.model = model
+        draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
+        draft.timings.pop("evidence", None)
+        draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
+        if reply is None or self._refusal.is_hopeless(reply.signals, draft.language):
+            return
+        if reply_tokens < candidate.terms.reply:
+            reply.options["max_tokens"] = reply_tokens
+        call = meter.begin(candidate, reply.messages, reply_tokens, taken)
+        yield from self._generate(draft, reply, call, meter, None if is_last else self._chain.fallback_seconds)
+        reply.weigh_words(draft.question)
+
+    def _prepare(self, draft: Draft, model: BaseChatModel, readings: list[Reading], tokens: int) -> Reply | None:
+        """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
+        question, language, history = draft.question, draft.language, draft.history
+        if isinstance(model, Judge):
+            # Nothing else would be accepted as an answer, so nothing else needs to be read.
+            fitting = [each for each in readings if each.literal]
+            choice = choose_reading(model, fitting[: self._passages], question, language, history)
+            if choice is None:
+                return None
+            passage, excerpts = choice.reading.passage, [choice.reading.excerpt]
+            messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
+            return Reply(messages, [passage], Signals(choice.before), {"logprobs": True})
+        passages = [reading.passage for reading in readings[: self._passages]]
+        messages, kept = fit_messages(question, passages, language, history, tokens)
+        return Reply(messages, kept, Signals())
+
+    def _generate(
+        self, draft: Draft, reply: Reply, call: Call, meter: Meter, first_seconds: float | None
+    ) -> Iterator[AnswerEvent]:
+        """Stream the reply, and count what it takes however it ends."""
+        assert draft.model is not None
+        refused = False
+        stream = stream_chunks(draft.model, reply.messages, reply.options, self._seconds, first_seconds)
+        try:
+            with closing(stream):
+                yield from self._show(draft, reply, stream, call)
+        except GenerationFailed as failed:
+            # What is only slow may well be charged.
+            refused = not is_slow(failed)
+            raise
+        finally:
+            draft.usage = add_usage([draft.usage, meter.end(call, refused=refused)])
+
+    def _show(
+        self, draft: Draft, reply: Reply, chunks: Iterator[AIMessageChunk], call: Call
+    ) -> Iterator[AnswerEvent]:
+        """As far as the evidence carries it, and nothing while it may still be a refusal."""
+        gate = self._open_gate(draft, reply)
+        for chunk in chunks:
+            call.note(chunk)
+            reply.text += chunk.text
+            tokens = chunk.response_metadata.get("logprobs") or []
+            reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
+            if not chunk.text or says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
+                continue
+            yield _token(gate.feed(reply.text), draft, reply)
+            if len(reply.text) > _REPLY_CHARACTERS:
+                return
+        if not reply.text.strip():
+            raise GenerationFailed("The language model wrote nothing.")
+        if not says_not_found(reply.text):
+            yield _token(gate.finish(reply.text), draft, reply)
+
+    def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
+        reply.examiner = Examiner.of(
+            reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
+        )
+        blocks = self._guard.mode == "block"
+        return StreamGate(
+            reply.examiner,
+            lambda sentence: clean_reply(sentence, reply),
+            lambda sentence: not blocks or not self._guard.check(sentence, "reply"),
+            by_sentence=blocks,
+        )
+
+
+def clean_reply(text: str, reply: Reply) -> str:
+    """What the model wrote, harmless, and without what it was told."""
+    evidence = [passage.text for passage in reply.passages]
+    return without_instructions(for_reader(text, evidence), reply.messages, evidence)
+
+
+def _token(text: str, draft: Draft, reply: Reply) -> Token:
+    if text:
+        reply.first_word = reply.first_word or time.monotonic() - draft.begun
+    return Token(text)

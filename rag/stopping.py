@@ -1,0 +1,30 @@
+"""Stopping an answer from outside, where it has nothing to yield yet: between two steps that take seconds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from rag.errors import AnswerStopped
+
+# A name for something that each thread that answers has of its own.
+_STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+
+
+@contextmanager
+def stoppable(stop: threading.Event) -> Iterator[None]:
+    """Answers that this thread makes in the block are given up once `stop` is set."""
+    token = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(token)
+
+
+def check_stopped() -> None:
+    """To be called before a step that takes long. Raises AnswerStopped when nobody waits for the answer."""
+    stop = _STOP.get()
+    if stop is not None and stop.is_set():
+        raise AnswerStopped("Nobody waits for this answer any more.")

@@ -1,0 +1,160 @@
+"""Seeing inside: health, metrics, logs and traces, and no text of documents or questions in any of them."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import json
+import logging
+import threading
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from rag.errors import ModelUnavailable
+from tests.api.conftest import QUESTION, QUOTE, REPLY, wait_for
+from ui.api.logs import start_service_log
+from ui.api.readiness import Readiness
+from ui.logs import OURS, start_logging
+
+pytestmark = pytest.mark.anyio
+WORDS = ("Übernachtungen", "Nacht", "travel", "attacker")
+
+
+async def test_metrics(open_api):
+    async with open_api() as client:
+        await client.post("/v1/ask", json={"question": QUESTION})
+        await client.post("/v1/ask", json={"question": QUESTION, "mode": "quotes"})
+        await client.post("/v1/documents", files={"file": ("new.txt", b"New.")})
+        await client.get("/v1/documents/77")
+        await client.get("/attacker/path")
+        await client.request("ATTACK", "/v1/ask")
+        reply = await client.get("/metrics")
+    lines = reply.text.splitlines()
+    for line in (
+        'fundstelle_requests_total{method="POST",route="/v1/ask",status="200"} 2.0',
+        'fundstelle_requests_total{method="GET",route="/v1/documents/{document_id}",status="404"} 1.0',
+        'fundstelle_requests_total{method="GET",route="none",status="404"} 1.0',
+        'fundstelle_request_seconds_count{route="/v1/ask"} 3.0',
+        'fundstelle_answers_total{status="answered"} 1.0',
+        'fundstelle_answers_total{status="quoted"} 1.0',
+        'fundstelle_documents{state="waiting"} 1.0',
+        'fundstelle_documents{state="ready"} 3.0',
+        "fundstelle_passages_pending 0.0",
+        "fundstelle_answers_running 0.0",
+        "fundstelle_searches_waiting 0.0",
+    ):
+        assert line in lines
+    assert any(line.startswith("fundstelle_generation ") for line in lines)
+    assert not [word for word in (*WORDS, "ATTACK") if word in reply.text]
+
+
+async def test_ready_when_the_models_are_loaded(open_api):
+    async with open_api() as client:
+        loaded = await _when_ready(client)
+    assert loaded == {"ready": True, "reasons": []}
+
+
+async def _when_ready(client):
+    while not (value := (await client.get("/health/ready")).json())["ready"]:
+        continue
+    return value
+
+
+async def test_not_ready_without_models(open_api, build):
+    async with open_api() as client:
+        service = client._transport.app.state.service
+        readiness = Readiness(service.library)
+        assert readiness.reasons(service.catalog) == ["The models are being loaded."]
+
+        def fail():
+            raise ModelUnavailable("The weights are missing.")
+
+        readiness._load = fail
+        readiness.start()
+        wait_for(lambda: readiness.reasons(service.catalog) == ["The weights are missing."])
+
+
+async def test_a_catalog_that_cannot_be_read_is_a_reason(open_api, data_dir):
+    async with open_api() as client:
+        await _when_ready(client)
+        client._transport.app.state.service.catalog.close()
+        for name in ("catalog.sqlite3-wal", "catalog.sqlite3-shm"):
+            (data_dir / name).unlink(missing_ok=True)
+        (data_dir / "catalog.sqlite3").write_bytes(b"no database" * 1000)
+        reply = await client.get("/health/ready")
+        assert reply.status_code == 503
+        assert "catalog" in reply.json()["reasons"][0]
+
+
+async def test_log_lines_are_json_without_texts(open_api, tmp_path):
+    stream = io.StringIO()
+    start_logging(tmp_path / "log")
+    start_service_log(stream)
+    try:
+        async with open_api(crash_on="boom") as client:
+            await client.post("/v1/ask", json={"question": QUESTION}, headers={"X-Request-ID": "one"})
+            await client.post("/v1/search", json={"question": "boom Nacht"}, headers={"X-Request-ID": "two"})
+    finally:
+        for name in OURS:
+            for handler in list(logging.getLogger(name).handlers):
+                logging.getLogger(name).removeHandler(handler)
+                handler.close()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(each["request_id"], each["level"], each["message"].split()[0]) for each in lines] == [
+        ("one", "info", "request"),
+        ("two", "error", "error"),
+        ("two", "info", "request"),
+    ]
+    assert (lines[0]["method"], lines[0]["route"], lines[0]["status"]) == ("POST", "/v1/ask", 200)
+    assert "RuntimeError" in lines[1]["traceback"]
+    assert not [word for word in (*WORDS, "boom") if word in stream.getvalue()]
+    assert "request" not in (tmp_path / "log").read_text().splitlines()[-1]
+
+
+class _Collector(http.server.BaseHTTPRequestHandler):
+    """Takes traces as a collector does."""
+
+    taken: list[tuple[str, bytes]]
+
+    def do_POST(self):
+        self.taken.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        return
+
+
+async def test_traces_go_to_the_endpoint_without_texts(open_api):
+    taken: list[tuple[str, bytes]] = []
+    handler = type("Collector", (_Collector,), {"taken": taken})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        async with open_api(otlp_endpoint=f"http://127.0.0.1:{server.server_port}") as client:
+            await client.post("/v1/ask", json={"question": QUESTION}, headers={"traceparent": parent})
+            await client.post("/v1/search", json={"question": "Nacht"})
+        server.shutdown()
+    assert {path for path, _ in taken} == {"/v1/traces"}
+    spans = [
+        span
+        for _, body in taken
+        for resource in ExportTraceServiceRequest.FromString(body).resource_spans
+        for scope in resource.scope_spans
+        for span in scope.spans
+    ]
+    asked = [each for each in spans if each.trace_id.hex() == "0af7651916cd43dd8448eb211c80319c"]
+    assert [each.name for each in asked] == ["wait", "search", "quotes", "generation", "POST /v1/ask"]
+    assert {each.parent_span_id for each in asked[:4]} == {asked[4].span_id}
+    assert asked[4].parent_span_id.hex() == "b7ad6b7169203331"
+    assert [each.name for each in spans if each not in asked] == ["search", "POST /v1/search"]
+    everything = b"".join(body for _, body in taken)
+    assert not [word for word in (*WORDS, QUOTE, REPLY) if word.encode() in everything]
+
+
+async def test_without_an_endpoint_nothing_is_traced(open_api):
+    async with open_api() as client:
+        span = client._transport.app.state.service.tracing.step("search")
+        with span as inside:
+            assert not inside.is_recording()

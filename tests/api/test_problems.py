@@ -1,0 +1,47 @@
+"""One table from error to status: it knows every error there is."""
+
+from __future__ import annotations
+
+import inspect
+import json
+
+import pytest
+
+import rag.errors
+import ui.api.errors
+from rag.errors import FundstelleError, LibraryBusy, UploadRejected, UploadTooLarge
+from ui.api.errors import TooBusy
+from ui.api.problems import STATUSES, problem_response, status_of
+
+_KINDS = sorted(
+    {
+        kind
+        for module in (rag.errors, ui.api.errors)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, FundstelleError) and kind is not FundstelleError
+    },
+    key=lambda kind: kind.__name__,
+)
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_every_error_has_a_status_of_its_own(kind):
+    assert any(kind is each for each, _, _ in STATUSES)
+
+
+def test_codes_are_told_apart():
+    assert len({code for _, _, code in STATUSES}) == len(STATUSES)
+
+
+def test_the_narrower_error_comes_first():
+    assert status_of(UploadTooLarge("x")) == (413, "too_large")
+    assert status_of(UploadRejected("x")) == (422, "upload_rejected")
+
+
+def test_what_is_worth_trying_again_says_when():
+    assert problem_response(TooBusy("Later.", 7)).headers["retry-after"] == "7"
+    assert problem_response(LibraryBusy("Later.")).headers["retry-after"] == "2"
+    body = json.loads(problem_response(TooBusy("Later.", 7)).body)
+    assert body == {
+        "error": {"message": "Later.", "type": "rate_limit_error", "code": "too_busy", "request_id": None}
+    }

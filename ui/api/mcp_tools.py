@@ -1,0 +1,83 @@
+"""The library as tools of the Model Context Protocol: search and ask."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from rag.answer_record import software_version
+from rag.errors import FundstelleError
+from rag.types import Answer, Finished
+from ui.api.replies import answer_value
+from ui.api.schemas import MOST_HITS, AnswerReply, SearchReply
+from ui.api.service import Question, Service
+from ui.commands.replies import describe_hit
+from ui.logs import log_unexpected
+
+_INSTRUCTIONS = (
+    "Questions over the user's own documents. `ask` answers with citations that were verified word for word, or"
+    " says that the documents hold no answer. `search` gives passages to read. Cite document and page."
+)
+_READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_CLIENT = "mcp"
+
+Asked = Annotated[str, Field(min_length=1, description="a question in German or English")]
+Within = Annotated[list[str] | None, Field(description="names of documents to stay within")]
+
+
+def build_mcp_server(service: Service) -> MCPServer[Any]:
+    """The server; it takes its turns in the lanes of the service."""
+    server: MCPServer[Any] = MCPServer(
+        "fundstelle", instructions=_INSTRUCTIONS, version=software_version(), log_level="CRITICAL"
+    )
+
+    @server.tool(
+        description="Find the passages of the user's documents that fit a question best.", annotations=_READS
+    )
+    async def search(
+        question: Asked,
+        k: Annotated[int, Field(ge=1, le=MOST_HITS, description="how many passages")] = 10,
+        documents: Within = None,
+    ) -> SearchReply:
+        hits = await _told(service.search(_question(question, k, documents), _CLIENT))
+        return SearchReply.model_validate({"question": question, "hits": [describe_hit(each) for each in hits]})
+
+    @server.tool(
+        description="Answer a question from the user's documents; every statement is tied to a verified quotation.",
+        annotations=_READS,
+    )
+    async def ask(question: Asked, documents: Within = None) -> AnswerReply:
+        answer = await _told(_ask(service, _question(question, 10, documents)))
+        return AnswerReply.model_validate(answer_value(answer))
+
+    return server
+
+
+def _question(text: str, k: int, documents: list[str] | None) -> Question:
+    return Question(text, k, None if documents is None else tuple(documents))
+
+
+async def _ask(service: Service, question: Question) -> Answer:
+    stream = service.answer(question, _CLIENT)
+    try:
+        while event := await stream.next_event():
+            if isinstance(event, Finished):
+                return event.answer
+    finally:
+        stream.close()
+    raise AssertionError("an answer always ends with Finished")
+
+
+async def _told(work: Any) -> Any:
+    """The result; what goes wrong becomes a sentence for the caller."""
+    try:
+        return await work
+    except FundstelleError as error:
+        raise ToolError(str(error)) from error
+    except Exception as error:
+        error_id = log_unexpected("a tool")
+        raise ToolError(f"Something went wrong inside Fundstelle. The log has details under {error_id}.") from error

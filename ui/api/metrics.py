@@ -1,0 +1,89 @@
+"""Numbers for Prometheus. Labels are routes and states, never anything that a document or a question says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from rag.catalog import Catalog
+from rag.types import Answer, DocumentState
+from ui.api.lanes import Lane
+
+_REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+_ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
+
+
+class Metrics:
+    """What happened since the service was started, in a registry of its own."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "fundstelle_requests_total",
+            "Requests by route and status.",
+            ("method", "route", "status"),
+            registry=self._registry,
+        )
+        self._request_seconds = Histogram(
+            "fundstelle_request_seconds",
+            "Time from a request to the end of its reply.",
+            ("route",),
+            buckets=_REQUEST_SECONDS,
+            registry=self._registry,
+        )
+        self._answers = Counter(
+            "fundstelle_answers_total", "Finished answers by status.", ("status",), registry=self._registry
+        )
+        self._answer_seconds = Histogram(
+            "fundstelle_answer_seconds",
+            "Time that an answer took, without its waiting.",
+            buckets=_ANSWER_SECONDS,
+            registry=self._registry,
+        )
+        self._registry.register(_LibraryNumbers(catalog))
+
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One request is over."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._request_seconds.labels(route).observe(seconds)
+
+    def count_answer(self, answer: Answer) -> None:
+        """One answer is finished."""
+        self._answers.labels(str(answer.status)).inc()
+        self._answer_seconds.observe(answer.seconds)
+
+    def watch_lane(self, name: str, lane: Lane) -> None:
+        """Show how full a lane is."""
+        self._watch(f"fundstelle_{name}_running", f"Work on {name} that goes on now.", lambda: lane.running)
+        self._watch(f"fundstelle_{name}_waiting", f"Requests in the line for {name}.", lambda: lane.waiting)
+
+    def render(self) -> bytes:
+        """All numbers in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def _watch(self, name: str, what: str, value: Callable[[], int]) -> None:
+        Gauge(name, what, registry=self._registry).set_function(value)
+
+
+class _LibraryNumbers(Collector):
+    """Read from the catalog when somebody looks."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def describe(self) -> list[Metric]:
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        with self._catalog.snapshot() as snapshot:
+            counts, states, generation = snapshot.counts(), snapshot.states(), snapshot.generation
+        documents = GaugeMetricFamily("fundstelle_documents", "Documents by state.", labels=["state"])
+        for state in DocumentState:
+            documents.add_metric([str(state)], states.get(str(state), 0))
+        yield documents
+        yield GaugeMetricFamily("fundstelle_passages", "Passages that can be found.", counts["passages"])
+        yield GaugeMetricFamily("fundstelle_passages_pending", "Passages not embedded yet.", counts["pending"])
+        yield GaugeMetricFamily("fundstelle_generation", "Generation of the index.", generation)

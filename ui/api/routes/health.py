@@ -1,0 +1,46 @@
+"""Whether the service lives, whether it can answer, and its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import prometheus_client
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from rag.errors import FundstelleError
+from ui.api.readiness import Readiness
+from ui.api.routes.common import ClientOf, ServiceOf
+from ui.api.schemas import LiveReply, ReadyReply
+
+_NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"model": ReadyReply, "description": "Questions cannot be answered now; `reasons` says why."}
+}
+_NUMBERS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+def build_router(readiness: Readiness) -> APIRouter:
+    """The routes."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/health/live", response_model=LiveReply)
+    async def live() -> Any:
+        """The process answers."""
+        return {"live": True}
+
+    @router.get("/health/ready", response_model=ReadyReply, responses=_NOT_READY)
+    async def ready(service: ServiceOf) -> Any:
+        """Whether questions can be answered now."""
+        try:
+            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.catalog))
+        except FundstelleError as error:
+            reasons = [str(error)]
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @router.get("/metrics", response_class=Response, responses=_NUMBERS)
+    async def metrics(service: ServiceOf, client: ClientOf) -> Response:
+        """Numbers for Prometheus."""
+        numbers = await service.lanes.checks.run(client, service.metrics.render)
+        return Response(numbers, media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+    return router

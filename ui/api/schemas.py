@@ -1,0 +1,243 @@
+"""The shapes that go over the wire. Replies about answers are those of `fundstelle ask --json`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rag.types import Turn
+from ui.api.service import Question
+
+# What no library would take anyway; the setting max_question_chars is usually narrower.
+_LONGEST_QUESTION = 20_000
+_LONGEST_ANSWER = 20_000
+_LONGEST_NAME = 1_000
+_MOST_TURNS = 20
+_MOST_DOCUMENTS = 1_000
+MOST_HITS = 100
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_QUESTION, pattern=r"\S")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Reply(BaseModel):
+    # What a later version of the library adds passes through.
+    model_config = ConfigDict(extra="allow")
+
+
+class HistoryTurn(_Request):
+    """An earlier question and the answer to it."""
+
+    question: Text
+    answer: Annotated[str, StringConstraints(max_length=_LONGEST_ANSWER)]
+
+
+class SearchRequest(_Request):
+    """A question to find passages for."""
+
+    question: Text
+    k: int = Field(10, ge=1, le=MOST_HITS, description="how many passages")
+    documents: list[Name] | None = Field(None, max_length=_MOST_DOCUMENTS, description="only in these")
+
+    def as_question(self) -> Question:
+        """What is asked."""
+        return Question(self.question, self.k, _names(self.documents))
+
+
+class AskRequest(SearchRequest):
+    """A question to answer."""
+
+    mode: Literal["answer", "quotes"] = Field(
+        "answer", description="quotes: the closest sentences word for word, no language model"
+    )
+    history: list[HistoryTurn] = Field([], max_length=_MOST_TURNS, description="earlier turns, oldest first")
+
+    def as_question(self) -> Question:
+        """What is asked."""
+        turns = tuple(Turn(each.question, each.answer) for each in self.history)
+        return Question(self.question, self.k, _names(self.documents), turns)
+
+
+def _names(documents: list[str] | None) -> tuple[str, ...] | None:
+    return None if documents is None else tuple(documents)
+
+
+class HitReply(_Reply):
+    """A passage that was found."""
+
+    document: str
+    page: int
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class SearchReply(_Reply):
+    """The best passages, best first."""
+
+    question: str
+    hits: list[HitReply]
+
+
+class CitationReply(_Reply):
+    """A place in a document: the text of its page from `start` to `end` is the quote."""
+
+    number: int
+    document: str
+    page: int
+    start: int
+    end: int
+    quote: str
+
+
+class StatementReply(_Reply):
+    """A sentence of the model's reply and what the documents say of it."""
+
+    text: str
+    verdict: str
+    citations: list[int]
+    objection: str
+
+
+class PlaceReply(_Reply):
+    """A page of a document."""
+
+    document: str
+    page: int
+
+
+class AnswerReply(_Reply):
+    """A verified answer."""
+
+    question: str
+    status: str
+    answer: str
+    citations: list[CitationReply]
+    model: str
+    seconds: float
+    id: str | None = Field(description="under which it is stored")
+    statements: list[StatementReply]
+    candidates: list[str] = Field([], description="documents that an ambiguous question may mean")
+    related: list[PlaceReply] = Field([], description="where the closest passages stand, when there is no answer")
+    notice: str | None = Field(None, description="a sentence for the reader that is no part of the answer")
+
+
+class DocumentReply(_Reply):
+    """A document of the library."""
+
+    id: int
+    document: str
+    state: str
+    pages: int
+    passages: int
+    added: str
+    reason: str | None
+    notes: list[str]
+    media_type: str
+    size: int
+    sha256: str
+    title: str | None
+    language: str | None
+
+
+class DocumentsReply(_Reply):
+    """Documents by name; `next` is what to send as `after` for those that follow, null at the end."""
+
+    documents: list[DocumentReply]
+    next: str | None
+
+
+class UploadReply(_Reply):
+    """What became of a file."""
+
+    id: int
+    document: str
+    outcome: Literal["added", "updated", "unchanged"]
+
+
+class RemovedReply(_Reply):
+    """What was removed, with the stored answers that held text of it."""
+
+    removed: str
+    answers_deleted: int
+
+
+class PageReply(_Reply):
+    """The text of a page, exactly as citations slice it."""
+
+    document: str
+    page: int
+    text: str
+
+
+class StoredAnswer(_Reply):
+    """One line of the list of answers."""
+
+    id: str
+    time: str
+    status: str
+    question: str
+
+
+class AnswersReply(_Reply):
+    """Stored answers, newest first; `next` is what to send as `before` for older ones, null at the end."""
+
+    answers: list[StoredAnswer]
+    next: str | None
+
+
+class AnswerRecordReply(_Reply):
+    """Everything that made an answer, and whether the record is what was stored."""
+
+    id: str
+    time: str
+    question: str | None = None
+    sha256: str
+    intact: bool
+
+
+class DeletedReply(_Reply):
+    """How many answers were deleted, those included that repeat them."""
+
+    deleted: int
+
+
+class LiveReply(_Reply):
+    """The process answers."""
+
+    live: Literal[True]
+
+
+class ReadyReply(_Reply):
+    """Whether questions can be answered now, and if not, why."""
+
+    ready: bool
+    reasons: list[str]
+
+
+class ProblemDetail(BaseModel):
+    """What went wrong."""
+
+    message: str = Field(description="a sentence for a person")
+    type: str
+    code: str = Field(description="a name for a program")
+    request_id: str | None
+
+
+class Problem(BaseModel):
+    """Every reply that is no success."""
+
+    error: ProblemDetail
+
+
+# For every route: all other statuses have this shape.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": Problem, "description": "The request was not done; the sentence says why."},
+    "5XX": {"model": Problem, "description": "The service could not do it; the sentence says why."},
+}

@@ -1,0 +1,151 @@
+"""What all routes work with: one library, its lanes, its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ingest.intake import Intake
+from rag.answer_log import AnswerLog
+from rag.catalog import Catalog
+from rag.config import Settings
+from rag.layout import DataDir
+from rag.library import LibraryApi
+from rag.types import Answer, AnswerEvent, Finished, Hit, Turn
+from ui.api.answer_stream import AnswerStream
+from ui.api.lanes import Lane
+from ui.api.metrics import Metrics
+from ui.api.tracing import Tracing, open_tracing
+from ui.api.upload_keys import UploadKeys
+from ui.bootstrap import Workspace
+
+Result = TypeVar("Result")
+_HOSTED_ANSWERS = 4
+# Until it is known how long something takes here.
+_ANSWER_SECONDS, _SEARCH_SECONDS, _UPLOAD_SECONDS, _READ_SECONDS, _PICTURE_SECONDS = 10.0, 0.1, 1.0, 0.1, 0.5
+_UPLOAD_LIMIT_SECONDS = 3600.0
+_WAITING = 128
+_UPLOADS, _READERS, _PICTURES, _CHECKS = 4, 4, 2, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, wherever it came in."""
+
+    text: str
+    k: int = 10
+    documents: tuple[str, ...] | None = None
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Each kind of work has threads and a line of its own, so that none waits for another."""
+
+    answers: Lane
+    searches: Lane
+    uploads: Lane
+    files: Lane  # reads and writes of the catalog, short
+    pictures: Lane
+    checks: Lane  # whether all is well must be known when nothing else gets through
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One library as it is served."""
+
+    settings: Settings
+    library: LibraryApi
+    intake: Intake
+    catalog: Catalog
+    answer_log: AnswerLog
+    uploads: UploadKeys
+    lanes: Lanes
+    metrics: Metrics
+    tracing: Tracing
+
+    def answer(self, question: Question, client: str) -> AnswerStream:
+        """An answer as events; to be closed. Raises TooBusy at once, when there is no room in the line."""
+        place = self.lanes.answers.enter(client)
+        spans = self.tracing.answer()
+
+        def watch(event: AnswerEvent) -> None:
+            spans.note(event)
+            if isinstance(event, Finished):
+                self.metrics.count_answer(event.answer)
+
+        return AnswerStream(
+            place,
+            lambda: self.library.answer(
+                question.text, k=question.k, history=question.history, documents=question.documents
+            ),
+            self.settings.api_request_seconds,
+            watch,
+            spans,
+        )
+
+    async def quote(self, question: Question, client: str) -> Answer:
+        """The closest sentences as the answer. Raises TooBusy and TookTooLong."""
+        with self.tracing.step("quotes"):
+            answer = await self.lanes.searches.run(
+                client,
+                lambda: self.library.quote(
+                    question.text, k=question.k, history=question.history, documents=question.documents
+                ),
+            )
+        self.metrics.count_answer(answer)
+        return answer
+
+    async def search(self, question: Question, client: str) -> list[Hit]:
+        """The best passages. Raises TooBusy and TookTooLong."""
+        with self.tracing.step("search") as span:
+            hits = await self.lanes.searches.run(
+                client, lambda: self.library.search(question.text, k=question.k, documents=question.documents)
+            )
+            span.set_attribute("fundstelle.hits", len(hits))
+        return hits
+
+    async def read(self, client: str, work: Callable[[], Result]) -> Result:
+        """Something short that reads or writes files. Raises TooBusy and TookTooLong."""
+        return await self.lanes.files.run(client, work)
+
+    def close(self) -> None:
+        """Send the last traces and close the catalog."""
+        self.tracing.close()
+        self.catalog.close()
+
+
+def open_service(workspace: Workspace) -> Service:
+    """A service over a workspace. Raises ConfigurationError when traces are wanted that cannot be sent."""
+    settings = workspace.settings
+    directory = DataDir(settings.data_dir)
+    catalog = Catalog(directory)
+    metrics = Metrics(catalog)
+    lanes = _open_lanes(settings)
+    for name in ("answers", "searches", "uploads"):
+        metrics.watch_lane(name, getattr(lanes, name))
+    return Service(
+        settings,
+        workspace.library,
+        workspace.intake,
+        catalog,
+        AnswerLog(directory.answers),
+        UploadKeys(directory.requests, workspace.intake),
+        lanes,
+        metrics,
+        open_tracing(settings),
+    )
+
+
+def _open_lanes(settings: Settings) -> Lanes:
+    limit = settings.api_request_seconds
+    answers = settings.api_concurrent_answers or (1 if settings.stays_local else _HOSTED_ANSWERS)
+    return Lanes(
+        answers=Lane(answers, settings.api_waiting_answers, _ANSWER_SECONDS, limit),
+        searches=Lane(max(2, settings.thread_count), _WAITING, _SEARCH_SECONDS, limit),
+        uploads=Lane(_UPLOADS, _WAITING, _UPLOAD_SECONDS, _UPLOAD_LIMIT_SECONDS),
+        files=Lane(_READERS, _WAITING, _READ_SECONDS, limit),
+        pictures=Lane(_PICTURES, _WAITING, _PICTURE_SECONDS, limit),
+        checks=Lane(_CHECKS, _WAITING, _READ_SECONDS, limit),
+    )

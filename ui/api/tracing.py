@@ -1,0 +1,116 @@
+"""OpenTelemetry traces: off unless an endpoint is set. Attributes are numbers and states, never a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from opentelemetry.trace import NoOpTracer, Span, SpanKind, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from rag.config import Settings
+from rag.errors import ConfigurationError
+from rag.types import AnswerEvent, Finished, Quoted, Retrieved
+
+_TRACES = "/v1/traces"
+# A collector that does not answer must not keep the service from stopping.
+_SEND_SECONDS = 2
+
+
+class Tracing:
+    """Makes the spans of requests and answers. Nothing global is set, so no other package's spans are sent."""
+
+    def __init__(self, provider: Any = None) -> None:
+        self._provider = provider
+        self._tracer: Tracer = NoOpTracer() if provider is None else provider.get_tracer("fundstelle")
+
+    @contextmanager
+    def request(self, method: str, headers: Mapping[str, str]) -> Iterator[Span]:
+        """The span of one request; a caller's own trace goes on in it."""
+        context = TraceContextTextMapPropagator().extract(headers)
+        with self._tracer.start_as_current_span(
+            method, context, SpanKind.SERVER, record_exception=False, set_status_on_exception=False
+        ) as span:
+            yield span
+
+    def answer(self) -> AnswerSpans:
+        """The spans of one answer, below that of the request in work."""
+        return AnswerSpans(self._tracer)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Span]:
+        """A span below that of the request in work."""
+        with self._tracer.start_as_current_span(
+            name, record_exception=False, set_status_on_exception=False
+        ) as span:
+            yield span
+
+    def close(self) -> None:
+        """Send what is left."""
+        if self._provider is not None:
+            self._provider.shutdown()
+
+
+class AnswerSpans:
+    """Turns the events of an answer into spans: search, quotes, generation."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+        self._now: Span | None = tracer.start_span("wait")
+
+    def started(self) -> None:
+        """The answer's turn has come."""
+        self._go_on("search")
+
+    def note(self, event: AnswerEvent) -> None:
+        """One event has come."""
+        if isinstance(event, Retrieved):
+            # The next part of a question comes without a word that its search has begun.
+            self._set("fundstelle.hits", len(event.hits))
+            self._go_on("quotes")
+        elif isinstance(event, Quoted):
+            self._set("fundstelle.quotes", len(event.quotes))
+            self._go_on("generation")
+        elif isinstance(event, Finished):
+            self._set("fundstelle.status", str(event.answer.status))
+            self._set("fundstelle.citations", len(event.answer.citations))
+            self.end()
+
+    def end(self) -> None:
+        """Whatever is going on has ended."""
+        if self._now is not None:
+            self._now.end()
+        self._now = None
+
+    def _go_on(self, name: str) -> None:
+        self.end()
+        self._now = self._tracer.start_span(name)
+
+    def _set(self, name: str, value: str | int) -> None:
+        if self._now is not None:
+            self._now.set_attribute(name, value)
+
+
+def open_tracing(settings: Settings) -> Tracing:
+    """Traces to the endpoint of the settings, if any. Raises ConfigurationError when a package is missing."""
+    if settings.otlp_endpoint is None:
+        return Tracing()
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError as error:
+        raise ConfigurationError(
+            'Traces need more packages: `pip install "fundstelle[tracing]"`, or unset otlp_endpoint.'
+        ) from error
+    exporter = OTLPSpanExporter(_traces_url(settings.otlp_endpoint), timeout=_SEND_SECONDS)
+    provider = TracerProvider(resource=Resource.create({"service.name": "fundstelle"}))
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    return Tracing(provider)
+
+
+def _traces_url(endpoint: str) -> str:
+    return endpoint if urlsplit(endpoint).path.strip("/") else endpoint.rstrip("/") + _TRACES

@@ -1,0 +1,44 @@
+"""Commands by which other programs use the library: api and mcp."""
+
+from __future__ import annotations
+
+from ui.commands.context import Commands, Context
+
+_DEFAULT_PORT = 8600
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands."""
+    api = commands.add("api", run_api, "Serve the library to other programs over HTTP until stopped.")
+    api.add_argument("--host", default="127.0.0.1", help="address to listen at; default this machine's own")
+    api.add_argument(
+        "--port", type=port, default=_DEFAULT_PORT, metavar="N", help="default 8600; 0 takes a free one"
+    )
+    api.add_argument("--workers", choices=("yes", "no"), default="yes", help="index uploads too; default yes")
+    commands.add("mcp", run_mcp, "Serve search and ask to an agent (Model Context Protocol) on standard input.")
+
+
+def run_api(context: Context) -> int:
+    """`fundstelle api`."""
+    from ui.api.serving import serve_api
+
+    options = context.arguments
+    return serve_api(
+        context.workspace(), context.output, options.host, options.port, worker=options.workers == "yes"
+    )
+
+
+def run_mcp(context: Context) -> int:
+    """`fundstelle mcp`."""
+    workspace = context.workspace()
+    from ui.api.serving import serve_mcp
+
+    return serve_mcp(workspace)
+
+
+def port(text: str) -> int:
+    """A number of a port, 0 included, for argparse."""
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise ValueError(text)
+    return number

@@ -1,0 +1,57 @@
+"""The kinds of jobs that a worker knows: the one table to which a further kind is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rag.config import Settings
+from rag.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ingest.indexer import Indexer
+    from ingest.jobs.work import Kind
+    from ingest.sources.following import Sources
+    from rag.catalog import Catalog
+
+INDEX = "index"
+SYNC = "sync"
+NOTIFY = "notify"
+# Kinds of one lane run one after another, lanes beside each other: an upload never waits for a website.
+LANES = {INDEX: "index", SYNC: "sync", NOTIFY: "notify"}
+
+# Kinds that make sense at set times.
+SCHEDULED = (SYNC, INDEX)
+
+
+def job_kinds(settings: Settings, indexer: Indexer, catalog: Catalog, sources: Sources) -> list[Kind]:
+    """What a worker of this library runs."""
+    from ingest.index_job import index_handler
+    from ingest.jobs.work import Kind
+    from ingest.notifications.telling import notification_handler
+    from ingest.sync_job import sync_handler
+
+    return [
+        # What waits to be indexed waits in the catalog, so nobody has to ask for it, and it is never given up.
+        Kind(
+            INDEX,
+            index_handler(indexer, catalog),
+            LANES[INDEX],
+            forever=True,
+            longest_pause=60.0,
+            standing=indexer.has_work,
+        ),
+        Kind(SYNC, sync_handler(sources), LANES[SYNC]),
+        Kind(NOTIFY, notification_handler(settings), LANES[NOTIFY], attempts=8, longest_pause=3600.0),
+    ]
+
+
+def check_payload(kind: str, payload: Mapping[str, Any], sources: Sources) -> None:
+    """Say now what a job would say at night. Raises ConfigurationError and SourceNotFound."""
+    if kind not in SCHEDULED:
+        known = ", ".join(SCHEDULED)
+        raise ConfigurationError(f"There are no jobs of the kind “{kind}” to be scheduled; there are: {known}.")
+    if kind == SYNC:
+        if set(payload) != {"source"}:
+            raise ConfigurationError('A sync is given {"source": "NAME"} as its payload.')
+        sources.find(str(payload["source"]))
