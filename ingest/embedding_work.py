@@ -37,7 +37,7 @@ class EmbeddingWork:
         self._directory = directory
         self._catalog = catalog
         self._shelf = shelf
-        self._looked = False
+        self._replaced: bool | None = None  # whether a name means another model now; None: not looked at yet
 
     def is_change_wanted(self) -> bool:
         """Whether the library is to be searched with another embedder than it is, or was about to be.
@@ -49,10 +49,9 @@ class EmbeddingWork:
             return False
         if active.choice != wanted or any(each.role is EmbedderRole.NEXT for each in records):
             return True
-        if not self._looked:
-            self._looked = True
-            return self._was_replaced(active)
-        return False
+        if self._replaced is None:
+            self._replaced = self._was_replaced(active)
+        return self._replaced
 
     def open_wanted(self) -> Embedder:
         """The embedder to be used from now on. Raises ModelUnavailable and ConfigurationError."""
@@ -127,7 +126,7 @@ class EmbeddingWork:
         if active is None:
             return
         embedder = self._shelf.renew(wanted)
-        fingerprint = embedder.fingerprint
+        fingerprint, self._replaced = embedder.fingerprint, False
         with self._catalog.transaction() as connection:
             embedder_records.register_embedder(
                 connection, wanted, fingerprint, embedder.dimension, EmbedderRole.KEPT

@@ -112,14 +112,17 @@ class Indexer:
         longer than `wait_seconds`.
         """
         change = change_embedder and self._embedding.is_change_wanted()
-        if not change and not self.has_work():
+        if not change and not self._has_pending():
             return False
         with self._writing(wait_seconds):
             self._index(report, _UNLIMITED, change=change)
         return True
 
     def has_work(self) -> bool:
-        """Whether anything waits to be read, embedded or tidied."""
+        """Whether anything waits to be read, embedded or tidied, or another embedder is wanted."""
+        return self._has_pending() or self._embedding.is_change_wanted()
+
+    def _has_pending(self) -> bool:
         row = self._catalog.connection().execute(
             "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
             " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
@@ -254,7 +257,7 @@ class Indexer:
 
         With `change` the wanted embedder takes the place of the active one.
         """
-        if not change and not self.has_work():
+        if not change and not self._has_pending():
             return
         if self._words_are_outdated():
             rewrite_words(self._directory, self._catalog, report)

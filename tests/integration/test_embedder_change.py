@@ -110,8 +110,10 @@ def test_another_embedder_in_the_settings_is_made_active_by_the_worker(world, fo
     assert world.roles() == {OLD: "active"}
     world.assert_answers_by(world.old, world.after)
     assert world.new.embedded == []
+    assert adding.has_work()
     assert adding.work()
     assert world.roles() == {OLD: "kept", "new": "active"}
+    assert not adding.has_work()
     assert not adding.work()
     world.assert_vectors_are_of("new", other_embedder("new"))
     world.assert_answers_by(world.new, world.after)
@@ -267,7 +269,9 @@ def test_a_model_that_was_replaced_under_its_name_is_another_embedder(world):
         assert {hit.similarity for hit in library.search(QUESTION)} == {None}
         assert "is another one than when this library was embedded" in library.status().degraded
     indexer = world.indexer(world.before)
+    assert indexer.has_work()
     assert indexer.work()
+    assert not indexer.has_work()
     assert not indexer.work()
     with Catalog(DataDir(world.before.data_dir)).snapshot() as snapshot:
         found = {each.fingerprint: (each.choice.name, str(each.role)) for each in snapshot.embedders()}
