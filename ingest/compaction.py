@@ -98,7 +98,8 @@ class Compactor:
         unreadable = [ids for ids, segment in parts if segment is None]
         with self._catalog.transaction() as connection:
             records.drop_segments(connection, [each.id for each in group])
-            for lost in unreadable:
+            # What another embedder lost is found missing when its vectors are made complete.
+            for lost in unreadable if records.is_active(connection, group[0].fingerprint) else ():
                 records.forget_vectors(connection, lost.tolist())
             if record is not None:
                 records.add_segment(connection, record)

@@ -1,4 +1,4 @@
-"""Passages that are found by words become found by meaning: embed what is pending, a segment at a time."""
+"""Passages that are found by words become found by meaning: embed what an embedder lacks, a segment at a time."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ingest import records
+from ingest import embedder_records, records
+from ingest.backlog import ActiveBacklog, Backlog, BesideBacklog
 from ingest.progress import Progress, Report
 from rag.catalog import Catalog
+from rag.embedders.choice import EmbedderChoice, EmbedderRole
 from rag.embedding import Embedder
 from rag.layout import DataDir
 from rag.vectors import Segment, SegmentRecord, Vectors, fetch_vectors, write_segment
@@ -22,17 +24,22 @@ _STEP = 64
 
 
 class EmbeddingQueue:
-    """Embeds pending passages. Call it only under the writer lock."""
+    """Embeds what the active embedder lacks, or another one beside it. Call it only under the writer lock."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Embedder) -> None:
+    def __init__(
+        self, directory: DataDir, catalog: Catalog, embedder: Embedder, choice: EmbedderChoice, role: EmbedderRole
+    ) -> None:
         self._directory = directory
         self._catalog = catalog
         self._embedder = embedder
+        self._choice = choice
+        self._role = role
+        active = role is EmbedderRole.ACTIVE
+        self._backlog: Backlog = ActiveBacklog(catalog) if active else BesideBacklog(catalog, embedder.fingerprint)
 
     def pending(self) -> int:
         """How many passages have no vector yet."""
-        row = self._catalog.connection().execute("SELECT count(*) FROM passages WHERE embedded = 0").fetchone()
-        return int(row[0])
+        return self._backlog.count()
 
     def embed_next(self, report: Report, done: int, total: int) -> int:
         """Embed and publish one segment of pending passages, oldest first. Returns how many, 0 at the end."""
@@ -52,12 +59,8 @@ class EmbeddingQueue:
 
     def _next_step(self, after: int) -> list[tuple[int, bytes, str]]:
         """The next pending passages: id, content key, text to embed."""
+        keys = self._backlog.keys(after, _STEP)
         with self._catalog.snapshot() as snapshot:
-            rows = self._catalog.connection().execute(
-                "SELECT id, content_key FROM passages WHERE embedded = 0 AND id > ? ORDER BY id LIMIT ?",
-                (after, _STEP),
-            )
-            keys = dict(rows.fetchall())
             passages = snapshot.passages(list(keys))
         return [
             (each.id, keys[each.id], each.in_context)
@@ -74,13 +77,7 @@ class EmbeddingQueue:
         return np.stack([known[key] for _, key, _ in step])
 
     def _known_vectors(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        marks = ",".join("?" * len(keys))
-        rows = self._catalog.connection().execute(
-            f"SELECT content_key, min(id) FROM passages WHERE embedded = 1 AND content_key IN ({marks})"
-            " GROUP BY content_key",
-            list(keys),
-        )
-        key_of = {passage_id: key for key, passage_id in rows}
+        key_of = self._backlog.embedded_with(keys)
         if not key_of:
             return {}
         segments = self._segments_with(sorted(key_of))
@@ -90,21 +87,21 @@ class EmbeddingQueue:
     def _segments_with(self, ids: Sequence[int]) -> list[Segment]:
         """Only the segments that hold these passages, made by this embedder: the rest is not even read."""
         with self._catalog.snapshot() as snapshot:
-            segments = snapshot.segments()
-        return [
-            Segment.load(self._directory, record)
-            for record in segments
-            if record.fingerprint == self._embedder.fingerprint and _holds_any(record, ids)
-        ]
+            segments = snapshot.segments(self._embedder.fingerprint)
+        return [Segment.load(self._directory, record) for record in segments if _holds_any(record, ids)]
 
     def _publish(self, ids: Sequence[int], vectors: Vectors) -> None:
         record = write_segment(
             self._directory, uuid.uuid4().hex, np.array(ids, dtype=np.int64), vectors, self._embedder.fingerprint
         )
         with self._catalog.transaction() as connection:
+            embedder_records.register_embedder(
+                connection, self._choice, record.fingerprint, record.dimension, self._role
+            )
             records.add_segment(connection, record)
-            records.finish_documents(connection, record.ranges)
-            records.bump_generation(connection)
+            if self._role is EmbedderRole.ACTIVE:
+                records.finish_documents(connection, record.ranges)
+                records.bump_generation(connection)
 
 
 def _holds_any(record: SegmentRecord, ids: Sequence[int]) -> bool:

@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import records
+from ingest import embedder_records, records
 from ingest.compaction import Compactor
-from ingest.embedding_queue import EmbeddingQueue
+from ingest.embedding_work import EmbeddingWork
 from ingest.erasing import erase_answers
 from ingest.full_disk import disk_full_is_storage_full
 from ingest.intake import Accepted, Intake
@@ -27,6 +27,8 @@ from ingest.scanning import FoundFile, find_files
 from ingest.sweeping import sweep
 from rag.catalog import WORDS_OUTDATED, Catalog
 from rag.config import Settings
+from rag.embedders.choice import EmbedderChoice, EmbedderRecord
+from rag.embedders.shelf import EmbedderShelf, Opener
 from rag.embedding import Embedder
 from rag.errors import FundstelleError, LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
 from rag.layout import DataDir
@@ -62,14 +64,20 @@ class AddReport:
 
 
 class Indexer:
-    """Writes one library. `embedder` is called only when something has to be embedded."""
+    """Writes one library. `embedder` makes the settings' one, `opener` any other; by default those they name.
 
-    def __init__(self, settings: Settings, embedder: Callable[[], Embedder]) -> None:
+    They are called only when something has to be embedded.
+    """
+
+    def __init__(
+        self, settings: Settings, embedder: Callable[[], Embedder] | None = None, opener: Opener | None = None
+    ) -> None:
         self._settings = settings
-        self._embedder = embedder
         self._directory = DataDir(settings.data_dir)
         self._directory.create()
         self._catalog = Catalog(self._directory)
+        self._embedders = EmbedderShelf(settings, embedder, opener)
+        self._embedding = EmbeddingWork(self._directory, self._catalog, self._embedders)
         self.intake = Intake(self._directory, self._catalog, settings.max_upload_bytes)
 
     def close(self) -> None:
@@ -97,19 +105,24 @@ class Indexer:
             self._index(report, _INLINE_MERGE_ROWS)
         return self._summarise(accepted, failed, time.monotonic() - begun)
 
-    def work(self, report: Report = ignore, wait_seconds: float = 0.0) -> bool:
-        """Index whatever waits or is pending. False when there was nothing to do.
+    def work(self, report: Report = ignore, wait_seconds: float = 0.0, *, change_embedder: bool = True) -> bool:
+        """Index whatever waits or is pending; unless told otherwise, change the embedder if another one is wanted.
 
-        Raises LibraryBusy when another process writes for longer than `wait_seconds`.
+        False when there was nothing to do. Raises ModelUnavailable, and LibraryBusy when another process writes for
+        longer than `wait_seconds`.
         """
-        if not self.has_work():
+        change = change_embedder and self._embedding.is_change_wanted()
+        if not change and not self._has_pending():
             return False
         with self._writing(wait_seconds):
-            self._index(report, _UNLIMITED)
+            self._index(report, _UNLIMITED, change=change)
         return True
 
     def has_work(self) -> bool:
-        """Whether anything waits to be read, embedded or tidied."""
+        """Whether anything waits to be read, embedded or tidied, or another embedder is wanted."""
+        return self._has_pending() or self._embedding.is_change_wanted()
+
+    def _has_pending(self) -> bool:
         row = self._catalog.connection().execute(
             "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
             " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
@@ -137,6 +150,25 @@ class Indexer:
             pass  # whoever holds the lock tidies up before letting go
         return removed
 
+    def switch_embedder(
+        self, choice: EmbedderChoice | None, report: Report = ignore, wait_seconds: float = 0.0
+    ) -> EmbedderRecord | None:
+        """Make the library use another embedder whatever the setting says; None: the setting's again.
+
+        Returns the one that answers then; None without any vectors. Raises ModelUnavailable and ConfigurationError
+        before anything is changed when it cannot be used, LibraryBusy when the change is left to another process.
+        """
+        self._embedding.want(choice)
+        with self._writing(wait_seconds):
+            self._index(report, _UNLIMITED, change=True)
+        with self._catalog.snapshot() as snapshot:
+            return snapshot.active_embedder()
+
+    def drop_embedder(self, name: str, wait_seconds: float = 0.0) -> int:
+        """Delete the vectors of an embedder that is kept. Returns how many segments; raises ConfigurationError."""
+        with self._writing(wait_seconds):
+            return self._embedding.drop(name)
+
     def rebuild(self, report: Report = ignore, wait_seconds: float = 0.0) -> int:
         """Make the word index and all vectors anew from the catalog. Returns how many passages there are.
 
@@ -145,13 +177,14 @@ class Indexer:
         with self._writing(wait_seconds):
             sweep(self._directory, self._catalog, self.intake)
             # Without the model the vectors could not be made anew; then the old ones stay.
-            self._embedder()
+            self._embedding.open_wanted()
             # A document removed from here on leaves a tombstone that must survive.
             spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
             total = rewrite_words(self._directory, self._catalog, report)
             with self._catalog.transaction() as connection:
                 dropped = [row[0] for row in connection.execute("SELECT id FROM segments")]
                 records.drop_segments(connection, dropped)
+                embedder_records.forget_embedders(connection)
                 connection.execute("UPDATE passages SET embedded = 0")
                 connection.execute(
                     "UPDATE documents SET state = ? WHERE state = ? AND passages > 0",
@@ -219,9 +252,12 @@ class Indexer:
                     self.intake.retry(one.name, password)
         return accepted, failed
 
-    def _index(self, report: Report, merge_rows: int) -> None:
-        """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments."""
-        if not self.has_work():
+    def _index(self, report: Report, merge_rows: int, *, change: bool = False) -> None:
+        """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments.
+
+        With `change` the wanted embedder takes the place of the active one.
+        """
+        if not change and not self._has_pending():
             return
         if self._words_are_outdated():
             rewrite_words(self._directory, self._catalog, report)
@@ -230,7 +266,11 @@ class Indexer:
             compactor.recover()
             publisher = Publisher(self._directory, self._catalog, lexical, readers)
             publisher.publish_waiting(report)
-            self._embed_all(publisher, report)
+            if change:
+                self._embedding.embed_what_can_be(publisher, report)
+                self._embedding.change(publisher, compactor, report)
+            else:
+                self._embedding.embed_pending(publisher, report)
             self._tidy(compactor, merge_rows)
 
     @staticmethod
@@ -238,17 +278,6 @@ class Indexer:
         compactor.recover()
         compactor.purge_words()
         compactor.compact_vectors(merge_rows)
-
-    def _embed_all(self, publisher: Publisher, report: Report) -> None:
-        probe = self._catalog.connection().execute("SELECT EXISTS (SELECT 1 FROM passages WHERE embedded = 0)")
-        if not probe.fetchone()[0]:
-            return
-        queue = EmbeddingQueue(self._directory, self._catalog, self._embedder())
-        done, total = 0, queue.pending()
-        while count := queue.embed_next(report, done, total):
-            done += count
-            if publisher.publish_waiting(report):
-                total = done + queue.pending()
 
     def _lexical_writer(self) -> LexicalWriter:
         """The word index; one that cannot be opened any more is written anew from the catalog."""

@@ -248,7 +248,7 @@ def add_tombstone(connection: sqlite3.Connection, first: int, last: int) -> None
 
 
 def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
-    """Make a vector segment visible and mark its passages as embedded."""
+    """Make a vector segment visible; if it is of the active embedder, its passages are embedded."""
     connection.execute(
         "INSERT INTO segments VALUES (?,?,?,?,?,?,?)",
         (
@@ -261,10 +261,17 @@ def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
             pack_ranges(record.ranges),
         ),
     )
-    for first, last in record.ranges:
-        connection.execute(
-            "UPDATE passages SET embedded = 1 WHERE id BETWEEN ? AND ? AND embedded = 0", (first, last)
-        )
+    if is_active(connection, record.fingerprint):
+        for first, last in record.ranges:
+            connection.execute(
+                "UPDATE passages SET embedded = 1 WHERE id BETWEEN ? AND ? AND embedded = 0", (first, last)
+            )
+
+
+def is_active(connection: sqlite3.Connection, fingerprint: str) -> bool:
+    """Whether questions are answered from the vectors of this embedder."""
+    query = "SELECT 1 FROM embedders WHERE fingerprint = ? AND role = 'active'"
+    return connection.execute(query, (fingerprint,)).fetchone() is not None
 
 
 def drop_segments(connection: sqlite3.Connection, segment_ids: Iterable[str]) -> None:

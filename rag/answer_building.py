@@ -12,6 +12,7 @@ from rag.messages import (
     ask_back_text,
     failed_text,
     filtered_text,
+    lacking_text,
     not_found_text,
     passed_over_text,
     provider_filtered_text,
@@ -94,4 +95,5 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
     sentences = [passed_over_text(draft.language, *each, draft.model_name) for each in draft.passed_over]
     if objections:
         sentences.append(filtered_text(draft.language, objections, blocked=False))
-    return " ".join(sentences) or None
+    sentences.append(lacking_text(draft.language, draft.retrieval.lacking))
+    return " ".join(filter(None, sentences)) or None

@@ -41,7 +41,7 @@ def build_answer(answer: Answer, request: Request, snapshot: Snapshot, settings:
         "id": answer_id,
         "time": time,
         "software": software_version(),
-        "settings": describe_settings(settings),
+        "settings": describe_settings(settings, _embedder_name(snapshot)),
         "request": _describe_request(request, origins),
         "answer": _describe_answer(answer, origins),
         "trace": _describe_trace(trace, origins),
@@ -80,13 +80,19 @@ def software_version() -> str:
         return "unknown"
 
 
-def describe_settings(settings: Settings) -> dict[str, Any]:
-    """The settings that decide what is answered, with the pinned checksums of local weights."""
+def _embedder_name(snapshot: Snapshot) -> str | None:
+    active = snapshot.active_embedder()
+    return None if active is None else str(active.choice)
+
+
+def describe_settings(settings: Settings, embedder: str | None = None) -> dict[str, Any]:
+    """What decides on answers, with the pinned checksums of local weights; `embedder`: if not the settings' one."""
+    embedder = embedder or settings.embedder
     return {
         "model": settings.model,
         "model_sha256": next(map(_pinned, settings.catalogue_models), None),
-        "embedder": settings.embedder,
-        "embedder_sha256": _pinned(settings.embedder),
+        "embedder": embedder,
+        "embedder_sha256": _pinned(embedder),
         "evidence_passages": settings.evidence_passages,
     }
 

@@ -12,6 +12,7 @@ from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, RefusalPolicy
 from rag.calculation import calculate, is_figure_asked
 from rag.citations import VerifiedReply, strip_markers, verify_statements
+from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
@@ -139,8 +140,13 @@ class Answerer:
         return Draft(question, asked, language, retrieval, begun, timings, tuple(history))
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
-        retrieval, begun = draft.retrieval, time.monotonic()
-        quotes = choose_quotes(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder)
+        begun = time.monotonic()
+        quotes = by_meaning(
+            draft,
+            lambda found: choose_quotes(
+                draft.asked, found.question_vector, found.passages, lambda: found.embedder or self._embedder()
+            ),
+        )
         draft.timings["quotes"] = time.monotonic() - begun
         return quotes
 
@@ -150,9 +156,8 @@ class Answerer:
             return self._end.not_found(draft)
         verified = verify_statements(clean_reply(reply.text, reply), reply.examiner, draft.language)
         if verified.citations and lacks_what_is_asked(draft.question, verified.text):
-            verified = quote_of_kind(draft, reply, self._refusal, self._embedder()) or replace(
-                verified, citations=()
-            )
+            quoted = by_meaning(draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder))
+            verified = quoted or replace(verified, citations=())
         if not verified.citations:
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")

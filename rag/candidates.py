@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -30,6 +31,10 @@ WORDS_OUTDATED_TEXT = (
 )
 
 
+# Search by meaning, or the order of a reranker.
+Lacking: TypeAlias = Literal["meaning", "order"]
+
+
 @dataclass
 class CandidateSearch:
     """What a question looks for in one state of the library, and what was found so far."""
@@ -42,9 +47,11 @@ class CandidateSearch:
     reachable: float = 0.0  # score of a passage with all words of the question
     priors: Mapping[int, float] = field(default_factory=dict)  # by document
     vector: Vectors | None = None
+    embedder: Embedder | None = None  # what made it
     segments: Sequence[OpenSegment] = ()
     scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
     meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
+    lacking: list[Lacking] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)  # a sentence for each part of the index that cannot serve
 
     def look_up_words(self, snapshot: Snapshot, question: str) -> None:
@@ -69,10 +76,12 @@ class CandidateSearch:
         self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
-        """The question's vector and the segments to compare it with."""
+        """The question's vector and the segments to compare it with. Raises ModelUnavailable."""
+        vector = embedder.embed_question(question)
         self.segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
         self.trouble.extend(trouble)
-        self.vector = embedder.embed_question(question)
+        self.vector = vector
+        self.embedder = embedder
 
     def run(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
         """Add the best candidates of the given documents, or of all, and those of the ones it seems to be about."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from rag.document_prior import TermUse
+from rag.embedders.choice import EmbedderChoice, EmbedderRecord, EmbedderRole
 from rag.errors import ConfigurationError, DocumentNotFound, StorageFull
 from rag.layout import DataDir
 from rag.migrations import migrate
@@ -238,10 +239,25 @@ class Snapshot:
         """Whether anything is embedded: if not, no embedding model need be loaded."""
         return self._connection.execute("SELECT 1 FROM segments LIMIT 1").fetchone() is not None
 
-    def segments(self) -> list[SegmentRecord]:
-        """The vector segments of this generation, oldest passages first."""
+    def embedders(self) -> list[EmbedderRecord]:
+        """The embedders that have vectors here, or are getting them; the active one first."""
+        rows = self._connection.execute(
+            "SELECT fingerprint, name, base_url, dimension, role FROM embedders ORDER BY role, fingerprint"
+        )
+        return [
+            EmbedderRecord(row[0], EmbedderChoice(row[1], row[2]), row[3], EmbedderRole(row[4])) for row in rows
+        ]
+
+    def active_embedder(self) -> EmbedderRecord | None:
+        """The embedder from whose vectors questions are answered; None before anything was embedded."""
+        return next((each for each in self.embedders() if each.role is EmbedderRole.ACTIVE), None)
+
+    def segments(self, fingerprint: str | None = None) -> list[SegmentRecord]:
+        """The vector segments of this generation, of one embedder or of all, oldest passages first."""
         rows = self._connection.execute(
             "SELECT id, sha256, bytes, rows, dimension, fingerprint, ranges FROM segments"
+            " WHERE ?1 IS NULL OR fingerprint = ?1",
+            (fingerprint,),
         )
         records = [_segment(row) for row in rows]
         return sorted(records, key=lambda record: record.ranges[:1])

@@ -81,7 +81,24 @@ class Settings(ServiceSettings):
     )
     bedrock_guardrail_id: str | None = Field(None, description="guardrail that Bedrock applies to each request")
     bedrock_guardrail_version: str = Field("DRAFT", description="version of this guardrail")
-    embedder: str = Field("multilingual-e5-small", description="embedding model from the catalogue")
+    embedder: str = Field(
+        "multilingual-e5-small", description="embedding model: a name from the catalogue, or 'kind:model'"
+    )
+    embedder_base_url: str | None = Field(
+        None, pattern=r"^https?://[^@?#\s]+$", description="address of the server that embeds, without credentials"
+    )
+    embedder_api_key: SecretStr | None = Field(None, description="key for a hosted embedding model")
+    embedder_api_key_file: Path | None = Field(None, description="file that holds that key")
+    embedder_seconds: float = Field(
+        20.0, gt=0, description="time limit for one request to an embedder or reranker, seconds"
+    )
+    reranker: str | None = Field(None, description="model that orders the best passages anew: 'kind:model'")
+    reranker_base_url: str | None = Field(
+        None, pattern=r"^https?://[^@?#\s]+$", description="address of the server that reranks, without credentials"
+    )
+    reranker_api_key: SecretStr | None = Field(None, description="key for a hosted reranker")
+    reranker_api_key_file: Path | None = Field(None, description="file that holds that key")
+    rerank_candidates: int = Field(30, ge=1, le=100, description="how many passages are ordered anew")
     threads: int | None = Field(None, ge=1, description="CPU threads for models; all usable ones when unset")
     mirrors: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="folders or base URLs that hold weights, tried first; separated by commas"

@@ -62,11 +62,8 @@ class DenseReader:
 
     def open(self, snapshot: Snapshot, fingerprint: str) -> tuple[list[OpenSegment], list[str]]:
         """Segments made by this embedder that can serve, and a sentence for each reason why others cannot."""
-        records = snapshot.segments()
-        fitting = [record for record in records if record.fingerprint == fingerprint]
-        segments, trouble = self._reader.open(fitting)
-        if len(fitting) < len(records):
-            trouble.append("Some passages were embedded by another model; run `fundstelle rebuild`.")
+        records = snapshot.segments(fingerprint)
+        segments, trouble = self._reader.open(records)
         known = {record.id for record in records}
         languages = {key: value for key, value in self._languages.items() if key in known}
         for segment in segments:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeGuard, runtime_checkable
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -25,6 +25,8 @@ Progress = Callable[[int], None]
 
 # Batches of similar length waste little on padding; larger ones only cost memory on a CPU.
 BATCH_SIZE = 8
+# Of a model that does not say where it ends.
+_USUAL_TOKENS = 512
 
 
 @runtime_checkable
@@ -54,6 +56,10 @@ class Embedder(Protocol):
         """The vector of shape (dimension,) to compare with those of passages."""
         ...
 
+
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder in this process also tells what each token means; a hosted one gives vectors of whole texts."""
+
     def embed_tokens(self, texts: Sequence[str], *, question: bool = False) -> list[TokenVectors]:
         """What each token of each text means where it stands; the texts are passages, or questions if so said."""
         ...
@@ -61,6 +67,11 @@ class Embedder(Protocol):
     def count_tokens(self, text: str) -> int:
         """Tokens of a passage as the model sees it, prefix and special tokens included, before truncation."""
         ...
+
+
+def has_tokens(embedder: Embedder) -> TypeGuard[TokenEmbedder]:
+    """Whether single words can be compared. Asks the type only: properties may load a model."""
+    return hasattr(type(embedder), "embed_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,8 @@ class EmbeddingRecipe:
     pooling: str = "mean"
     passage_prefix: str = ""
     question_prefix: str = ""
-    dimension: int = 384
-    max_tokens: int = 512
+    dimension: int | None = 384  # None: as the weights say
+    max_tokens: int | None = 512
 
     @property
     def fingerprint(self) -> str:
@@ -99,13 +110,25 @@ E5_SMALL_Q4 = EmbeddingRecipe(
 )
 
 
+# Makes the model of a folder; raises ModelUnavailable.
+ModelOpener: TypeAlias = "Callable[[Path, EmbeddingRecipe], SentenceTransformer]"
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers folder on the CPU. Loads on first use; safe to share between threads."""
 
-    def __init__(self, folder: Path, recipe: EmbeddingRecipe = E5_SMALL_Q4, *, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        recipe: EmbeddingRecipe = E5_SMALL_Q4,
+        *,
+        threads: int | None = None,
+        load: ModelOpener | None = None,
+    ) -> None:
         self._folder = folder
         self._recipe = recipe
         self._threads = threads
+        self._open = load or _open_model
         self._model: SentenceTransformer | None = None
         # sentence-transformers makes no promise about threads: one model, one lock.
         self._lock = threading.Lock()
@@ -117,13 +140,19 @@ class SentenceTransformerEmbedder:
 
     @property
     def dimension(self) -> int:
-        """Length of a vector."""
-        return self._recipe.dimension
+        """Length of a vector. Loads the model when the recipe leaves it to the weights."""
+        if self._recipe.dimension is not None:
+            return self._recipe.dimension
+        with self._lock:
+            return int(self._load().get_embedding_dimension() or 0)
 
     @property
     def max_tokens(self) -> int:
         """Longest text that is not truncated, in tokens, prefix and special tokens included."""
-        return self._recipe.max_tokens
+        if self._recipe.max_tokens is not None:
+            return self._recipe.max_tokens
+        with self._lock:
+            return int(self._load().max_seq_length or _USUAL_TOKENS)
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of shape (len(texts), dimension), float32, of unit length.
@@ -178,7 +207,7 @@ class SentenceTransformerEmbedder:
                 [prefix + text for text in texts],
                 padding=True,
                 truncation=True,
-                max_length=self._recipe.max_tokens,
+                max_length=model.max_seq_length or _USUAL_TOKENS,
                 return_offsets_mapping=True,
                 return_tensors="pt",
             )
@@ -203,7 +232,7 @@ class SentenceTransformerEmbedder:
 
     def _load(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = _open_model(self._folder, self._recipe)
+            self._model = self._open(self._folder, self._recipe)
         return self._model
 
 
@@ -230,7 +259,8 @@ def _open_model(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
 
     with silence_loader():
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    model.max_seq_length = recipe.max_tokens
+    if recipe.max_tokens is not None:
+        model.max_seq_length = recipe.max_tokens
     return model
 
 

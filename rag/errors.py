@@ -17,6 +17,8 @@ FundstelleError
 │   └── UploadUnsupported     a kind of file that is not read
 ├── UnreadableDocument        accepted, but no text could be read; the document is `failed`
 ├── ModelUnavailable          weights cannot be had or do not match their checksum
+│   ├── EmbeddingFailed       the embedder does not deliver now; questions are answered by their words
+│   └── RerankingFailed       the reranker does not deliver now; hits keep their order
 ├── SnapshotCorrupt           an index file does not match its checksum; the rest still serves
 ├── AnswerStopped             nobody waits for the answer any more
 ├── GenerationFailed          the language model did not deliver; the evidence is still shown
@@ -121,6 +123,14 @@ class UnreadableDocument(FundstelleError):
 
 class ModelUnavailable(FundstelleError):
     """The weights of a model cannot be had, or are not the pinned ones."""
+
+
+class EmbeddingFailed(ModelUnavailable):
+    """An embedder does not deliver: its service refuses or is busy, or its model is another one now."""
+
+
+class RerankingFailed(ModelUnavailable):
+    """A reranker does not deliver; the order before it stands."""
 
 
 class SnapshotCorrupt(FundstelleError):

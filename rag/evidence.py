@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer_kinds import Kind, has_kind, kind_asked
-from rag.embedding import Embedder
+from rag.embedding import Embedder, has_tokens
 from rag.excerpts import Unit, choose_excerpt, find_units
 from rag.late_interaction import match_words
 from rag.numbers import YEAR
@@ -45,14 +45,19 @@ class Reading:
 
 
 def rank_readings(
-    question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder
+    question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder | None
 ) -> list[Reading]:
-    """The first hits, best first after a close look: one sentence in a long passage may be all that matters."""
+    """The first hits, best first after a close look: one sentence in a long passage may be all that matters.
+
+    Without a vector of the question no embedder is needed.
+    """
     hits = hits[:_REREAD]
     looks = _look_closely(question, question_vector, [hit.passage for hit in hits], embedder)
     # Like the similarities, nothing that a library without vectors has.
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
-    matches = match_words(question, texts, embedder) or [0.0] * len(hits)
+    # A hosted embedder gives no vectors of words; then the sentences alone decide.
+    matches = match_words(question, texts, embedder) if embedder and has_tokens(embedder) else []
+    matches = matches or [0.0] * len(hits)
     literals = [has_literals(question, [hit.passage]) for hit in hits]
     readings = [
         Reading(
@@ -78,10 +83,10 @@ def _fold(text: str) -> str:
 
 
 def _look_closely(
-    question: str, question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder
+    question: str, question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder | None
 ) -> list[tuple[float, str]]:
     """For each passage the cosine of its closest sentence with the question, and what of it is worth reading."""
-    if question_vector is None or not passages:
+    if question_vector is None or embedder is None or not passages:
         return [(0.0, passage.text) for passage in passages]
     units = [find_units(each, question) for each in passages]
     sentences = [sentence for each in units for unit in each for sentence in unit.sentences]

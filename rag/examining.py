@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.errors import EmbeddingFailed
 from rag.language import detect_language, is_supported
 from rag.magnitude import differs_in_magnitude
 from rag.names import unknown_names
@@ -47,7 +48,7 @@ class Examiner:
         if found:
             objection = self._object(statement, found)
             return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.VERIFIED, found, "")
-        close = find_close(statement, fitting, given, self.embed) if self.embed is not None else None
+        close = self._find_close(statement, fitting, given)
         if close is None:
             return Verdict.UNSUPPORTED, [], self._missing(statement, fitting, given)
         if close.passage.language not in (detect_language(statement), None):
@@ -57,6 +58,15 @@ class Examiner:
             return Verdict.UNSUPPORTED, [], "language"
         objection = self._object(statement, [close])
         return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.WEAK, [close], "")
+
+    def _find_close(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> Support | None:
+        """An embedder that fails costs what it would have found."""
+        if self.embed is None:
+            return None
+        try:
+            return find_close(statement, fitting, given, self.embed)
+        except EmbeddingFailed:
+            return None
 
     def _object(self, statement: str, found: Sequence[Support]) -> str:
         """What of the statement its evidence does not have, in the same language; "" when nothing."""

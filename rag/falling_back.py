@@ -11,7 +11,9 @@ from rag.quoting import show_quote
 from rag.types import Statement, Verdict
 
 
-def quote_of_kind(draft: Draft, reply: Reply, refusal: RefusalPolicy, embedder: Embedder) -> VerifiedReply | None:
+def quote_of_kind(
+    draft: Draft, reply: Reply, refusal: RefusalPolicy, embedder: Embedder | None
+) -> VerifiedReply | None:
     """The sentence of what was read that is closest to the question and has the time or number it asks for.
 
     None when the question asks for neither, no sentence has it, or the model does not see the answer in what it
@@ -19,7 +21,7 @@ def quote_of_kind(draft: Draft, reply: Reply, refusal: RefusalPolicy, embedder: 
     """
     kind, vector = kind_asked(draft.question), draft.retrieval.question_vector
     seen = reply.signals.before
-    if kind is None or vector is None or reply.examiner is None or seen is None:
+    if kind is None or vector is None or embedder is None or reply.examiner is None or seen is None:
         return None
     if not refusal.is_answerable(Signals(seen), draft.language):
         return None

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.analysis import is_stopword
-from rag.embedding import Embedder, TokenVectors
+from rag.embedding import TokenEmbedder, TokenVectors
 from rag.vectors import Vectors
 
 _WORD = re.compile(r"\w+(?:[-/._]\w+)*")
 
 
-def match_words(question: str, texts: Sequence[str], embedder: Embedder) -> list[float]:
+def match_words(question: str, texts: Sequence[str], embedder: TokenEmbedder) -> list[float]:
     """For each text the mean, over the content words of the question, of the best cosine with one of its tokens.
 
     All tokens are taken relative to the mean of these texts' tokens: what they have in common tells nothing. 0 when

@@ -21,13 +21,15 @@ from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
 from rag.config import Settings, load_settings
 from rag.content_filter import Guard, load_filter
-from rag.embedding import Embedder, SentenceTransformerEmbedder
+from rag.embedders.describing import describe_embedders
+from rag.embedders.shelf import EmbedderShelf, Opener
+from rag.embedding import Embedder
 from rag.errors import DocumentNotFound, QuestionRejected
 from rag.layout import DataDir
-from rag.models import model_path
 from rag.pictures import render_page
 from rag.providers.chain import ModelChain
 from rag.refusal import find_refusal
+from rag.rerankers.opening import find_reordering
 from rag.retrieval import Retriever
 from rag.types import (
     Answer,
@@ -79,16 +81,24 @@ class Library:
     """A library in this process; thread-safe. Models are loaded when they are first needed, or by `warm`."""
 
     def __init__(
-        self, settings: Settings, *, embedder: Embedder | None = None, model: BaseChatModel | None = None
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        model: BaseChatModel | None = None,
+        opener: Opener | None = None,
     ) -> None:
         self._settings = settings
         self._directory = DataDir(settings.data_dir)
         self._directory.create()
         self._catalog = Catalog(self._directory)
-        self._given_embedder = embedder
+        own = None if embedder is None else lambda: embedder
+        self._embedders = EmbedderShelf(settings, own, opener, patient=False)
         self._chain = ModelChain(settings, self._directory, model)
         self._lock = threading.RLock()
-        self._retriever = Retriever(self._directory, self._catalog, self.embedder)
+        self._retriever = Retriever(
+            self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
+        )
         self._refusal = find_refusal(settings)
         self._answerer = Answerer(
             self._retriever,
@@ -119,12 +129,9 @@ class Library:
         self._catalog.close()
 
     def embedder(self) -> Embedder:
-        """The embedding model of the settings. Raises ModelUnavailable."""
-        with self._lock:
-            if self._given_embedder is None:
-                folder = model_path(self._settings.embedder, self._settings.models_dir)
-                self._given_embedder = SentenceTransformerEmbedder(folder, threads=self._settings.thread_count)
-            return self._given_embedder
+        """The embedding model that questions are compared by. Raises ModelUnavailable and ConfigurationError."""
+        with self._catalog.snapshot() as snapshot:
+            return self._embedders.answering(snapshot)
 
     def model(self) -> BaseChatModel:
         """The first language model of the settings.
@@ -216,9 +223,11 @@ class Library:
             counts, segments = snapshot.counts(), snapshot.segments()
             generation, states = snapshot.generation, snapshot.states()
             trouble = [WORDS_OUTDATED_TEXT] if snapshot.words_are_outdated() else []
+            embedders = describe_embedders(snapshot, self._embedders)
         damaged = sum(_size(self._directory.segment(each.id)) != each.bytes for each in segments)
         if damaged:
             trouble.append(f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`.")
+        trouble += [each for each in (embedders.problem, self._retriever.trouble) if each is not None]
         if self._refusal.problem:
             trouble.append(self._refusal.problem)
         return LibraryStatus(
@@ -230,10 +239,13 @@ class Library:
             embedded=counts["passages"] - counts["pending"],
             segments=len(segments),
             bytes_on_disk=_bytes_below(self._directory.root),
-            embedder=segments[0].fingerprint if segments else None,
+            embedder=embedders.active.fingerprint if embedders.active else None,
             degraded=" ".join(trouble) or None,
             refusal_threshold=self._refusal.policy.threshold,
             refusal_origin=self._refusal.origin,
+            embedder_name=str(embedders.active.choice) if embedders.active else None,
+            next_embedder=str(embedders.wanted) if embedders.is_changing else None,
+            next_embedded=embedders.made,
         )
 
     def _checked(self, question: str) -> str:

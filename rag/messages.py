@@ -34,6 +34,22 @@ def missing_part_text(language: str, part: str) -> str:
     return f"Not in your documents: “{part}”"
 
 
+def lacking_text(language: str, lacking: Sequence[str]) -> str:
+    """What of the search could not be done, with what it means for the answer; "" when nothing."""
+    texts = {
+        "de": {
+            "meaning": "Gesucht wurde nur nach Wörtern, weil das Embedding-Modell gerade nicht verfügbar ist.",
+            "order": "Die Fundstellen konnten nicht neu geordnet werden.",
+        },
+        "en": {
+            "meaning": "Only words were searched for, as the embedding model is not available now.",
+            "order": "The passages could not be ordered anew.",
+        },
+    }
+    chosen = texts["de" if language == "de" else "en"]
+    return " ".join(chosen[each] for each in dict.fromkeys(lacking))
+
+
 def filtered_text(language: str, kinds: Sequence[str], *, blocked: bool) -> str:
     """The content filter objects to something."""
     named = ", ".join(kinds)

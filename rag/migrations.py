@@ -206,6 +206,21 @@ CREATE TABLE schedule_fires (
 ) WITHOUT ROWID;
 """
 
+M009_EMBEDDERS = """
+-- Whose vectors there are. Questions are answered from those of the active one only; one more may be in the making.
+CREATE TABLE embedders (
+    fingerprint TEXT PRIMARY KEY,
+    name TEXT NOT NULL,                     -- as the setting has it
+    base_url TEXT,                          -- of the server that is asked, if it is not the provider's own
+    dimension INTEGER NOT NULL,
+    role TEXT NOT NULL                      -- active | next | kept
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX embedders_in_use ON embedders (role) WHERE role <> 'kept';
+-- There was one embedder until now. `passages.embedded` goes on to mean: has a vector of the active one.
+INSERT INTO embedders SELECT fingerprint, 'multilingual-e5-small', NULL, dimension, 'active' FROM segments
+    GROUP BY fingerprint ORDER BY sum(rows) DESC LIMIT 1;
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -215,6 +230,7 @@ MIGRATIONS: tuple[str, ...] = (
     M005_NOTES,
     M006_JOBS_AND_SCHEDULES,
     M007_SOURCES,
+    M009_EMBEDDERS,
 )
 
 

@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.comparing import by_meaning, embed_for
 from rag.content_filter import Guard
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
@@ -61,8 +62,10 @@ class ReplyWriter:
         left, or the one that failed was already read; also ReplyFiltered, which is no failure. Raises
         ModelUnavailable or ConfigurationError when the last one cannot be opened.
         """
-        retrieval = draft.retrieval
-        readings = rank_readings(draft.asked, retrieval.question_vector, retrieval.passages, self._embedder())
+        readings = by_meaning(
+            draft,
+            lambda found: rank_readings(draft.asked, found.question_vector, found.passages, found.embedder),
+        )
         if not readings:
             return
         candidates = self._chain.candidates()
@@ -152,7 +155,9 @@ class ReplyWriter:
             yield _token(gate.finish(reply.text), draft, reply)
 
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
-        reply.examiner = Examiner.of(reply.passages, draft.asked, self._embedder().embed_passages)
+        reply.examiner = Examiner.of(
+            reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
+        )
         blocks = self._guard.mode == "block"
         return StreamGate(
             reply.examiner,

@@ -6,20 +6,23 @@ Filters come before top-k in both indexes, and only what the catalog names in th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.candidates import CandidateSearch
+from rag.candidates import CandidateSearch, Lacking
 from rag.catalog import Catalog, Snapshot
 from rag.dense import DenseReader
 from rag.embedding import Embedder
+from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 from rag.fusion import Candidate
 from rag.layout import DataDir
 from rag.lexical import LexicalReader
+from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern
 
+BY_WORDS_TEXT = "Until then questions are searched by their words only."
 # A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
 
@@ -33,14 +36,28 @@ class Retrieval:
     generation: int
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
+    embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
+    lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
+
+    def by_words(self, reason: str) -> Retrieval:
+        """The same without what needs an embedder, because it failed."""
+        return replace(self, question_vector=None, embedder=None, degraded=reason, lacking=("meaning",))
 
 
 class Retriever:
     """Searches one library; thread-safe."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        directory: DataDir,
+        catalog: Catalog,
+        embedder: Callable[[Snapshot], Embedder],
+        reordering: Reordering | None = None,
+    ) -> None:
         self._catalog = catalog
         self._embedder = embedder
+        self._reordering = reordering
+        self._trouble: dict[str, str] = {}
         self._words = LexicalReader(directory)
         self._dense = DenseReader(directory)
 
@@ -53,11 +70,24 @@ class Retriever:
             wanted = None if documents is None else [snapshot.document(name).id for name in documents]
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
-            ranked = search.rank(snapshot)
+            ranked = self._rerank(search, snapshot, question)
             found = _choose(snapshot, question, ranked, k + _SPARE)
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
-        return Retrieval(tuple(hits), tuple(found), search.generation, search.vector, trouble)
+        return Retrieval(
+            tuple(hits),
+            tuple(found),
+            search.generation,
+            search.vector,
+            trouble,
+            search.embedder,
+            tuple(search.lacking),
+        )
+
+    @property
+    def trouble(self) -> str | None:
+        """What of the last question's search could not be done as it should; None when all was well."""
+        return " ".join(list(self._trouble.values())) or None
 
     def versions_of(self, document: str) -> list[str]:
         """Names of the other versions of a document."""
@@ -73,8 +103,32 @@ class Retriever:
         search.look_up_words(snapshot, question)
         # Nothing need be loaded when nothing is embedded yet.
         if snapshot.has_segments():
-            search.look_up_meaning(snapshot, question, self._embedder())
+            self._look_up_meaning(search, snapshot, question)
         return search
+
+    def _look_up_meaning(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> None:
+        """Without an embedder words alone serve; that its weights are not here yet is for a person to hear."""
+        try:
+            search.look_up_meaning(snapshot, question, self._embedder(snapshot))
+            self._trouble.pop("embedder", None)
+        except EmbeddingFailed as failed:
+            self._trouble["embedder"] = f"{failed} {BY_WORDS_TEXT}"
+            search.trouble.append(self._trouble["embedder"])
+            search.lacking.append("meaning")
+
+    def _rerank(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> list[Candidate]:
+        """The candidates, best first; a reranker that fails costs its own order only."""
+        ranked = search.rank(snapshot)
+        if self._reordering is None:
+            return ranked
+        try:
+            ranked = self._reordering.apply(snapshot, question, ranked)
+            self._trouble.pop("reranker", None)
+        except (ModelUnavailable, ConfigurationError) as failed:
+            self._trouble["reranker"] = f"{failed} Until then passages are not ordered anew."
+            search.trouble.append(self._trouble["reranker"])
+            search.lacking.append("order")
+        return ranked
 
 
 def _choose(snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int) -> list[Hit]:

@@ -324,3 +324,6 @@ class LibraryStatus:
     degraded: str | None = None  # a sentence when something of the library cannot be used
     refusal_threshold: float | None = None  # probability of being right below which a reply is refused
     refusal_origin: str = ""  # where that comes from
+    embedder_name: str | None = None  # as the setting has it
+    next_embedder: str | None = None  # the one that the library is to be changed to
+    next_embedded: int = 0  # how many passages have a vector of that one

@@ -18,6 +18,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from ingest.indexer import Indexer
 from rag.config import Settings
+from rag.embedders.choice import EmbedderChoice
 from rag.embedding import TokenVectors, Vectors
 from rag.library import Library
 from ui.bootstrap import Workspace, open_intake
@@ -29,11 +30,13 @@ _WORD = re.compile(r"\w+")
 class HashingEmbedder:
     """A bag of hashed words in a narrow cone, as real embedders have it: unrelated texts have a cosine of 0.75."""
 
-    fingerprint = "hashing@1/cone"
-    dimension = 64
     max_tokens = 512
 
-    def __init__(self, seconds_a_text: float = 0.0) -> None:
+    def __init__(
+        self, seconds_a_text: float = 0.0, fingerprint: str = "hashing@1/cone", dimension: int = 64
+    ) -> None:
+        self.fingerprint = fingerprint
+        self.dimension = dimension
         self.embedded: list[str] = []
         self._seconds = seconds_a_text
 
@@ -136,14 +139,23 @@ def fake_openers(
     embedder: HashingEmbedder | None = None, model: BaseChatModel | None = None, *, crash_on: str | None = None
 ) -> Openers:
     """Openers with the given models. A question that contains `crash_on` raises what no one expects."""
-    shared = embedder or HashingEmbedder(float(os.environ.get("FAKE_EMBEDDING_SECONDS", "0")))
+    seconds = float(os.environ.get("FAKE_EMBEDDING_SECONDS", "0"))
+    shared = embedder or HashingEmbedder(seconds)
+
+    def open_other(choice: EmbedderChoice, _: int | None) -> HashingEmbedder:
+        return other_embedder(choice.name, seconds)
 
     def open_workspace(settings: Settings) -> Workspace:
-        library = _CrashingLibrary(settings, embedder=shared, model=model)
+        library = _CrashingLibrary(settings, embedder=shared, model=model, opener=open_other)
         library.crash_on = crash_on
         return Workspace(settings, library, open_intake(settings))
 
-    return Openers(open_workspace, lambda settings: Indexer(settings, lambda: shared))
+    return Openers(open_workspace, lambda settings: Indexer(settings, lambda: shared, open_other))
+
+
+def other_embedder(name: str, seconds: float = 0.0) -> HashingEmbedder:
+    """One whose vectors are of another length."""
+    return HashingEmbedder(seconds, f"{name}@1/cone", 32)
 
 
 class _CrashingLibrary(Library):

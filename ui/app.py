@@ -8,7 +8,7 @@ import threading
 import streamlit as st
 
 from rag.config import load_settings
-from rag.errors import FundstelleError, ModelUnavailable
+from rag.errors import FundstelleError
 from rag.layout import DataDir
 from rag.library import Library
 from ui.bootstrap import Workspace, open_workspace
@@ -29,7 +29,7 @@ def get_workspace() -> Workspace:
 
 
 def _warm(library: Library) -> None:
-    with contextlib.suppress(ModelUnavailable):  # the first question says so, where somebody reads it
+    with contextlib.suppress(FundstelleError):  # the first question says so, where somebody reads it
         library.warm()
 
 

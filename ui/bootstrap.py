@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from rag.config import Settings, prepare_process
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from ingest.indexer import Indexer
     from ingest.intake import Intake
     from ingest.sources.following import Sources
-    from rag.embedding import Embedder
     from rag.library import LibraryApi
 
 
@@ -58,13 +56,4 @@ def open_indexer(settings: Settings) -> Indexer:
     prepare_process()
     from ingest.indexer import Indexer
 
-    @cache
-    def load_embedder() -> Embedder:
-        # Importing it takes a second that a run which embeds nothing should not pay.
-        from rag.embedding import SentenceTransformerEmbedder
-        from rag.models import model_path
-
-        folder = model_path(settings.embedder, settings.models_dir)
-        return SentenceTransformerEmbedder(folder, threads=settings.thread_count)
-
-    return Indexer(settings, load_embedder)
+    return Indexer(settings)

@@ -14,6 +14,7 @@ import numpy as np
 import tantivy
 
 from rag.catalog import Catalog, Snapshot
+from rag.embedders.choice import EmbedderRole
 from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
 from rag.lexical import PASSAGE, open_lexical_index, range_query
@@ -27,9 +28,11 @@ _MAGIC = 1337
 
 
 def check_segments(directory: DataDir, catalog: Catalog, step: Step) -> list[str]:
-    """Is each segment readable, and each embedded passage in exactly one?"""
+    """Is each segment readable, and each embedded passage in exactly one of its embedder?"""
     with catalog.snapshot() as snapshot:
         records, dead = snapshot.segments(), snapshot.dead_ranges()
+        embedders = snapshot.embedders()
+        live = _ids(catalog, "SELECT id FROM passages ORDER BY id") if len(embedders) > 1 else None
         embedded = _ids(catalog, "SELECT id FROM passages WHERE embedded = 1 ORDER BY id")
     problems = []
     for done, record in enumerate(records):
@@ -38,13 +41,24 @@ def check_segments(directory: DataDir, catalog: Catalog, step: Step) -> list[str
             Segment.load(directory, record)
         except (SnapshotCorrupt, OSError) as error:
             problems.append(f"{str(error).rstrip('.')}: passages cannot be found by meaning; {_REBUILD}.")
-    if len({record.fingerprint for record in records}) > 1:
-        problems.append(f"The vectors were made by more than one embedding model; {_REBUILD}.")
-    return problems + _compare_rows(records, embedded, dead)
+    if {record.fingerprint for record in records} - {embedder.fingerprint for embedder in embedders}:
+        problems.append(f"Some vectors were made by an embedding model that the catalog does not name; {_REBUILD}.")
+    for embedder in embedders:
+        own = [record for record in records if record.fingerprint == embedder.fingerprint]
+        if embedder.role is EmbedderRole.ACTIVE:
+            problems += _compare_rows(own, embedded, dead)
+        elif live is not None:
+            # One that is kept, or in the making, need not have all; what it has must be of passages there are.
+            problems += _compare_rows(own, np.intersect1d(live, _held(own)), dead)
+    return problems
+
+
+def _held(records: list[SegmentRecord]) -> Ids:
+    return np.concatenate([np.empty(0, dtype=np.int64), *(record.ids() for record in records)])
 
 
 def _compare_rows(records: list[SegmentRecord], embedded: Ids, dead: Ranges) -> list[str]:
-    held = np.concatenate([np.empty(0, dtype=np.int64), *(record.ids() for record in records)])
+    held = _held(records)
     rows, copies = np.unique(held, return_counts=True)
     problems = []
     twice = int(np.isin(rows[copies > 1], embedded, assume_unique=True).sum())

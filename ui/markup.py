@@ -190,6 +190,10 @@ def footer_html(status: LibraryStatus, model: str, texts: Texts) -> str:
         f"<b>{int(share * 100)} %</b> {escape(texts.status_embedded)}",
         f"{escape(texts.status_model)}: {escape(model_text(model, texts))}",
     ]
+    if status.next_embedder:
+        done, total = (number_text(count, texts.language) for count in (status.next_embedded, status.passages))
+        changing = texts.status_changing.format(embedder=status.next_embedder, done=done, total=total)
+        rows.append(escape(changing))
     trouble = notice_html("warning", "", status.degraded) if status.degraded else ""
     return f'<div class="fs-footer">{"<br>".join(rows)}</div>{trouble}'
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from ingest.jobs.liveness import pulse_of
 from rag.config import LOCAL_PREFIX, Settings
+from rag.embedders.choice import choice_of
+from rag.embedders.opening import open_embedder
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.models import model_path
@@ -85,7 +87,7 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
 
 def check_models(settings: Settings) -> None:
     """Say now what is missing, not with the first question. Raises ModelUnavailable."""
-    model_path(settings.embedder, settings.models_dir)
+    open_embedder(choice_of(settings), settings)
     # The first one is loaded at once; the others may never be needed.
     first = settings.models[0].removeprefix(LOCAL_PREFIX)
     if first in settings.catalogue_models:

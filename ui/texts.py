@@ -124,6 +124,7 @@ class Texts:
     status_documents: str
     status_passages: str
     status_embedded: str
+    status_changing: str
     status_model: str
     local: str
     unexpected: str
@@ -247,6 +248,7 @@ GERMAN = Texts(
     status_documents="Dokumente",
     status_passages="Abschnitte",
     status_embedded="nach Bedeutung erfasst",
+    status_changing="Umstellung auf {embedder}: {done} von {total} Abschnitten",
     status_model="Sprachmodell",
     local="auf diesem Rechner",
     unexpected="Etwas ist schiefgegangen. Laden Sie die Seite neu; hilft das nicht, nennt das Protokoll unter"
@@ -371,6 +373,7 @@ ENGLISH = Texts(
     status_documents="documents",
     status_passages="passages",
     status_embedded="searchable by meaning",
+    status_changing="Changing to {embedder}: {done} of {total} passages",
     status_model="Language model",
     local="on this computer",
     unexpected="Something went wrong. Reload the page; if that does not help, the log names the cause under"

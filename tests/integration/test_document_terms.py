@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -15,6 +17,7 @@ from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.errors import ConfigurationError
 from rag.layout import DataDir
+from rag.migrations import MIGRATIONS, migrate
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 PUMPS = "# Pumps\n\nThe pump P7 was sold 1,577 times in 2018.\n\n## Service\n\n" + "The pump needs oil. " * 60
@@ -107,13 +110,26 @@ def test_new_bytes_replace_the_terms(settings, indexer, folder):
     assert counts["v2"] == 1
 
 
+def tables_of(connection):
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    return {row[0] for row in connection.execute(query)}
+
+
+def old_tables():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, MIGRATIONS[:2])
+        return tables_of(connection)
+
+
 def make_old(settings):
     """Take the library back to what the version before left."""
     catalog = Catalog(DataDir(settings.data_dir))
     with catalog.snapshot() as snapshot:
         ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
+    catalog.connection().execute("PRAGMA foreign_keys = OFF")
     with catalog.transaction() as connection:
-        connection.execute("DROP TABLE document_terms")
+        for table in tables_of(connection) - old_tables():
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE documents DROP COLUMN notes")
         connection.execute("PRAGMA user_version = 2")
     catalog.close()

@@ -101,6 +101,15 @@ def test_the_footer_rounds_down_so_that_only_all_is_a_hundred() -> None:
     assert "Broken &lt;index&gt;." in html
 
 
+def test_the_footer_tells_of_a_change_of_the_embedder() -> None:
+    from rag.types import LibraryStatus
+
+    status = LibraryStatus(1, 2, {}, 5, 1000, 999, 1, 1, None, next_embedder="openai:<x>", next_embedded=250)
+    assert "Umstellung auf openai:&lt;x&gt;: 250 von 1.000 Abschnitten" in footer_html(status, "local:q", GERMAN)
+    assert "Changing to openai:&lt;x&gt;: 250 of 1,000 passages" in footer_html(status, "local:q", ENGLISH)
+    assert "Changing" not in footer_html(replace(status, next_embedder=None), "local:q", ENGLISH)
+
+
 def test_numbers_sizes_and_days_read_as_usual() -> None:
     assert (number_text(1234567, "de"), number_text(1234567, "en")) == ("1.234.567", "1,234,567")
     assert [size_text(size, "de") for size in (999, 4_500, 45_000, 12_000_000)] == [

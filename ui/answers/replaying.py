@@ -145,11 +145,14 @@ def replay(record: dict[str, Any], library: LibraryApi, settings: Settings, *, a
     today = {each.id: each for each in library.documents()}
     answer = _ask(record, library, today) if ask else None
     hits = answer.hits if answer else _search(record, library, today)
-    generation = answer.generation if answer else library.status().generation
+    status = library.status()
+    generation = answer.generation if answer else status.generation
     found = [_found_then(hit["passage"]) for hit in record["answer"]["hits"]]
     return Replay(
         record["id"],
-        tuple(_compare_circumstances(record, generation, settings, answer)),
+        tuple(
+            _compare_circumstances(record, generation, describe_settings(settings, status.embedder_name), answer)
+        ),
         tuple(_compare_document(each, today.get(each["id"])) for each in record["documents"]),
         tuple(_compare_span(each, library, today) for each in record["answer"]["citations"]),
         len(found),
@@ -177,9 +180,9 @@ def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]
 
 
 def _compare_circumstances(
-    record: dict[str, Any], generation: int, settings: Settings, answer: Answer | None
+    record: dict[str, Any], generation: int, settings: dict[str, Any], answer: Answer | None
 ) -> Iterable[Circumstance]:
-    now = {"generation": generation, "software": software_version(), **describe_settings(settings)}
+    now = {"generation": generation, "software": software_version(), **settings}
     then = {"generation": record["answer"]["generation"], "software": record["software"], **record["settings"]}
     # A model that was not asked, or a reply that was not needed, has no parameters to compare.
     if answer is not None and answer.trace is not None and answer.trace.messages and record["trace"]["messages"]:

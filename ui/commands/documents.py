@@ -141,6 +141,13 @@ def _status_rows(status: LibraryStatus) -> list[tuple[str, Any]]:
     ]
     if status.refusal_threshold is not None:
         rows.append(("Refuses below", f"{status.refusal_threshold:.3f} ({status.refusal_origin})"))
+    if status.embedder_name:
+        rows.append(("Embedder", status.embedder_name))
+    if status.next_embedder:
+        made = f"{status.next_embedded} of {status.passages} passages"
+        rows.append(
+            ("Changing to", f"{status.next_embedder}: {made}; `fundstelle embedders switch` or `work` goes on")
+        )
     if status.degraded:
         rows.append(("Degraded", status.degraded))
     return rows

@@ -118,7 +118,9 @@ def _in_megabytes(step: Step, stage: str) -> PullProgress:
 
 def _defaults(context: Context) -> list[str]:
     """The models that the settings name, as far as they are local."""
-    return list(dict.fromkeys([context.settings.embedder, *context.settings.catalogue_models]))
+    embedder = context.settings.embedder
+    named = [embedder] if ":" not in embedder else []
+    return list(dict.fromkeys([*named, *context.settings.catalogue_models]))
 
 
 def _show(context: Context, states: list[ModelState]) -> None:

@@ -214,7 +214,7 @@ def _index(context: Context, wait_seconds: float) -> ModelUnavailable | None:
     """Index what was accepted, unless another process writes, which then does it."""
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
-            indexer.work(as_report(step), wait_seconds)
+            indexer.work(as_report(step), wait_seconds, change_embedder=False)
         except LibraryBusy:
             context.output.note(_BUSY)
         except ModelUnavailable as missing:

@@ -73,6 +73,8 @@ def fill_store(indexer: Indexer, store: Path, documents: Path, report: Report) -
     """Make the store hold exactly the documents of the set. Raises LibraryBusy and ModelUnavailable."""
     # Files are removed last: one that was renamed keeps its vectors then.
     added = indexer.add([documents], report=report)
+    # What is measured is the embedder of the settings, not the one that the store was made with.
+    indexer.work(report)
     wanted = set(names_of(documents))
     with closing(Catalog(DataDir(store))) as catalog:
         with catalog.snapshot() as snapshot:

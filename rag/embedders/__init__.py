@@ -1,0 +1,1 @@
+"""Embedders of every kind behind `rag.embedding.Embedder`: in this process, or asked over the network."""
