@@ -7,11 +7,13 @@ import io
 import json
 import logging
 import threading
+from dataclasses import replace
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from rag.errors import ModelUnavailable
+from rag.types import Usage
 from tests.api.conftest import QUESTION, QUOTE, REPLY, wait_for
 from ui.api.logs import start_service_log
 from ui.api.readiness import Readiness
@@ -47,6 +49,17 @@ async def test_metrics(open_api):
         assert line in lines
     assert any(line.startswith("fundstelle_generation ") for line in lines)
     assert not [word for word in (*WORDS, "ATTACK") if word in reply.text]
+
+
+async def test_tokens_are_counted_by_model(open_api):
+    async with open_api() as client:
+        service = client._transport.app.state.service
+        answer = service.library.quote(QUESTION)
+        service.metrics.count_answer(replace(answer, usage=Usage("small", 100, 20, False, None)))
+        service.metrics.count_answer(replace(answer, usage=Usage("small", 10, 2, True, 0.1)))
+        lines = (await client.get("/metrics")).text.splitlines()
+    assert 'fundstelle_tokens_total{direction="input",model="small"} 110.0' in lines
+    assert 'fundstelle_tokens_total{direction="output",model="small"} 22.0' in lines
 
 
 async def test_ready_when_the_models_are_loaded(open_api):

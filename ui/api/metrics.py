@@ -43,6 +43,12 @@ class Metrics:
             buckets=_ANSWER_SECONDS,
             registry=self._registry,
         )
+        self._tokens = Counter(
+            "fundstelle_tokens_total",
+            "Tokens that language models read (input) and wrote (output), as far as they are known.",
+            ("model", "direction"),
+            registry=self._registry,
+        )
         self._registry.register(_LibraryNumbers(catalog))
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -54,6 +60,9 @@ class Metrics:
         """One answer is finished."""
         self._answers.labels(str(answer.status)).inc()
         self._answer_seconds.observe(answer.seconds)
+        if answer.usage is not None:
+            self._tokens.labels(answer.usage.model, "input").inc(answer.usage.input_tokens)
+            self._tokens.labels(answer.usage.model, "output").inc(answer.usage.output_tokens)
 
     def watch_lane(self, name: str, lane: Lane) -> None:
         """Show how full a lane is."""
