@@ -13,21 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, PrivateAttr
 
 from rag.errors import GenerationFailed, ModelUnavailable
 from rag.prompt_state import PromptStates, state_name
+from rag.streaming_model import StreamingChatModel
 
 # Judging and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
 _SLOTS = 2
 
 
-class LocalChatModel(BaseChatModel):
+class LocalChatModel(StreamingChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
     Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last request, so that a
@@ -99,15 +98,6 @@ class LocalChatModel(BaseChatModel):
             "cache_prompt": True,
             **options,
         }
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

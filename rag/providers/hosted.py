@@ -10,13 +10,13 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 
 from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
 from rag.providers.failures import is_transient, retry_after, translate
+from rag.streaming_model import StreamingChatModel
 
 # How providers call the end of a reply that their filter stopped.
 _FILTERED = {
@@ -32,7 +32,7 @@ _FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason")
 _SLICE_SECONDS = 0.2
 
 
-class HostedChatModel(BaseChatModel):
+class HostedChatModel(StreamingChatModel):
     """A model of a provider, wrapped: whatever it is, it behaves as described here.
 
     - A request that fails before the first word is sent again if that may help, after a pause that doubles and
@@ -66,15 +66,6 @@ class HostedChatModel(BaseChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         temperature = getattr(self.inner, "temperature", 0.0)
         return {"model": self.name_in_settings, "temperature": temperature, "max_tokens": self.max_tokens}
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

@@ -10,17 +10,17 @@ from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
+
+from rag.streaming_model import StreamingChatModel
 
 _DONE = b"[DONE]"
 
 
-class SageMakerChatModel(BaseChatModel):
+class SageMakerChatModel(StreamingChatModel):
     """Streams from `InvokeEndpointWithResponseStream`.
 
     With `chat`, the request is a list of messages as OpenAI has them, which the containers of vLLM, LMI and TGI
@@ -38,15 +38,6 @@ class SageMakerChatModel(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "sagemaker"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,

@@ -10,17 +10,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, PrivateAttr
 
 from rag.errors import GenerationFailed, LimitReached, ModelUnavailable
+from rag.streaming_model import StreamingChatModel
 
 
-class TransformersChatModel(BaseChatModel):
+class TransformersChatModel(StreamingChatModel):
     """A model of the hub or of a folder; loads on first use, answers one request after the other.
 
     Weights are read from safetensors files only: the older format can run code, and so could a model's own modules,
@@ -46,15 +45,6 @@ class TransformersChatModel(BaseChatModel):
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load(self.source, self.options, self.threads)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
