@@ -54,12 +54,12 @@ def test_generations_say_what_changed(catalog, write, indexer):  # noqa: F811
     assert changes(catalog, second, second) == []
 
 
-def test_going_back_and_forth(settings, catalog, library, write, indexer):  # noqa: F811
+def test_going_back_and_forth(settings, catalog, library, write, indexer, embedder):  # noqa: F811
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     second = write(leave=LEAVE.format(days=31), hotel="Hotel\n\nA hotel has 90 rooms all year.")
     indexer.intake.retire(["parking.txt"])
     shown = {number: texts(library, as_of=number) for number in (first, second)}
-    embedded = len(indexer._embedder().embedded)
+    embedded = len(embedder.embedded)
 
     rolled = indexer.roll_back(first)
     assert (rolled.back, rolled.changed, rolled.gone) == (("parking.txt",), ("leave.txt",), ("hotel.txt",))
@@ -72,7 +72,7 @@ def test_going_back_and_forth(settings, catalog, library, write, indexer):  # no
     assert texts(library) == shown[second]
     assert {number: texts(library, as_of=number) for number in (first, second)} == shown
     assert problems(settings) == []
-    assert len(indexer._embedder().embedded) == embedded
+    assert len(embedder.embedded) == embedded
     assert changes(catalog, second, rolled.generation) == []
     assert indexer.roll_back(second).generation == library.status().generation
 
