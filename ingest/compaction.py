@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ingest import records
+from ingest.history_words import archive_words
 from ingest.lexical_writer import LexicalWriter
 from rag.catalog import Catalog
 from rag.errors import SnapshotCorrupt
@@ -47,15 +49,24 @@ class Compactor:
 
     def purge_words(self) -> None:
         """Delete dead passages from the word index."""
-        dead = (
-            self._catalog.connection().execute("SELECT first, last FROM tombstones WHERE in_lexical = 1").fetchall()
+        rows = (
+            self._catalog.connection()
+            .execute("SELECT first, last, archived FROM tombstones WHERE in_lexical = 1")
+            .fetchall()
         )
-        if not dead:
+        if not rows:
             return
+        dead = [(first, last) for first, last, _ in rows]
+        # The history has them before the index of the present loses them.
+        archive_words(self._directory, self._catalog, dead)
         self._lexical.delete(dead)
         self._lexical.commit()
         with self._catalog.transaction() as connection:
-            connection.executemany("UPDATE tombstones SET in_lexical = 0 WHERE first = ?", [(d[0],) for d in dead])
+            # What was erased meanwhile is still to be purged, from the history too.
+            connection.executemany(
+                "UPDATE tombstones SET in_lexical = 0 WHERE first = ? AND archived = ?",
+                [(first, archived) for first, _, archived in rows],
+            )
             records.bump_generation(connection)
 
     def compact_vectors(self, max_rows: int) -> int:
@@ -68,13 +79,13 @@ class Compactor:
 
     def _next_group(self, budget: int) -> list[SegmentRecord]:
         with self._catalog.snapshot() as snapshot:
-            segments, dead = snapshot.segments(), snapshot.dead_ranges()
-        tiers: dict[tuple[str, int], list[SegmentRecord]] = defaultdict(list)
+            segments, dead, erased = snapshot.segments(), snapshot.dead_ranges(), snapshot.erased_ranges()
+        tiers: dict[tuple[str, bool, int], list[SegmentRecord]] = defaultdict(list)
         for record in segments:
-            lost = _lost(record, dead)
+            lost = _lost(record, erased if record.archive else dead)
             if lost and lost >= _DEAD_SHARE * record.rows and record.rows - lost <= budget:
                 return [record]
-            tiers[record.fingerprint, _tier(record.rows)].append(record)
+            tiers[record.fingerprint, record.archive, _tier(record.rows)].append(record)
         for _, tier in sorted(tiers.items()):
             group = tier[:_FAN_IN]
             if len(group) == _FAN_IN and sum(record.rows for record in group) <= budget:
@@ -82,31 +93,49 @@ class Compactor:
         return []
 
     def _rewrite(self, group: Sequence[SegmentRecord]) -> int:
-        """Replace segments by one that holds their live rows."""
+        """Replace segments by one that holds their live rows, and one for the history."""
         with self._catalog.snapshot() as snapshot:
-            dead = snapshot.dead_ranges()
-        parts = [(_alive(record, dead), self._load(record)) for record in group]
-        readable = [(ids, segment) for ids, segment in parts if segment is not None and len(ids)]
-        ids = np.concatenate([part for part, _ in readable]) if readable else np.empty(0, dtype=np.int64)
-        record = None
-        if len(ids):
-            vectors = np.concatenate([segment.vectors(segment.positions(part)[0]) for part, segment in readable])
-            order = np.argsort(ids)
-            record = write_segment(
-                self._directory, uuid.uuid4().hex, ids[order], vectors[order], group[0].fingerprint
-            )
-        unreadable = [ids for ids, segment in parts if segment is None]
+            dead, erased = snapshot.dead_ranges(), snapshot.erased_ranges()
+        kept = [(_alive(record, erased), self._load(record)) for record in group]
+        readable = [(ids, segment) for ids, segment in kept if segment is not None]
+        unreadable = [ids for ids, segment in kept if segment is None]
+        if group[0].archive:
+            written = [self._write(readable, group[0].fingerprint, archive=True)]
+        else:
+            live = [(_outside(ids, dead), segment) for ids, segment in readable]
+            past = [
+                (np.setdiff1d(ids, alive), segment)
+                for (ids, segment), (alive, _) in zip(readable, live, strict=True)
+            ]
+            written = [
+                self._write(live, group[0].fingerprint, archive=False),
+                self._write(past, group[0].fingerprint, archive=True),
+            ]
+        new = [record for record in written if record is not None]
         with self._catalog.transaction() as connection:
             records.drop_segments(connection, [each.id for each in group])
             # What another embedder lost is found missing when its vectors are made complete.
             for lost in unreadable if records.is_active(connection, group[0].fingerprint) else ():
                 records.forget_vectors(connection, lost.tolist())
-            if record is not None:
+            for record in new:
                 records.add_segment(connection, record)
             records.bump_generation(connection)
         for each in group:
             self._directory.segment(each.id).unlink(missing_ok=True)
-        return len(ids)
+        return sum(record.rows for record in new)
+
+    def _write(
+        self, parts: Sequence[tuple[Ids, Segment]], fingerprint: str, *, archive: bool
+    ) -> SegmentRecord | None:
+        """A segment with the vectors of the given passages; None when there are none."""
+        parts = [(ids, segment) for ids, segment in parts if len(ids)]
+        if not parts:
+            return None
+        ids = np.concatenate([part for part, _ in parts])
+        vectors = np.concatenate([segment.vectors(segment.positions(part)[0]) for part, segment in parts])
+        order = np.argsort(ids)
+        record = write_segment(self._directory, uuid.uuid4().hex, ids[order], vectors[order], fingerprint)
+        return replace(record, archive=archive)
 
     def _load(self, record: SegmentRecord) -> Segment | None:
         try:
@@ -115,11 +144,21 @@ class Compactor:
             return None
 
     def _drop_spent_tombstones(self) -> None:
-        """Forget tombstones whose passages no index file holds any more."""
+        """Forget tombstones whose passages no index file holds any more that a search of the present reads."""
         with self._catalog.snapshot() as snapshot:
-            held = [block for record in snapshot.segments() for block in record.ranges]
-        rows = self._catalog.connection().execute("SELECT first, last FROM tombstones WHERE in_lexical = 0")
-        spent = [first for first, last in rows if not any(a <= last and first <= b for a, b in held)]
+            segments = snapshot.segments()
+        everywhere = [block for record in segments for block in record.ranges]
+        present = [block for record in segments if not record.archive for block in record.ranges]
+        rows = self._catalog.connection().execute(
+            "SELECT first, last, archived, EXISTS (SELECT 1 FROM passages p WHERE p.embedded = 0"
+            " AND p.id BETWEEN t.first AND t.last) FROM tombstones t WHERE in_lexical = 0"
+        )
+        spent = [
+            first
+            for first, last, archived, pending in rows
+            # What is not embedded yet will be in a segment.
+            if not pending and not any(a <= last and first <= b for a, b in (present if archived else everywhere))
+        ]
         if spent:
             with self._catalog.transaction() as connection:
                 connection.executemany("DELETE FROM tombstones WHERE first = ?", [(first,) for first in spent])
@@ -143,7 +182,10 @@ def _lost(record: SegmentRecord, dead: Sequence[tuple[int, int]]) -> int:
 
 
 def _alive(record: SegmentRecord, dead: Sequence[tuple[int, int]]) -> Ids:
-    ids = record.ids()
+    return _outside(record.ids(), dead)
+
+
+def _outside(ids: Ids, dead: Sequence[tuple[int, int]]) -> Ids:
     keep = np.ones(len(ids), dtype=np.bool_)
     for first, last in dead:
         keep[slice(*np.searchsorted(ids, [first, last + 1]))] = False

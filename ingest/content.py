@@ -27,8 +27,10 @@ def content_key(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
-def build_content(document_id: int, sha256: str, reading: ReadDocument) -> NewContent:
-    """Pages and passages of one reading."""
+def build_content(
+    document_id: int, sha256: str, reading: ReadDocument, whole_document: int | None = None
+) -> NewContent:
+    """Pages and passages of one reading. `whole_document`: what the document is a version of, by default itself."""
     texts = {page.number: page.text for page in reading.pages}
     passages = []
     for span in chunk_document(reading):
@@ -37,7 +39,9 @@ def build_content(document_id: int, sha256: str, reading: ReadDocument) -> NewCo
         passages.append(NewPassage(span.page, span.start, span.end, span.heading, span.table, key))
     pages = tuple(NewPage(page.number, page.text, page.char_map) for page in reading.pages)
     language = detect_language(_sample(reading.pages)) if passages else None
-    return NewContent(document_id, sha256, reading.title, language, pages, tuple(passages), reading.notes)
+    return NewContent(
+        document_id, sha256, reading.title, language, pages, tuple(passages), reading.notes, whole_document
+    )
 
 
 def passage_terms(content: NewContent) -> list[list[str]]:
@@ -47,14 +51,14 @@ def passage_terms(content: NewContent) -> list[list[str]]:
         index_terms(
             embedding_text(content.title, each.heading, each.table, texts[each.page][each.start : each.end]),
             content.language,
-            content.document_id,
+            content.whole_document or content.document_id,
         )
         for each in content.passages
     ]
 
 
 def index_terms(text: str, language: str | None, document_id: int) -> list[str]:
-    """What the word index holds of a passage, given in its context."""
+    """What the word index holds of a passage, given in its context; all versions of a document have its mark."""
     return [*analyse(text, language), *further_terms(text, language), document_mark(document_id)]
 
 

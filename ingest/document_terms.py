@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from rag.analysis import analyse, is_stopword
 from rag.numbers import YEAR
+from rag.views import Role
 
 # Passages of a document whose terms are all kept.
 _SHORT = 20
@@ -29,13 +30,16 @@ def count_terms(passages: Sequence[Iterable[str]]) -> Counter[str]:
 
 def write_terms(connection: sqlite3.Connection, document_id: int, counts: Mapping[str, int]) -> None:
     """Replace the terms of a document, those of its name included; nothing when it was removed meanwhile."""
-    row = connection.execute("SELECT name, language FROM documents WHERE id = ?", (document_id,)).fetchone()
+    row = connection.execute(
+        "SELECT coalesce(shown, name), language, role FROM documents WHERE id = ?", (document_id,)
+    ).fetchone()
     if row is None:
         return
     forget_terms(connection, document_id)
-    named = _name_terms(*row)
+    named = _name_terms(row[0], row[1])
+    table = "document_terms" if row[2] == Role.LIVE else "hidden_terms"
     connection.executemany(
-        "INSERT INTO document_terms (document_id, term, passages, named) VALUES (?, ?, ?, ?)",
+        f"INSERT INTO {table} (document_id, term, passages, named) VALUES (?, ?, ?, ?)",
         [(document_id, term, counts.get(term, 0), term in named) for term in sorted(counts.keys() | named)],
     )
 
@@ -56,7 +60,8 @@ def write_name(connection: sqlite3.Connection, document_id: int) -> None:
 
 def forget_terms(connection: sqlite3.Connection, document_id: int) -> None:
     """Forget what a document was about."""
-    connection.execute("DELETE FROM document_terms WHERE document_id = ?", (document_id,))
+    for table in ("document_terms", "hidden_terms"):
+        connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))
 
 
 def _name_terms(name: str, language: str | None) -> set[str]:

@@ -16,6 +16,7 @@ from rag.embedders.choice import EmbedderChoice, EmbedderRole
 from rag.embedding import Embedder
 from rag.layout import DataDir
 from rag.vectors import Segment, SegmentRecord, Vectors, fetch_vectors, write_segment
+from rag.views import EVERY_VERSION
 
 # What a crash may cost: at most this much embedding is lost, and this late a passage is found by meaning.
 _SEGMENT_PASSAGES = 2048
@@ -60,7 +61,7 @@ class EmbeddingQueue:
     def _next_step(self, after: int) -> list[tuple[int, bytes, str]]:
         """The next pending passages: id, content key, text to embed."""
         keys = self._backlog.keys(after, _STEP)
-        with self._catalog.snapshot() as snapshot:
+        with self._catalog.snapshot(EVERY_VERSION) as snapshot:
             passages = snapshot.passages(list(keys))
         return [
             (each.id, keys[each.id], each.in_context)

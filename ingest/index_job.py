@@ -5,6 +5,7 @@ from __future__ import annotations
 from ingest.indexer import Indexer
 from ingest.jobs.types import Result
 from ingest.jobs.work import Handler, Work
+from ingest.publishing import WAITS
 from rag.catalog import Catalog
 from rag.types import DocumentState
 
@@ -17,7 +18,7 @@ def index_handler(indexer: Indexer, catalog: Catalog) -> Handler:
 
     def handle(work: Work) -> Result:
         connection = catalog.connection()
-        waiting = {row[0] for row in connection.execute("SELECT id FROM documents WHERE state = 'waiting'")}
+        waiting = {row[0] for row in connection.execute(f"SELECT id FROM documents WHERE {WAITS}")}
         newest = connection.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
         indexer.work(work.report)
         return _summarise(catalog, waiting, newest)
@@ -29,7 +30,11 @@ def _summarise(catalog: Catalog, waited: set[int], newest: int) -> Result:
     """What became of the documents that waited at the start, and of those that came meanwhile."""
     read, notes = 0, []
     first = min(waited, default=newest + 1)
-    rows = catalog.connection().execute("SELECT id, name, state, reason FROM documents WHERE id >= ?", (first,))
+    rows = catalog.connection().execute(
+        "SELECT id, coalesce(shown, name), state, reason FROM documents WHERE id >= ?"
+        " AND role IN ('live', 'staged')",
+        (first,),
+    )
     for document_id, name, state, reason in rows:
         if document_id not in waited and document_id <= newest:
             continue

@@ -7,24 +7,30 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ingest import embedder_records, records
 from ingest.compaction import Compactor
 from ingest.embedding_work import EmbeddingWork
 from ingest.erasing import erase_answers
 from ingest.full_disk import disk_full_is_storage_full
+from ingest.generations import Reason, Run
 from ingest.intake import Accepted, Intake
 from ingest.lexical_writer import LexicalWriter
 from ingest.locking import writer_lock
 from ingest.progress import Progress, Report, ignore
-from ingest.publishing import Publisher
+from ingest.publishing import WAITS, Publisher
 from ingest.readers import ReaderPool, ReadLimits
 from ingest.records import Outcome
+from ingest.reports import AddReport, Failed, summarise
+from ingest.retention import erase_expired, has_expired
 from ingest.rewriting import rewrite_words
+from ingest.rollback import Rolled, roll_back
 from ingest.scanning import FoundFile, find_files
+from ingest.staging import StagedIntake, discard_staged, publish_staged, stage_waiting, waiting_documents
 from ingest.sweeping import sweep
+from ingest.versions import mark_archived
 from rag.catalog import WORDS_OUTDATED, Catalog
 from rag.config import Settings
 from rag.embedders.choice import EmbedderChoice, EmbedderRecord
@@ -32,35 +38,15 @@ from rag.embedders.shelf import EmbedderShelf, Opener
 from rag.embedding import Embedder
 from rag.errors import FundstelleError, LibraryBusy, SnapshotCorrupt, StorageFull, UploadRejected
 from rag.layout import DataDir
-from rag.types import Document, DocumentState
+from rag.types import DocumentState
+from rag.views import LIVE, STAGED
 
 # Merging this many rows costs a fraction of a second; larger merges are left to the worker.
 _INLINE_MERGE_ROWS = 50_000
 _UNLIMITED = 1 << 40
 _WRITING = "writing"
+_T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A document that could not be added, and the sentence that says why."""
-
-    document: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddReport:
-    """What adding did. `pages` and `passages` count the documents added or updated by this run."""
-
-    added: int
-    updated: int
-    unchanged: int
-    failed: tuple[Failed, ...]
-    pages: int
-    passages: int
-    seconds: float
-    noted: tuple[Document, ...] = ()  # those of them with notes on what was left out
 
 
 class Indexer:
@@ -79,6 +65,7 @@ class Indexer:
         self._embedders = EmbedderShelf(settings, embedder, opener)
         self._embedding = EmbeddingWork(self._directory, self._catalog, self._embedders)
         self.intake = Intake(self._directory, self._catalog, settings.max_upload_bytes)
+        self.staging = StagedIntake(self._directory, self._catalog, self.intake, settings.max_upload_bytes)
 
     def close(self) -> None:
         """Close the catalog."""
@@ -90,20 +77,37 @@ class Indexer:
         *,
         password: str | None = None,
         force: bool = False,
+        staged: bool = False,
         report: Report = ignore,
         wait_seconds: float = 0.0,
     ) -> AddReport:
         """Add files and folders and index them completely.
 
-        `force` reads unchanged documents again. Raises LibraryBusy when another process writes for longer than
-        `wait_seconds`, ConfigurationError when a path does not exist.
+        `force` reads unchanged documents again; `staged` takes the files into the staged set. Raises
+        LibraryBusy when another process writes for longer than `wait_seconds`, ConfigurationError when a path does
+        not exist.
         """
         begun = time.monotonic()
         files = find_files(paths)
         with self._writing(wait_seconds):
-            accepted, failed = self._accept(files, password, force, report)
+            accepted, failed = self._accept(files, password, force, staged, report)
             self._index(report, _INLINE_MERGE_ROWS)
-        return self._summarise(accepted, failed, time.monotonic() - begun)
+        with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
+            return summarise(snapshot, accepted, failed, time.monotonic() - begun)
+
+    def stage_during(self, accept: Callable[[], _T], report: Report = ignore, wait_seconds: float = 0.0) -> _T:
+        """Stage and index whatever `accept` takes in, for instance a sync; returns what it returns.
+
+        Documents that it retires are retired at once. Raises LibraryBusy, and what `accept` raises.
+        """
+        with self._writing(wait_seconds):
+            before = waiting_documents(self._catalog.connection())
+            try:
+                result = accept()
+            finally:
+                stage_waiting(self._catalog, self.intake, before)
+            self._index(report, _INLINE_MERGE_ROWS)
+        return result
 
     def work(self, report: Report = ignore, wait_seconds: float = 0.0, *, change_embedder: bool = True) -> bool:
         """Index whatever waits or is pending; unless told otherwise, change the embedder if another one is wanted.
@@ -124,13 +128,13 @@ class Indexer:
 
     def _has_pending(self) -> bool:
         row = self._catalog.connection().execute(
-            "SELECT EXISTS (SELECT 1 FROM documents WHERE state = 'waiting')"
+            f"SELECT EXISTS (SELECT 1 FROM documents WHERE {WAITS})"
             " OR EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
             " OR EXISTS (SELECT 1 FROM tombstones WHERE in_lexical = 1)"
             " OR EXISTS (SELECT 1 FROM reservations)"
             f" OR EXISTS (SELECT 1 FROM meta WHERE key = '{WORDS_OUTDATED}')"
         )
-        return bool(row.fetchone()[0])
+        return bool(row.fetchone()[0]) or has_expired(self._catalog, self._settings.keep_generations_days)
 
     def sweep(self) -> None:
         """Remove the files that an interrupted process left behind. Raises LibraryBusy."""
@@ -144,11 +148,41 @@ class Indexer:
         """
         removed = self.intake.remove(names, erased)
         try:
-            with self._writing(), self._lexical_writer() as lexical:
-                self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
+            with self._writing():
+                self._tidy_up()
         except LibraryBusy:
             pass  # whoever holds the lock tidies up before letting go
         return removed
+
+    def roll_back(self, to: int | str, report: Report = ignore, wait_seconds: float = 0.0) -> Rolled:
+        """Show again what a generation showed, as a new generation. What waits is indexed before.
+
+        Raises LibraryBusy, and what `ingest.rollback.roll_back` raises.
+        """
+        with self._writing(wait_seconds):
+            self._index(report, _INLINE_MERGE_ROWS)
+            with self._lexical_writer() as lexical:
+                rolled = roll_back(self._catalog, lexical, to)
+                self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
+        return rolled
+
+    def publish(self, report: Report = ignore, wait_seconds: float = 0.0) -> int | None:
+        """Show the staged set to everybody. Returns the new generation, None when nothing is staged.
+
+        Raises LibraryBusy.
+        """
+        with self._writing(wait_seconds):
+            self._index(report, _INLINE_MERGE_ROWS)
+            generation = publish_staged(self._catalog)
+            self._tidy_up()
+        return generation
+
+    def discard(self, wait_seconds: float = 0.0) -> int:
+        """Erase the staged set. Returns how many documents it would have changed; raises LibraryBusy."""
+        with self._writing(wait_seconds):
+            count = discard_staged(self._catalog, self.intake)
+            self._tidy_up()
+        return count
 
     def switch_embedder(
         self, choice: EmbedderChoice | None, report: Report = ignore, wait_seconds: float = 0.0
@@ -191,6 +225,7 @@ class Indexer:
                     (DocumentState.SEARCHABLE, DocumentState.READY),
                 )
                 connection.executemany("DELETE FROM tombstones WHERE first = ?", spent)
+                mark_archived(connection)
                 connection.execute("DELETE FROM reservations")
                 records.bump_generation(connection)
             self._index(report, _UNLIMITED)
@@ -233,26 +268,29 @@ class Indexer:
             return snapshot.words_are_outdated()
 
     def _accept(
-        self, files: Sequence[FoundFile], password: str | None, force: bool, report: Report
+        self, files: Sequence[FoundFile], password: str | None, force: bool, staged: bool, report: Report
     ) -> tuple[list[Accepted], list[Failed]]:
-        known = self.intake.known()
+        known = self.staging.known() if staged else self.intake.known()
         accepted: list[Accepted] = []
         failed: list[Failed] = []
         for done, file in enumerate(files):
             report(Progress("accept", done, len(files), file.name))
             try:
-                one = self.intake.accept_file(file, known.get(file.name), password, force=force)
+                if staged:
+                    one = self.staging.accept_file(file, known.get(file.name), password)
+                else:
+                    one = self.intake.accept_file(file, known.get(file.name), password, force=force)
             except UploadRejected as rejected:
                 failed.append(Failed(file.name, str(rejected)))
             except OSError as error:
                 failed.append(Failed(file.name, f"The file could not be opened: {error.strerror or error}."))
             else:
                 accepted.append(one)
-                if force and one.outcome is Outcome.UNCHANGED:
+                if force and not staged and one.outcome is Outcome.UNCHANGED:
                     self.intake.retry(one.name, password)
         return accepted, failed
 
-    def _index(self, report: Report, merge_rows: int, *, change: bool = False) -> None:
+    def _index(self, report: Report, merge_rows: int, reason: Reason = Reason.ADD, *, change: bool = False) -> None:
         """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments.
 
         With `change` the wanted embedder takes the place of the active one.
@@ -264,7 +302,7 @@ class Indexer:
         with self._lexical_writer() as lexical, self._reader_pool() as readers:
             compactor = Compactor(self._directory, self._catalog, lexical)
             compactor.recover()
-            publisher = Publisher(self._directory, self._catalog, lexical, readers)
+            publisher = Publisher(self._directory, self._catalog, lexical, readers, Run.begin(reason))
             publisher.publish_waiting(report)
             if change:
                 self._embedding.embed_what_can_be(publisher, report)
@@ -273,9 +311,15 @@ class Indexer:
                 self._embedding.embed_pending(publisher, report)
             self._tidy(compactor, merge_rows)
 
-    @staticmethod
-    def _tidy(compactor: Compactor, merge_rows: int) -> None:
+    def _tidy_up(self) -> None:
+        with self._lexical_writer() as lexical:
+            self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
+
+    def _tidy(self, compactor: Compactor, merge_rows: int) -> None:
         compactor.recover()
+        if has_expired(self._catalog, self._settings.keep_generations_days):
+            erase_expired(self._catalog, self.intake, self._settings.keep_generations_days)
+            self._erase_answers()
         compactor.purge_words()
         compactor.compact_vectors(merge_rows)
 
@@ -290,32 +334,4 @@ class Indexer:
     def _reader_pool(self) -> ReaderPool:
         return ReaderPool(
             ReadLimits(seconds=self._settings.read_seconds, memory_bytes=self._settings.read_memory_bytes)
-        )
-
-    def _summarise(self, accepted: Sequence[Accepted], failed: list[Failed], seconds: float) -> AddReport:
-        outcomes = {outcome: 0 for outcome in Outcome}
-        pages = passages = 0
-        noted: list[Document] = []
-        with self._catalog.snapshot() as snapshot:
-            documents = {document.id: document for document in snapshot.documents()}
-        for one in accepted:
-            document = documents.get(one.document_id)
-            if document is None:
-                continue
-            if document.state is DocumentState.FAILED:
-                failed.append(Failed(document.name, document.reason or "It could not be read."))
-                continue
-            outcomes[one.outcome] += 1
-            if one.outcome is not Outcome.UNCHANGED:
-                pages, passages = pages + document.pages, passages + document.passages
-                noted += [document] if document.notes else []
-        return AddReport(
-            outcomes[Outcome.ADDED],
-            outcomes[Outcome.UPDATED],
-            outcomes[Outcome.UNCHANGED],
-            tuple(sorted(failed, key=lambda each: each.document)),
-            pages,
-            passages,
-            round(seconds, 3),
-            tuple(noted),
         )

@@ -7,17 +7,19 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest import records
+from ingest import records, versions
 from ingest.erasing import erase_answers, mark_answers
+from ingest.generations import Reason, Run, commit_generation
 from ingest.originals import Received, hash_file, keep, receive
-from ingest.records import Outcome, Source
+from ingest.records import Change, Outcome, Source
 from ingest.scanning import FoundFile
 from ingest.sniffing import safe_name
-from rag.catalog import Catalog
-from rag.errors import FundstelleError, UploadRejected
+from rag.catalog import Catalog, Snapshot
+from rag.errors import DocumentNotFound, FundstelleError, UploadRejected
 from rag.layout import DataDir
 from rag.types import DocumentState
 
@@ -38,6 +40,12 @@ class Known:
     mtime_ns: int | None
     size: int | None
     checked_ns: int | None
+
+    def is_unchanged(self, file: FoundFile) -> bool:
+        """Whether size and time of the file are as they were when its bytes were taken."""
+        if (self.source, self.mtime_ns, self.size) != (file.path, file.mtime_ns, file.size):
+            return False
+        return self.checked_ns is not None and self.checked_ns - file.mtime_ns > _RACY_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class Intake:
         """All documents by name."""
         rows = self._catalog.connection().execute(
             "SELECT id, name, sha256, state, reason, source, source_mtime_ns, source_size, checked_ns"
-            " FROM documents"
+            " FROM documents WHERE role = 'live'"
         )
         return {row[1]: Known(row[0], row[1], row[2], DocumentState(row[3]), *row[4:]) for row in rows}
 
@@ -78,7 +86,7 @@ class Intake:
         name = safe_name(file.name)
         source = Source(file.path, file.mtime_ns, file.size, time.time_ns())
         if known is not None and not force:
-            if _same_stat(known, file):
+            if known.is_unchanged(file):
                 return self._unchanged(known, password)
             if known.size == file.size and hash_file(Path(file.path)) == known.sha256:
                 with self._catalog.transaction() as connection:
@@ -89,37 +97,73 @@ class Intake:
         return self._store(name, received, source, password)
 
     def remove(self, names: Iterable[str], erased: Callable[[int], None] | None = None) -> list[str]:
-        """Remove documents and the stored answers that hold their text; they answer no question from now on.
+        """Erase documents with all their versions, and the stored answers that hold their text.
 
+        They answer no question from now on, whatever time it is about. A name may also be that of a document that
+        is only in the history.
         `erased` is told how many answers that were. Raises DocumentNotFound before removing any, and
         FundstelleError after that when the answers could not be erased.
         """
         with self._catalog.snapshot() as snapshot:
-            documents = [snapshot.document(name) for name in dict.fromkeys(names)]
-        self.remove_by_id([document.id for document in documents])
+            found = {name: find_documents(snapshot, name) for name in dict.fromkeys(names)}
+        self.remove_by_id(dict.fromkeys(chain.from_iterable(found.values())))
         count = self.erase_answers()
         if erased is not None:
             erased(count)
-        return [document.name for document in documents]
+        return list(found)
 
     def remove_by_id(
         self, document_ids: Iterable[int], within: Callable[[sqlite3.Connection], None] | None = None
     ) -> None:
-        """Remove those of the documents that still exist; `within` takes part in the same transaction.
+        """Erase those of the documents that still exist; `within` takes part in the same transaction.
 
         `erase_answers` is to be called when all is removed.
         """
-        checksums: list[str] = []
+        checksums: set[str] = set()
         with self._catalog.transaction() as connection:
+            changes = []
             for document_id in document_ids:
-                row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
-                if row is not None:
-                    checksums.append(row[0])
-                    records.delete_document(connection, document_id)
-                    mark_answers(connection, document_id)
+                for row_id in (document_id, *versions.versions_of(connection, document_id)):
+                    mark_answers(connection, row_id)
+                checksums |= versions.checksums_of(connection, document_id)
+                changes += [Change.REMOVED] if versions.is_live(connection, document_id) else []
+                records.delete_document(connection, document_id)
             if within is not None:
                 within(connection)
-            records.bump_generation(connection)
+            commit_generation(connection, Run.begin(Reason.REMOVE), changes)
+        self.erase_originals(checksums)
+
+    def retire(self, names: Iterable[str]) -> list[str]:
+        """Documents that their source does not have any more: they answer questions about earlier times only.
+
+        Raises DocumentNotFound before changing anything.
+        """
+        with self._catalog.snapshot() as snapshot:
+            documents = [snapshot.document(name) for name in dict.fromkeys(names)]
+        self.retire_by_id([document.id for document in documents])
+        return [document.name for document in documents]
+
+    def retire_by_id(
+        self, document_ids: Iterable[int], within: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
+        """Retire those of the documents that are live; `within` takes part in the same transaction."""
+        checksums: set[str] = set()
+        with self._catalog.transaction() as connection:
+            changes = []
+            for document_id in document_ids:
+                checksums |= versions.checksums_of(connection, document_id)
+                checksums |= versions.erase_staged_of(connection, document_id)
+                if not versions.is_live(connection, document_id):
+                    continue
+                if versions.is_visible(connection, document_id):
+                    versions.forget_new_bytes(connection, document_id)
+                    versions.retire_document(connection, document_id)
+                    changes.append(Change.REMOVED)
+                else:  # nothing of it was ever read
+                    records.delete_document(connection, document_id)
+            if within is not None:
+                within(connection)
+            commit_generation(connection, Run.begin(Reason.SYNC), changes)
         self.erase_originals(checksums)
 
     def retry(self, name: str, password: str | None = None) -> None:
@@ -131,8 +175,11 @@ class Intake:
 
     def erase_originals(self, checksums: Iterable[str]) -> None:
         """Delete originals that no document needs. Holding SQLite's write lock keeps new ones from appearing."""
+        checksums = set(checksums)
+        if not checksums:
+            return
         with self._catalog.transaction() as connection:
-            for sha256 in set(checksums):
+            for sha256 in checksums:
                 used = connection.execute("SELECT 1 FROM documents WHERE sha256 = ? LIMIT 1", (sha256,)).fetchone()
                 if used is None:
                     self._directory.original(sha256).unlink(missing_ok=True)
@@ -155,6 +202,8 @@ class Intake:
         with self._catalog.transaction() as connection:
             _refuse_followed(connection, name, received)
             keep(self._directory, received)
+            # What somebody adds by hand goes before what waits to be published under the same name.
+            staged = versions.erase_staged(connection, name)
             row = connection.execute("SELECT id, sha256, state FROM documents WHERE name = ?", (name,)).fetchone()
             moved = self._moved(received, source) if row is None else None
             if row is not None and row[1] == received.sha256:
@@ -172,8 +221,7 @@ class Intake:
             else:
                 document_id = records.insert_document(connection, name, received, source, password)
                 accepted = Accepted(document_id, name, Outcome.ADDED)
-        if replaced is not None:
-            self.erase_originals([replaced])
+        self.erase_originals(staged if replaced is None else {replaced, *staged})
         return accepted
 
     def _moved(self, received: Received, source: Source | None) -> int | None:
@@ -181,7 +229,8 @@ class Intake:
         if source is None:
             return None
         rows = self._catalog.connection().execute(
-            "SELECT id, source FROM documents WHERE sha256 = ? AND source IS NOT NULL", (received.sha256,)
+            "SELECT id, source FROM documents WHERE sha256 = ? AND source IS NOT NULL AND role = 'live'",
+            (received.sha256,),
         )
         return next((row[0] for row in rows if not os.path.lexists(row[1])), None)
 
@@ -212,7 +261,17 @@ def _refuse_followed(connection: sqlite3.Connection, name: str, received: Receiv
         )
 
 
-def _same_stat(known: Known, file: FoundFile) -> bool:
-    if (known.source, known.mtime_ns, known.size) != (file.path, file.mtime_ns, file.size):
-        return False
-    return known.checked_ns is not None and known.checked_ns - file.mtime_ns > _RACY_NS
+def find_documents(snapshot: Snapshot, name: str) -> list[int]:
+    """The document of this name, or else all that had it and are not live. Raises DocumentNotFound."""
+    try:
+        return [snapshot.document(name).id]
+    except DocumentNotFound:
+        rows = snapshot.connection.execute(
+            "SELECT DISTINCT coalesce(version_of, id) FROM documents WHERE shown = ? AND (version_of IS NULL"
+            " OR version_of NOT IN (SELECT id FROM documents WHERE role = 'live'))",
+            (name,),
+        )
+        hidden = [row[0] for row in rows]
+        if not hidden:
+            raise
+        return hidden

@@ -18,8 +18,8 @@ _HEAP_BYTES = 50_000_000
 class LexicalWriter:
     """Adds and deletes passages; nothing is visible before `commit`."""
 
-    def __init__(self, directory: DataDir) -> None:
-        self._index = open_lexical_index(directory)
+    def __init__(self, directory: DataDir, *, history: bool = False) -> None:
+        self._index = open_lexical_index(directory, history=history)
         self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def __enter__(self) -> LexicalWriter:

@@ -11,6 +11,7 @@ from itertools import chain
 from ingest import records
 from ingest.content import build_content, passage_terms
 from ingest.document_terms import count_terms
+from ingest.generations import Run, commit_generation
 from ingest.lexical_writer import LexicalWriter
 from ingest.progress import Progress, Report
 from ingest.readers import ReaderPool
@@ -22,6 +23,8 @@ from rag.layout import DataDir
 # A batch is published when it is this large or this old, whichever comes first.
 _BATCH_PASSAGES = 1500
 _BATCH_SECONDS = 2.0
+# True for the rows of `documents` whose bytes are to be read.
+WAITS = "state = 'waiting' AND role IN ('live', 'staged')"
 _OUR_FAULT = (
     "Something went wrong inside Fundstelle while this document was processed; the log has the details."
     " The other documents are not affected."
@@ -35,6 +38,7 @@ class _Waiting:
     name: str
     sha256: str
     password: str | None
+    document_id: int  # that it is, or is a staged version of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,14 @@ class _Failure:
 class Publisher:
     """Reads what waits and publishes it. Call it only under the writer lock."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, lexical: LexicalWriter, readers: ReaderPool) -> None:
+    def __init__(
+        self, directory: DataDir, catalog: Catalog, lexical: LexicalWriter, readers: ReaderPool, run: Run
+    ) -> None:
         self._directory = directory
         self._catalog = catalog
         self._lexical = lexical
         self._readers = readers
+        self._run = run
 
     def publish_waiting(self, report: Report) -> int:
         """Read and publish all documents that wait now. Returns how many were read, failures included."""
@@ -72,7 +79,8 @@ class Publisher:
 
     def _waiting(self) -> list[_Waiting]:
         rows = self._catalog.connection().execute(
-            "SELECT id, name, sha256, password FROM documents WHERE state = 'waiting' ORDER BY id"
+            "SELECT id, coalesce(shown, name), sha256, password, coalesce(version_of, id) FROM documents"
+            f" WHERE {WAITS} ORDER BY id"
         )
         return [_Waiting(*row) for row in rows]
 
@@ -80,7 +88,7 @@ class Publisher:
         try:
             path = self._directory.original(document.sha256)
             reading = self._readers.read(path, document.name, password=document.password)
-            contents.append(build_content(document.id, document.sha256, reading))
+            contents.append(build_content(document.id, document.sha256, reading, document.document_id))
         except UnreadableDocument as unreadable:
             failures.append(_Failure(document, str(unreadable)))
         except Exception:  # noqa: BLE001 - a defect of ours must cost one document, never the run
@@ -96,15 +104,16 @@ class Publisher:
         first = self._index_words(list(chain.from_iterable(terms))) if count else 0
         uses = [count_terms(each) for each in terms]
         with self._catalog.transaction() as connection:
-            next_id = first
+            next_id, changes = first, []
             for content, counts in zip(contents, uses, strict=True):
-                records.store_content(connection, content, counts, next_id)
+                changes.append(records.store_content(connection, content, counts, next_id))
                 next_id += len(content.passages)
             for failure in failures:
-                records.fail_document(connection, failure.document.id, failure.document.sha256, failure.reason)
+                document = failure.document
+                changes.append(records.fail_document(connection, document.id, document.sha256, failure.reason))
             if count:
                 records.release_reservation(connection, first)
-            records.bump_generation(connection)
+            commit_generation(connection, self._run, changes)
 
     def _index_words(self, passages: Sequence[list[str]]) -> int:
         """Make the passages durable in the word index. Returns the first of their new ids."""

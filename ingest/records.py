@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from ingest.document_terms import forget_terms, write_name, write_terms
+from ingest import versions
+from ingest.document_terms import write_name, write_terms
 from ingest.originals import Received
 from rag.types import DocumentState, Note
 from rag.vectors import Ranges, SegmentRecord, pack_ranges
+from rag.views import Role
 
 
 class Outcome(StrEnum):
@@ -21,6 +23,14 @@ class Outcome(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+class Change(StrEnum):
+    """What a commit did to what the library holds of one document."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class NewContent:
     pages: tuple[NewPage, ...]
     passages: tuple[NewPassage, ...]
     notes: tuple[Note, ...] = ()
+    whole_document: int | None = None  # what the document is a staged version of
 
 
 def bump_generation(connection: sqlite3.Connection) -> None:
@@ -116,6 +127,7 @@ def replace_bytes(
     password: str | None,
 ) -> None:
     """New bytes for a document; what was read of the old ones serves until the new ones are read."""
+    versions.remember_bytes(connection, document_id)
     connection.execute(
         "UPDATE documents SET sha256 = ?, media_type = ?, size = ?, state = ?, reason = NULL,"
         " password = ?, source = ?, source_mtime_ns = ?, source_size = ?, checked_ns = ? WHERE id = ?",
@@ -173,17 +185,18 @@ def release_reservation(connection: sqlite3.Connection, first: int) -> None:
 
 def store_content(
     connection: sqlite3.Connection, content: NewContent, terms: Mapping[str, int], first_id: int
-) -> bool:
-    """Replace what a document consists of. False when it was removed or replaced while it was being read.
+) -> Change | None:
+    """Replace what a document consists of; what it consisted of goes to the history if it was read of other bytes.
 
-    `terms`: in how many of the passages each occurs.
+    `terms`: in how many of the passages each occurs. None when the document was removed or replaced while it was
+    being read, when the same bytes were read again, and for what is staged.
     """
-    row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (content.document_id,)).fetchone()
-    if row is None or row[0] != content.sha256:
+    role = _role_of(connection, content.document_id, content.sha256)
+    if role is None:
         if content.passages:
-            add_tombstone(connection, first_id, first_id + len(content.passages) - 1)
-        return False
-    clear_content(connection, content.document_id)
+            versions.add_tombstone(connection, first_id, first_id + len(content.passages) - 1)
+        return None
+    change = _make_room(connection, content.document_id, role)
     connection.executemany(
         "INSERT INTO pages VALUES (?,?,?,?)",
         [(content.document_id, page.number, page.text, page.char_map) for page in content.pages],
@@ -196,6 +209,9 @@ def store_content(
             for offset, p in enumerate(content.passages)
         ],
     )
+    if role is Role.STAGED and content.passages:
+        last_id = first_id + len(content.passages) - 1
+        connection.execute("INSERT INTO staged_blocks VALUES (?, ?)", (first_id, last_id))
     state = DocumentState.SEARCHABLE if content.passages else DocumentState.READY
     connection.execute(
         "UPDATE documents SET state = ?, reason = NULL, pages = ?, passages = ?, title = ?,"
@@ -211,46 +227,52 @@ def store_content(
         ),
     )
     write_terms(connection, content.document_id, terms)
-    return True
+    return change
 
 
-def fail_document(connection: sqlite3.Connection, document_id: int, sha256: str, reason: str) -> None:
-    """No text could be read; what an earlier version said must not answer any more."""
-    row = connection.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
-    if row is None or row[0] != sha256:
-        return
-    clear_content(connection, document_id)
+def fail_document(connection: sqlite3.Connection, document_id: int, sha256: str, reason: str) -> Change | None:
+    """No text could be read; what an earlier version said must not answer any more, except about its time."""
+    role = _role_of(connection, document_id, sha256)
+    if role is None:
+        return None
+    change = _make_room(connection, document_id, role)
     connection.execute(
         "UPDATE documents SET state = ?, reason = ?, pages = 0, passages = 0, notes = '[]' WHERE id = ?",
         (DocumentState.FAILED, reason, document_id),
     )
+    return change
+
+
+def _role_of(connection: sqlite3.Connection, document_id: int, sha256: str) -> Role | None:
+    """What the row is that these bytes were read for; None when it is gone, has other bytes or is history."""
+    row = connection.execute("SELECT sha256, role FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if row is None or row[0] != sha256 or row[1] not in (Role.LIVE, Role.STAGED):
+        return None
+    return Role(row[1])
+
+
+def _make_room(connection: sqlite3.Connection, document_id: int, role: Role) -> Change | None:
+    """Nothing of what a document consisted of is its own any more, and what comes is visible."""
+    former = versions.former_of(connection, document_id) if role is Role.LIVE else None
+    if former is not None:
+        versions.archive_former(connection, document_id, former)
+    else:
+        versions.clear_content(connection, document_id)
+    if role is Role.LIVE and versions.show(connection, document_id):
+        return Change.ADDED if former is None else Change.CHANGED
+    return None
 
 
 def delete_document(connection: sqlite3.Connection, document_id: int) -> None:
-    """Forget a document; from this transaction on no answer can use it."""
-    clear_content(connection, document_id)
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-
-
-def clear_content(connection: sqlite3.Connection, document_id: int) -> None:
-    """Remove pages and passages; index files that still hold them are told apart by tombstones."""
-    ids = [row[0] for row in connection.execute("SELECT id FROM passages WHERE document_id = ?", (document_id,))]
-    if ids:
-        add_tombstone(connection, min(ids), max(ids))
-    connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
-    connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
-    forget_terms(connection, document_id)
-
-
-def add_tombstone(connection: sqlite3.Connection, first: int, last: int) -> None:
-    """No answer may use these passages any more."""
-    connection.execute("INSERT OR REPLACE INTO tombstones VALUES (?, ?, 1)", (first, last))
+    """Forget a document and all its versions; from this transaction on no answer can use them."""
+    versions.erase_rows(connection, [*versions.versions_of(connection, document_id), document_id])
 
 
 def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
     """Make a vector segment visible; if it is of the active embedder, its passages are embedded."""
     connection.execute(
-        "INSERT INTO segments VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO segments (id, sha256, bytes, rows, dimension, fingerprint, ranges, archive)"
+        " VALUES (?,?,?,?,?,?,?,?)",
         (
             record.id,
             record.sha256,
@@ -259,6 +281,7 @@ def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
             record.dimension,
             record.fingerprint,
             pack_ranges(record.ranges),
+            record.archive,
         ),
     )
     if is_active(connection, record.fingerprint):
@@ -266,6 +289,9 @@ def add_segment(connection: sqlite3.Connection, record: SegmentRecord) -> None:
             connection.execute(
                 "UPDATE passages SET embedded = 1 WHERE id BETWEEN ? AND ? AND embedded = 0", (first, last)
             )
+    if not record.archive:
+        # Whatever is embedded late, or by another model, may be of former versions.
+        versions.mark_archived(connection, record.ranges)
 
 
 def is_active(connection: sqlite3.Connection, fingerprint: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
+from rag.history import STAGED_SET, Moment
 from rag.messages import (
     ask_back_text,
     failed_text,
@@ -79,6 +80,7 @@ class AnswerBuilder:
             draft.signals,
             reply.statements,
             trace=self._trace(draft),
+            as_of=_describe(draft.retrieval.moment),
             notice=_notice(draft, objections),
             usage=draft.usage,
         )
@@ -97,3 +99,9 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
         sentences.append(filtered_text(draft.language, objections, blocked=False))
     sentences.append(lacking_text(draft.language, draft.retrieval.lacking))
     return " ".join(filter(None, sentences)) or None
+
+
+def _describe(moment: Moment | None) -> str | None:
+    if moment is None:
+        return None
+    return STAGED_SET if moment.time is None else moment.time

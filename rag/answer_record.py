@@ -14,7 +14,8 @@ from rag.answer_log import NewAnswer, checksum
 from rag.catalog import Snapshot
 from rag.citations import strip_markers
 from rag.config import Settings
-from rag.errors import ConfigurationError, DocumentNotFound
+from rag.errors import ConfigurationError, DocumentNotFound, GenerationNotKept
+from rag.history import AsOf, look_back
 from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace, Turn
 from rag.weights.entries import find_entry
 
@@ -27,6 +28,7 @@ class Request:
 
     k: int
     documents: tuple[str, ...] | None  # the search was restricted to these
+    as_of: AsOf = None  # as it was given; None: the library as it was then
 
 
 def build_answer(answer: Answer, request: Request, snapshot: Snapshot, settings: Settings) -> NewAnswer:
@@ -55,7 +57,8 @@ def build_answer(answer: Answer, request: Request, snapshot: Snapshot, settings:
         turn_key(Turn(answer.question, answer.text)),
         # numpy's numbers are numbers; whatever else is not JSON is a defect.
         json.dumps(value, ensure_ascii=False, default=float),
-        held_documents(answer),
+        # A former version may be erased by itself; the answer goes with the document.
+        held_documents(answer) | snapshot.whole_documents(held_documents(answer)),
         tuple(turn_key(turn) for turn in trace.history),
     )
 
@@ -150,15 +153,18 @@ class _Origins:
 
 
 def _describe_request(request: Request, origins: _Origins) -> dict[str, Any]:
-    if request.documents is None:
-        return {"k": request.k, "documents": None}
-    return {"k": request.k, "documents": [_describe_scope(name, origins.snapshot) for name in request.documents]}
+    value: dict[str, Any] = {"k": request.k, "documents": None}
+    if request.as_of is not None:
+        value["as_of"] = request.as_of
+    if request.documents is not None:
+        value["documents"] = [_describe_scope(name, origins.snapshot, request.as_of) for name in request.documents]
+    return value
 
 
-def _describe_scope(name: str, snapshot: Snapshot) -> dict[str, Any]:
+def _describe_scope(name: str, snapshot: Snapshot, as_of: AsOf) -> dict[str, Any]:
     try:
-        return {"id": snapshot.document(name).id, "name": name}
-    except DocumentNotFound:  # it was renamed while the answer was written
+        return {"id": look_back(snapshot, as_of)[0].document(name).id, "name": name}
+    except (DocumentNotFound, GenerationNotKept):  # it was renamed or erased while the answer was written
         return {"id": None, "name": name}
 
 

@@ -19,6 +19,7 @@ from rag.embedding import Embedder
 from rag.errors import GenerationFailed, ReplyFiltered
 from rag.falling_back import quote_of_kind
 from rag.followups import make_self_contained
+from rag.history import AsOf
 from rag.language import detect_language
 from rag.messages import other_version_text
 from rag.other_versions import find_other_version
@@ -66,7 +67,12 @@ class Answerer:
         self._writer = ReplyWriter(chain, embedder, passages, refusal, guard, seconds)
 
     def answer(
-        self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        k: int,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Generator[AnswerEvent, None, None]:
         """Evidence and quotes first, then the reply as it is written, last the verified answer.
 
@@ -75,15 +81,24 @@ class Answerer:
         parts = split_question(question)
         names = None if documents is None else tuple(documents)
         if len(parts) == 1 or self._is_blocked(question):
-            return self._answer_one(question, k, history, names)
+            return self._answer_one(question, k, history, names, as_of)
         return answer_in_parts(
-            question, parts, history, lambda part, turns, taken: self._answer_one(part, k, turns, names, taken)
+            question,
+            parts,
+            history,
+            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, taken),
         )
 
     def _answer_one(
-        self, question: str, k: int, history: Sequence[Turn], documents: Sequence[str] | None, taken: int = 0
+        self,
+        question: str,
+        k: int,
+        history: Sequence[Turn],
+        documents: Sequence[str] | None,
+        as_of: AsOf,
+        taken: int = 0,
     ) -> Generator[AnswerEvent, None, None]:
-        draft = self._search(question, k, history, documents)
+        draft = self._search(question, k, history, documents, as_of)
         draft.taken = taken
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.mode == "block":
@@ -118,10 +133,15 @@ class Answerer:
         yield Finished(self._conclude(draft, reply))
 
     def quote(
-        self, question: str, k: int, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        k: int,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
-        draft = self._search(question, k, history, documents)
+        draft = self._search(question, k, history, documents, as_of)
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.mode == "block":
             return self._end.blocked(draft)
@@ -131,13 +151,15 @@ class Answerer:
     def _is_blocked(self, question: str) -> bool:
         return self._guard.mode == "block" and bool(self._guard.check(question, "question"))
 
-    def _search(self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None) -> Draft:
+    def _search(
+        self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None, as_of: AsOf
+    ) -> Draft:
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
-        retrieval = self._retriever.retrieve(asked, k, documents)
+        retrieval = self._retriever.retrieve(asked, k, documents, as_of)
         timings = {"retrieval": time.monotonic() - begun}
-        return Draft(question, asked, language, retrieval, begun, timings, tuple(history))
+        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), as_of)
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()
@@ -172,8 +194,8 @@ class Answerer:
         other = find_other_version(
             quote,
             reply.text,
-            self._retriever.versions_of(quote.document),
-            lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name]).passages,
+            self._retriever.versions_of(quote.document, draft.as_of),
+            lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name], draft.as_of).passages,
             len(reply.citations) + 1,
         )
         if other is None:
@@ -195,7 +217,7 @@ class Answerer:
         if not hits or not is_figure_asked(draft.asked):
             return None
         document = hits[0].passage.document
-        further = self._retriever.retrieve(draft.asked, k, [document]).passages
+        further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
         return calculate(draft.asked, list(passages.values()), draft.language)
 

@@ -16,8 +16,9 @@ from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
 from rag.fusion import Candidate, fuse, reachable_score, term_weight
 from rag.language import detect_language
-from rag.lexical import LexicalReader
-from rag.vectors import Ranges, Vectors
+from rag.vectors import Vectors
+from rag.views import Scope
+from rag.word_search import WordSearch
 
 # How many candidates each index contributes to one run.
 _POOL = 100
@@ -40,8 +41,8 @@ class CandidateSearch:
     """What a question looks for in one state of the library, and what was found so far."""
 
     generation: int
-    dead: Ranges
-    _words: LexicalReader
+    scope: Scope
+    _words: WordSearch
     _dense: DenseReader
     weights: Mapping[str, float] = field(default_factory=dict)  # of the terms that are searched for
     reachable: float = 0.0  # score of a passage with all words of the question
@@ -59,7 +60,7 @@ class CandidateSearch:
         words = question_words(question)
         terms = sorted({term for word in words for term in word})
         try:
-            counts, total = self._words.document_frequencies(terms, self.generation)
+            counts, total = self._words.document_frequencies(terms, self.generation, self.scope)
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return
@@ -78,7 +79,9 @@ class CandidateSearch:
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
         """The question's vector and the segments to compare it with. Raises ModelUnavailable."""
         vector = embedder.embed_question(question)
-        self.segments, trouble = self._dense.open(snapshot, embedder.fingerprint)
+        self.segments, trouble = self._dense.open(
+            snapshot, embedder.fingerprint, history=self.scope.revived is not None
+        )
         self.trouble.extend(trouble)
         self.vector = vector
         self.embedder = embedder
@@ -93,16 +96,19 @@ class CandidateSearch:
             self._add(snapshot, favoured)
 
     def _add(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
-        scores = self._search_words(documents)
+        scores = self._search_words(snapshot, documents)
         self.scores |= scores
         if self.vector is not None:
             also = np.array(sorted(scores), dtype=np.int64)
             wanted = None if documents is None else snapshot.ranges_of(documents)
-            self.meaning |= self._dense.search(self.segments, self.vector, _POOL, self.dead, wanted, also)
+            self.meaning |= self._dense.search(self.segments, self.vector, _POOL, self.scope, wanted, also)
 
-    def _search_words(self, documents: Collection[int] | None) -> dict[int, float]:
+    def _search_words(self, snapshot: Snapshot, documents: Collection[int] | None) -> dict[int, float]:
+        if documents is not None and not snapshot.view.is_live:
+            # The word index knows whole documents; which of their versions count is in the scope.
+            documents = snapshot.whole_documents(documents)
         try:
-            return dict(self._words.search(self.weights, _POOL, self.generation, self.dead, documents))
+            return dict(self._words.search(self.weights, _POOL, self.generation, self.scope, documents))
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return {}

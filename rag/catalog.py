@@ -21,6 +21,7 @@ from rag.layout import DataDir
 from rag.migrations import migrate
 from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
+from rag.views import LIVE, Scope, View
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
 _PARAMETERS = 500
@@ -28,12 +29,12 @@ _PARAMETERS = 500
 WORDS_OUTDATED = "terms_missing"
 
 _DOCUMENT = (
-    "SELECT id, name, sha256, media_type, size, added, state, pages, passages, reason, title, language,"
-    " notes"
-    " FROM documents"
+    "SELECT d.id, coalesce(d.shown, d.name), d.sha256, d.media_type, d.size, d.added, d.state, d.pages, d.passages,"
+    " d.reason, d.title, d.language, d.notes, d.version_of"
+    " FROM documents d"
 )
 _PASSAGE = (
-    "SELECT p.id, p.document_id, d.name, p.page, p.start, p.end,"
+    "SELECT p.id, p.document_id, coalesce(d.shown, d.name), p.page, p.start, p.end,"
     " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language, p.table_header"
     " FROM passages p JOIN documents d ON d.id = p.document_id"
     " JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
@@ -75,12 +76,12 @@ class Catalog:
             self._open.pop(thread).close()
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
+    def snapshot(self, view: View = LIVE) -> Iterator[Snapshot]:
         """One consistent moment of the library for as long as the block runs."""
         connection = self.connection()
         connection.execute("BEGIN")
         try:
-            yield Snapshot(connection)
+            yield Snapshot(connection, view)
         finally:
             connection.execute("ROLLBACK")
 
@@ -117,10 +118,21 @@ class Catalog:
 
 
 class Snapshot:
-    """Questions to the catalog, answered as of one moment."""
+    """Questions to the catalog, answered as of one moment, about the versions of one view."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, view: View = LIVE) -> None:
         self._connection = connection
+        self.view = view
+        self._shown = view.condition()
+
+    def through(self, view: View) -> Snapshot:
+        """The same moment, looked at in another way."""
+        return Snapshot(self._connection, view)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For questions that the history asks, inside this moment."""
+        return self._connection
 
     @property
     def generation(self) -> int:
@@ -139,25 +151,48 @@ class Snapshot:
     def documents(self, after: str = "", limit: int | None = None) -> list[Document]:
         """Documents by name: all, or the first `limit` whose name comes after `after`."""
         most = -1 if limit is None else limit
-        rows = self._connection.execute(f"{_DOCUMENT} WHERE name > ? ORDER BY name LIMIT ?", (after, most))
+        # The names of live documents are in order in an index.
+        name = "d.name" if self.view.is_live else "coalesce(d.shown, d.name)"
+        rows = self._connection.execute(
+            f"{_DOCUMENT} WHERE {self._shown} AND {name} > ? ORDER BY {name} LIMIT ?", (after, most)
+        )
         return [_document(row) for row in rows]
 
     def names_like(self, pattern: str) -> list[str]:
         """Names of documents that fit a pattern of SQLite's GLOB, sorted."""
-        rows = self._connection.execute("SELECT name FROM documents WHERE name GLOB ? ORDER BY name", (pattern,))
+        rows = self._connection.execute(
+            f"SELECT coalesce(d.shown, d.name) FROM documents d WHERE {self._shown}"
+            " AND coalesce(d.shown, d.name) GLOB ? ORDER BY 1",
+            (pattern,),
+        )
         return [row[0] for row in rows]
 
     def document(self, name: str) -> Document:
         """The document of this name. Raises DocumentNotFound."""
-        row = self._connection.execute(f"{_DOCUMENT} WHERE name = ?", (name,)).fetchone()
-        if row is None:
+        row = self._connection.execute(
+            f"{_DOCUMENT} WHERE (d.name = ?1 OR d.shown = ?1) AND {self._shown}", (name,)
+        ).fetchone()
+        if row is None and self.view.is_live:
             raise DocumentNotFound(f"There is no document named “{name}”; `fundstelle list` shows all names.")
+        if row is None:
+            raise DocumentNotFound(f"There was no document named “{name}” in that generation.")
         return _document(row)
 
     def document_by_id(self, document_id: int) -> Document | None:
-        """The document with this id, or None when it was removed."""
-        row = self._connection.execute(f"{_DOCUMENT} WHERE id = ?", (document_id,)).fetchone()
+        """The document, or the version of one, with this id in whatever view; None when it was removed."""
+        row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
         return None if row is None else _document(row)
+
+    def whole_documents(self, ids: Iterable[int]) -> set[int]:
+        """The documents that rows with these ids are, or are versions of: ids that outlive an update."""
+        found: set[int] = set()
+        for part in _parts(sorted(set(ids))):
+            marks = ",".join("?" * len(part))
+            rows = self._connection.execute(
+                f"SELECT coalesce(version_of, id) FROM documents WHERE id IN ({marks})", part
+            )
+            found.update(row[0] for row in rows)
+        return found
 
     def password(self, document_id: int) -> str | None:
         """The password an encrypted original was given with."""
@@ -172,26 +207,29 @@ class Snapshot:
         return None if row is None else (Page(document_id, number, row[0]), row[1])
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The live ones among the given passages, by id."""
+        """Those of the given passages that the view shows, by id."""
         found: dict[int, Passage] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
-            for row in self._connection.execute(f"{_PASSAGE} WHERE p.id IN ({marks})", part):
+            for row in self._connection.execute(f"{_PASSAGE} WHERE p.id IN ({marks}) AND {self._shown}", part):
                 found[row[0]] = Passage(*row)
         return found
 
     def documents_of(self, ids: Sequence[int]) -> dict[int, int]:
-        """The document of each live passage among the given ones."""
+        """The document of each of the given passages that the view shows."""
         found: dict[int, int] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
-            found.update(
-                self._connection.execute(f"SELECT id, document_id FROM passages WHERE id IN ({marks})", part)
+            rows = self._connection.execute(
+                "SELECT p.id, p.document_id FROM passages p JOIN documents d ON d.id = p.document_id"
+                f" WHERE p.id IN ({marks}) AND {self._shown}",
+                part,
             )
+            found.update(rows)
         return found
 
     def passages_of(self, document_id: int) -> list[Passage]:
-        """All passages of a document in reading order."""
+        """All passages of a document, or of a version of one, in reading order."""
         rows = self._connection.execute(f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
         return [Passage(*row) for row in rows]
 
@@ -210,21 +248,24 @@ class Snapshot:
         """How documents use each term: those whose name has it first, then those that use it most, up to `most`."""
         found: dict[str, list[TermUse]] = {}
         for term in terms:
-            rows = self._connection.execute(
-                "SELECT t.document_id, t.passages, d.passages, t.named FROM document_terms t"
-                " JOIN documents d ON d.id = t.document_id WHERE t.term = ?"
-                " ORDER BY t.named DESC, t.passages DESC LIMIT ?",
-                (term, most),
-            )
+            rows: list[tuple[Any, ...]] = []
+            # The terms of live documents stand apart, so that a history costs those who do not ask for it nothing.
+            for table in ("document_terms",) if self.view.is_live else ("document_terms", "hidden_terms"):
+                rows += self._connection.execute(
+                    f"SELECT t.document_id, t.passages, d.passages, t.named FROM {table} t"
+                    f" JOIN documents d ON d.id = t.document_id WHERE t.term = ? AND {self._shown}"
+                    " ORDER BY t.named DESC, t.passages DESC LIMIT ?",
+                    (term, most),
+                )
             found[term] = [TermUse(row[0], row[1], row[2], bool(row[3])) for row in rows]
         return found
 
     def document_count(self) -> int:
         """How many documents there are."""
-        return int(self._connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+        return int(self._connection.execute(f"SELECT count(*) FROM documents d WHERE {self._shown}").fetchone()[0])
 
     def passage_languages(self, ranges: Iterable[tuple[int, int]]) -> dict[int, str]:
-        """The language of each live passage in the blocks; "" where none was detected."""
+        """The language of each passage in the blocks, in whatever view; "" where none was detected."""
         found: dict[int, str] = {}
         for first, last in ranges:
             rows = self._connection.execute(
@@ -255,46 +296,64 @@ class Snapshot:
     def segments(self, fingerprint: str | None = None) -> list[SegmentRecord]:
         """The vector segments of this generation, of one embedder or of all, oldest passages first."""
         rows = self._connection.execute(
-            "SELECT id, sha256, bytes, rows, dimension, fingerprint, ranges FROM segments"
+            "SELECT id, sha256, bytes, rows, dimension, fingerprint, ranges, archive FROM segments"
             " WHERE ?1 IS NULL OR fingerprint = ?1",
             (fingerprint,),
         )
         records = [_segment(row) for row in rows]
         return sorted(records, key=lambda record: record.ranges[:1])
 
+    def scope(self) -> Scope:
+        """Which passages in the index files a search of the view may return."""
+        return self.view.scope(self._connection)
+
     def dead_ranges(self) -> list[tuple[int, int]]:
-        """Blocks of passage ids that an index file may hold but no answer may use."""
+        """Blocks of passage ids that an index file of live documents may hold besides theirs and staged ones."""
         return list(
             self._connection.execute(
                 "SELECT first, last FROM tombstones UNION SELECT first, last FROM reservations ORDER BY first"
             )
         )
 
+    def erased_ranges(self) -> list[tuple[int, int]]:
+        """Blocks of passage ids that no version has any more, though an index file may hold them."""
+        return list(
+            self._connection.execute("SELECT first, last FROM tombstones WHERE archived = 0 ORDER BY first")
+        )
+
     def counts(self) -> dict[str, int]:
         """Numbers for the status page: documents, pages, passages, passages not embedded yet."""
         row = self._connection.execute(
-            "SELECT count(*), coalesce(sum(pages), 0), coalesce(sum(passages), 0) FROM documents"
+            "SELECT count(*), coalesce(sum(d.pages), 0), coalesce(sum(d.passages), 0) FROM documents d"
+            f" WHERE {self._shown}"
         ).fetchone()
-        pending = self._connection.execute("SELECT count(*) FROM passages WHERE embedded = 0").fetchone()
+        pending = self._connection.execute(
+            "SELECT count(*) FROM passages p JOIN documents d ON d.id = p.document_id"
+            f" WHERE p.embedded = 0 AND {self._shown}"
+        ).fetchone()
         return {"documents": row[0], "pages": row[1], "passages": row[2], "pending": pending[0]}
 
     def states(self) -> dict[str, int]:
         """How many documents are in each state."""
-        return dict(self._connection.execute("SELECT state, count(*) FROM documents GROUP BY state"))
+        return dict(
+            self._connection.execute(
+                f"SELECT d.state, count(*) FROM documents d WHERE {self._shown} GROUP BY d.state"
+            )
+        )
 
     def originals(self) -> set[str]:
-        """Checksums of all originals the library needs."""
+        """Checksums of all originals the library needs, those of its history and of a staged set included."""
         return {row[0] for row in self._connection.execute("SELECT DISTINCT sha256 FROM documents")}
 
 
 def _document(row: tuple[Any, ...]) -> Document:
     notes = tuple(Note(NoteKind(kind), page, characters) for kind, page, characters in json.loads(row[12]))
     document = Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:12])
-    return replace(document, notes=notes) if notes else document
+    return replace(document, notes=notes, version_of=row[13]) if notes or row[13] else document
 
 
 def _segment(row: tuple[Any, ...]) -> SegmentRecord:
-    return SegmentRecord(row[0], row[1], row[2], row[3], row[4], row[5], unpack_ranges(row[6]))
+    return SegmentRecord(row[0], row[1], row[2], row[3], row[4], row[5], unpack_ranges(row[6]), bool(row[7]))
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -127,6 +127,9 @@ class Settings(ServiceSettings):
     keep_answers_days: int = Field(
         90, ge=0, le=36500, description="how long answers are stored with what made them, days; 0 stores none"
     )
+    keep_generations_days: int = Field(
+        30, ge=0, le=36500, description="how long former versions of documents are kept, days; 0 keeps none"
+    )
 
     @field_validator("model", mode="before")
     @classmethod

@@ -20,6 +20,7 @@ from rag.vectors import (
     fetch_vectors,
     search_segments,
 )
+from rag.views import Scope
 
 # Rows per segment and language from which chance similarity is estimated.
 _SAMPLE = 256
@@ -60,11 +61,17 @@ class DenseReader:
         self._reader = VectorReader(directory)
         self._languages: dict[str, _Languages] = {}
 
-    def open(self, snapshot: Snapshot, fingerprint: str) -> tuple[list[OpenSegment], list[str]]:
-        """Segments made by this embedder that can serve, and a sentence for each reason why others cannot."""
-        records = snapshot.segments(fingerprint)
-        segments, trouble = self._reader.open(records)
-        known = {record.id for record in records}
+    def open(
+        self, snapshot: Snapshot, fingerprint: str, *, history: bool = False
+    ) -> tuple[list[OpenSegment], list[str]]:
+        """Segments made by this embedder that can serve, and a sentence for each reason why others cannot.
+
+        Those that hold nothing but former versions are opened for a search in the `history` only.
+        """
+        everything = snapshot.segments(fingerprint)
+        records = [record for record in everything if history or not record.archive]
+        segments, trouble = self._reader.open(records, [record.id for record in everything])
+        known = {record.id for record in everything}
         languages = {key: value for key, value in self._languages.items() if key in known}
         for segment in segments:
             if segment.record.id not in languages:
@@ -75,9 +82,9 @@ class DenseReader:
 
     @staticmethod
     def search(
-        segments: Sequence[OpenSegment], question: Vectors, k: int, dead: Ranges, wanted: Ranges | None, also: Ids
+        segments: Sequence[OpenSegment], question: Vectors, k: int, scope: Scope, wanted: Ranges | None, also: Ids
     ) -> DenseHits:
-        """The k most similar live passages of each language, and the similarities of the passages in `also`."""
+        """The k most similar passages of each language in the scope, and the similarities of those in `also`."""
         found: dict[int, float] = {}
         baselines: dict[int, Baseline] = {}
         for name in sorted({name for each in segments for name in each.languages.rows}):
@@ -85,7 +92,7 @@ class DenseReader:
             having = [each.segment for each in parts]
             masks = [each.languages.rows[name] for each in parts]
             baseline = _baseline([each.languages.samples[name] for each in parts], question)
-            hits = search_segments(having, question, k, dead, wanted, masks)
+            hits = search_segments(having, question, k, scope.dead, wanted, masks, scope.revived)
             for passage, similarity in [*hits, *_similarities(having, masks, question, also)]:
                 found[passage] = similarity
                 baselines[passage] = baseline

@@ -12,6 +12,7 @@ from langchain_core.messages import BaseMessage
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
 from rag.examining import Examiner
+from rag.history import AsOf
 from rag.retrieval import Retrieval
 from rag.types import Passage, Turn, Usage
 
@@ -45,6 +46,7 @@ class Draft:
     begun: float  # on the monotonic clock
     timings: dict[str, float]  # seconds by stage
     history: tuple[Turn, ...]
+    as_of: AsOf = None  # None: the library as it is
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter

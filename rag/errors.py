@@ -9,6 +9,7 @@ FundstelleError
 ├── SourceNotFound            no source of that name (exit 4)
 ├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
+├── GenerationNotKept         no such state of the library can be looked at (exit 4)
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── JobNotFound               no job or schedule of that name (exit 4)
 ├── UsageUnusable             the record of what models cost cannot be read or written
@@ -71,6 +72,10 @@ class SourceUnreachable(FundstelleError):
 
 class ImplausiblePlan(FundstelleError):
     """A sync would lose more documents than is believable; it waits until a person confirms it."""
+
+
+class GenerationNotKept(FundstelleError):
+    """A state of the library that is not kept any more, or never was."""
 
 
 class AnswersUnusable(FundstelleError):

@@ -11,9 +11,11 @@ DATA/
     originals/ab/ab12…  uploaded bytes, named by their sha256
     vectors/*.faiss     immutable FAISS segments, named in the catalog
     lexical/            the tantivy index
+    history/            the same for former versions: whoever asks about today never reads it
     incoming/           bytes on their way in; debris after a crash
     syncing/            locks of syncs, and pages of an interrupted crawl
     refusal.json        from which score on replies are told, fitted to this library (`fundstelle calibrate`)
+    gate.jsonl          questions that a staged set must still answer (`fundstelle gate`)
     calibration.jsonl   what a calibration has asked; spares its next run the asking
     requests.db         keys of uploads over HTTP and what became of them, for a day
     fundstelle.log      what went wrong inside; nothing of what documents or questions say
@@ -72,6 +74,10 @@ class DataDir:
         return self.root / "lexical"
 
     @property
+    def history(self) -> Path:
+        return self.root / "history"
+
+    @property
     def incoming(self) -> Path:
         return self.root / "incoming"
 
@@ -82,6 +88,10 @@ class DataDir:
     @property
     def refusal(self) -> Path:
         return self.root / "refusal.json"
+
+    @property
+    def gate(self) -> Path:
+        return self.root / "gate.jsonl"
 
     @property
     def calibration(self) -> Path:
@@ -110,5 +120,13 @@ class DataDir:
     def create(self) -> None:
         """Make the folders. The library is private: nobody but its owner may look in."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for folder in (self.originals, self.vectors, self.lexical, self.incoming, self.syncing, self.workers):
+        for folder in (
+            self.originals,
+            self.vectors,
+            self.lexical,
+            self.history,
+            self.incoming,
+            self.syncing,
+            self.workers,
+        ):
             folder.mkdir(exist_ok=True)

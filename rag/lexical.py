@@ -29,10 +29,14 @@ def lexical_schema() -> tantivy.Schema:
     return builder.build()
 
 
-def open_lexical_index(directory: DataDir) -> tantivy.Index:
-    """Open the index, creating it when it is not there. Raises SnapshotCorrupt when it cannot be read."""
+def open_lexical_index(directory: DataDir, *, history: bool = False) -> tantivy.Index:
+    """Open the index, or that of former versions, creating it when it is not there.
+
+    Raises SnapshotCorrupt when it cannot be read.
+    """
+    folder = directory.history if history else directory.lexical
     try:
-        index = tantivy.Index(lexical_schema(), path=str(directory.lexical), reuse=True)
+        index = tantivy.Index(lexical_schema(), path=str(folder), reuse=True)
     except Exception as error:
         raise SnapshotCorrupt(f"The word index cannot be opened; run `fundstelle rebuild`. ({error})") from error
     spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -58,8 +62,9 @@ def document_mark(document_id: int) -> str:
 class LexicalReader:
     """Searches; thread-safe. Reloads when it is asked about a generation that it has not seen."""
 
-    def __init__(self, directory: DataDir) -> None:
+    def __init__(self, directory: DataDir, *, history: bool = False) -> None:
         self._directory = directory
+        self._history = history
         self._index: tantivy.Index | None = None
         self._generation = -1
         self._lock = threading.Lock()
@@ -100,7 +105,7 @@ class LexicalReader:
     def _searcher(self, generation: int) -> tantivy.Searcher:
         with self._lock:
             if self._index is None:
-                self._index = open_lexical_index(self._directory)
+                self._index = open_lexical_index(self._directory, history=self._history)
             if generation != self._generation:
                 self._index.reload()
                 self._generation = generation

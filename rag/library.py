@@ -25,6 +25,7 @@ from rag.embedders.describing import describe_embedders
 from rag.embedders.shelf import EmbedderShelf, Opener
 from rag.embedding import Embedder
 from rag.errors import DocumentNotFound, QuestionRejected
+from rag.history import STAGED_SET, AsOf, look_back
 from rag.layout import DataDir
 from rag.pictures import render_page
 from rag.providers.chain import ModelChain
@@ -48,23 +49,43 @@ from rag.types import (
 class LibraryApi(Protocol):
     """What a surface may ask of a library, wherever it runs."""
 
-    def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]: ...
+    def search(
+        self, question: str, *, k: int = 10, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> list[Hit]: ...
 
     def answer(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Iterator[AnswerEvent]: ...
 
     def ask(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Answer: ...
 
     def quote(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Answer: ...
 
-    def documents(self) -> list[Document]: ...
+    def documents(self, *, as_of: AsOf = None) -> list[Document]: ...
 
-    def document(self, name: str) -> Document: ...
+    def document(self, name: str, *, as_of: AsOf = None) -> Document: ...
 
     def page(self, document_id: int, number: int) -> Page | None: ...
 
@@ -146,48 +167,74 @@ class Library:
         if generator:
             self._chain.load()
 
-    def search(self, question: str, *, k: int = 10, documents: Iterable[str] | None = None) -> list[Hit]:
-        """The k best passages, best first. Raises QuestionRejected for an empty or overlong question."""
-        return list(self._retriever.retrieve(self._checked(question), k, documents).hits)
+    def search(
+        self, question: str, *, k: int = 10, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> list[Hit]:
+        """The k best passages, best first. Raises QuestionRejected for an empty or overlong question.
+
+        `as_of`, here and below: an earlier generation, or a date or time, of the library; raises GenerationNotKept.
+        """
+        return list(self._retriever.retrieve(self._checked(question), k, documents, as_of).hits)
 
     def answer(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Iterator[AnswerEvent]:
         """Events of one answer: Retrieved, Token..., Finished. Closing the iterator stops the model."""
-        request = Request(k, None if documents is None else tuple(documents))
+        request = Request(k, None if documents is None else tuple(documents), as_of)
         return self._answer(self._checked(question), history, request)
 
     def _answer(self, question: str, history: Sequence[Turn], request: Request) -> Iterator[AnswerEvent]:
-        with closing(self._answerer.answer(question, request.k, history, request.documents)) as events:
+        with closing(
+            self._answerer.answer(question, request.k, history, request.documents, request.as_of)
+        ) as events:
             for event in events:
-                if isinstance(event, Finished):
+                # What nobody has published leaves no trace when it is discarded.
+                if isinstance(event, Finished) and request.as_of != STAGED_SET:
                     event = Finished(self._keeper.keep(event.answer, request))
                 yield event
 
     def ask(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Answer:
         """The verified answer, without the events on the way."""
-        for event in self.answer(question, k=k, history=history, documents=documents):
+        for event in self.answer(question, k=k, history=history, documents=documents, as_of=as_of):
             if isinstance(event, Finished):
                 return event.answer
         raise AssertionError("an answer always ends with Finished")
 
     def quote(
-        self, question: str, *, k: int = 10, history: Sequence[Turn] = (), documents: Iterable[str] | None = None
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word as the answer; no language model is used."""
-        return self._answerer.quote(self._checked(question), k, history, documents)
+        return self._answerer.quote(self._checked(question), k, history, documents, as_of)
 
-    def documents(self) -> list[Document]:
+    def documents(self, *, as_of: AsOf = None) -> list[Document]:
         """All documents by name."""
-        with self._catalog.snapshot() as snapshot:
-            return snapshot.documents()
+        with self._catalog.snapshot() as now:
+            return look_back(now, as_of)[0].documents()
 
-    def document(self, name: str) -> Document:
+    def document(self, name: str, *, as_of: AsOf = None) -> Document:
         """The document of this name. Raises DocumentNotFound."""
-        with self._catalog.snapshot() as snapshot:
-            return snapshot.document(name)
+        with self._catalog.snapshot() as now:
+            return look_back(now, as_of)[0].document(name)
 
     def page(self, document_id: int, number: int) -> Page | None:
         """The text that citations of this page slice; None when the document was removed."""

@@ -221,6 +221,65 @@ INSERT INTO embedders SELECT fingerprint, 'multilingual-e5-small', NULL, dimensi
     GROUP BY fingerprint ORDER BY sum(rows) DESC LIMIT 1;
 """
 
+M008_GENERATIONS = """
+-- A document has one row whose id never changes, and one for each version of it that is not the present one.
+-- role: live | former (its content is still that of the document, until new bytes are read) | archived | staged
+ALTER TABLE documents ADD COLUMN role TEXT NOT NULL DEFAULT 'live';
+-- The name of a row that is not live; its `name` is then a key that no document can have.
+ALTER TABLE documents ADD COLUMN shown TEXT;
+-- The document that a row is a version of; NULL: it is the document itself.
+ALTER TABLE documents ADD COLUMN version_of INTEGER;
+CREATE INDEX documents_hidden ON documents (role) WHERE role <> 'live';
+CREATE INDEX documents_shown ON documents (shown) WHERE shown IS NOT NULL;
+CREATE INDEX documents_versions ON documents (version_of) WHERE version_of IS NOT NULL;
+
+-- From which generation on (included) until which (not included; NULL: now) a row was what the library held.
+CREATE TABLE visible (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    since INTEGER NOT NULL,
+    until INTEGER,
+    PRIMARY KEY (document_id, since)
+) WITHOUT ROWID;
+CREATE INDEX visible_since ON visible (since);
+CREATE INDEX visible_until ON visible (until);
+INSERT INTO visible SELECT d.id, CAST(m.value AS INTEGER), NULL FROM documents d, meta m
+    WHERE m.key = 'generation' AND (d.state <> 'waiting' OR d.pages > 0);
+
+-- Commits after which the library held something else, those of one run in one row.
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY,             -- the last of the run
+    first INTEGER NOT NULL,
+    time TEXT NOT NULL,                     -- of the last, ISO 8601, UTC
+    reason TEXT NOT NULL,                   -- start | add | sync | remove | rollback | publish
+    run TEXT NOT NULL,                      -- what ran; only runs of one writer are put together
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    removed INTEGER NOT NULL
+);
+INSERT INTO generations SELECT CAST(value AS INTEGER), CAST(value AS INTEGER),
+    strftime('%Y-%m-%dT%H:%M:%S+00:00', 'now'), 'start', '', 0, 0, 0 FROM meta WHERE key = 'generation';
+INSERT INTO meta SELECT 'history_from', value FROM meta WHERE key = 'generation';
+
+-- What `document_terms` holds of live documents, of all other versions.
+CREATE TABLE hidden_terms (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    term TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    named INTEGER NOT NULL,
+    PRIMARY KEY (document_id, term)
+) WITHOUT ROWID;
+CREATE INDEX hidden_terms_by_use ON hidden_terms (term, named DESC, passages DESC);
+
+-- 1: the passages are kept in the history, in index files of its own.
+ALTER TABLE tombstones ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+-- 1: no row of the segment is of a live or staged document.
+ALTER TABLE segments ADD COLUMN archive INTEGER NOT NULL DEFAULT 0;
+
+-- Blocks of passage ids that are indexed but to be seen in the staged view only, and documents that it lacks.
+CREATE TABLE staged_blocks (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE staged_removals (document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE);
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -231,6 +290,7 @@ MIGRATIONS: tuple[str, ...] = (
     M006_JOBS_AND_SCHEDULES,
     M007_SOURCES,
     M009_EMBEDDERS,
+    M008_GENERATIONS,
 )
 
 

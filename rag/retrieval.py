@@ -14,13 +14,14 @@ from rag.dense import DenseReader
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 from rag.fusion import Candidate
+from rag.history import AsOf, Moment, look_back
 from rag.layout import DataDir
-from rag.lexical import LexicalReader
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern
+from rag.word_search import WordSearch
 
 BY_WORDS_TEXT = "Until then questions are searched by their words only."
 # A few more than asked for, so that a newer version can take the place of an outdated one.
@@ -38,6 +39,7 @@ class Retrieval:
     degraded: str | None  # a sentence when a part of the index could not be used
     embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
     lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
+    moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
@@ -58,15 +60,18 @@ class Retriever:
         self._embedder = embedder
         self._reordering = reordering
         self._trouble: dict[str, str] = {}
-        self._words = LexicalReader(directory)
+        self._words = WordSearch(directory)
         self._dense = DenseReader(directory)
 
-    def retrieve(self, question: str, k: int, documents: Iterable[str] | None = None) -> Retrieval:
-        """The k best hits, best first, from the named documents or from all.
+    def retrieve(
+        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> Retrieval:
+        """The k best hits, best first, from the named documents or from all, as the library is or was.
 
-        Raises DocumentNotFound when a named document does not exist.
+        Raises DocumentNotFound when a named document does not exist, and what `look_back` raises.
         """
-        with self._catalog.snapshot() as snapshot:
+        with self._catalog.snapshot() as now:
+            snapshot, moment = look_back(now, as_of)
             wanted = None if documents is None else [snapshot.document(name).id for name in documents]
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
@@ -74,14 +79,16 @@ class Retriever:
             found = _choose(snapshot, question, ranked, k + _SPARE)
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
+        generation = search.generation if moment is None else moment.generation
         return Retrieval(
             tuple(hits),
             tuple(found),
-            search.generation,
+            generation,
             search.vector,
             trouble,
             search.embedder,
             tuple(search.lacking),
+            moment,
         )
 
     @property
@@ -89,17 +96,17 @@ class Retriever:
         """What of the last question's search could not be done as it should; None when all was well."""
         return " ".join(list(self._trouble.values())) or None
 
-    def versions_of(self, document: str) -> list[str]:
+    def versions_of(self, document: str, as_of: AsOf = None) -> list[str]:
         """Names of the other versions of a document."""
         pattern = version_pattern(document)
         if pattern is None:
             return []
-        with self._catalog.snapshot() as snapshot:
-            names = snapshot.names_like(pattern)
+        with self._catalog.snapshot() as now:
+            names = look_back(now, as_of)[0].names_like(pattern)
         return [name for name in names if name != document and family_of(name) == family_of(document)]
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
-        search = CandidateSearch(snapshot.generation, snapshot.dead_ranges(), self._words, self._dense)
+        search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense)
         search.look_up_words(snapshot, question)
         # Nothing need be loaded when nothing is embedded yet.
         if snapshot.has_segments():

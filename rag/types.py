@@ -80,6 +80,7 @@ class Document:
     title: str | None = None
     language: str | None = None  # ISO 639-1, e.g. "de"
     notes: tuple[Note, ...] = ()  # what was left out when it was read, in the order of the pages
+    version_of: int | None = None  # id of the document that this is a former or staged version of
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,8 @@ class Answer:
     id: str | None = None  # under which it is stored; None when it is not
     notice: str | None = None  # a sentence for the reader that is no part of the answer
     usage: Usage | None = None  # None when no language model wrote anything
+    # The time of the last change to the library that was searched, when it is not the present one; or "staged".
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class SegmentRecord:
     dimension: int
     fingerprint: str
     ranges: tuple[tuple[int, int], ...]  # inclusive blocks of passage ids, ascending; row i is the i-th id
+    archive: bool = False  # none of its rows is of a live or staged document
 
     def ids(self) -> Ids:
         """Passage ids by row, shape (rows,), ascending."""
@@ -61,6 +62,16 @@ def collapse_ids(ids: Iterable[int]) -> tuple[tuple[int, int], ...]:
     firsts = array[np.concatenate([[0], breaks + 1])]
     lasts = array[np.concatenate([breaks, [len(array) - 1]])]
     return tuple((int(first), int(last)) for first, last in zip(firsts, lasts, strict=True))
+
+
+def inside_ranges(ids: Ids, ranges: Ranges) -> NDArray[np.bool_]:
+    """Which of the ids, shape (n,), are in the ascending blocks that do not overlap."""
+    blocks = np.asarray(ranges, dtype=np.int64).reshape(-1, 2)
+    if not len(blocks):
+        return np.zeros(len(ids), dtype=np.bool_)
+    places = np.searchsorted(blocks[:, 0], ids, side="right") - 1
+    found: NDArray[np.bool_] = (places >= 0) & (ids <= blocks[places, 1])
+    return found
 
 
 def pack_ranges(ranges: Ranges) -> bytes:
@@ -172,19 +183,38 @@ class Segment:
         result: Vectors = self._index.reconstruct_batch(rows)
         return result
 
-    def live(self, dead: Ranges, wanted: Ranges | None) -> NDArray[np.bool_] | None:
-        """Mask over the rows, None when every row may be returned."""
-        mask: NDArray[np.bool_] | None = None
-        if wanted is not None:
-            mask = np.zeros(len(self.ids), dtype=np.bool_)
-            for first, last in wanted:
-                mask[slice(*np.searchsorted(self.ids, [first, last + 1]))] = True
-        for first, last in dead:
-            begin, end = np.searchsorted(self.ids, [first, last + 1])
-            if begin < end:
-                mask = np.ones(len(self.ids), dtype=np.bool_) if mask is None else mask
-                mask[begin:end] = False
+    def live(self, dead: Ranges, wanted: Ranges | None, revived: Ranges | None = None) -> NDArray[np.bool_] | None:
+        """Mask over the rows, None when every row may be returned. `revived` count though they are dead."""
+        allowed = self._allowed(dead, revived)
+        if wanted is None:
+            return allowed
+        mask = np.zeros(len(self.ids), dtype=np.bool_)
+        self._fill(mask, wanted, True)
+        return mask if allowed is None else mask & allowed
+
+    def _allowed(self, dead: Ranges, revived: Ranges | None) -> NDArray[np.bool_] | None:
+        archive = revived is not None and self.record.archive
+        if not archive and not self._touches(dead):
+            return None
+        mask = np.full(len(self.ids), not archive, dtype=np.bool_)
+        if not archive:
+            self._fill(mask, dead, False)
+        if revived:
+            self._fill(mask, revived, True)
         return mask
+
+    def _touches(self, ranges: Ranges) -> bool:
+        begins, ends = self._slices(ranges)
+        return bool((begins < ends).any())
+
+    def _fill(self, mask: NDArray[np.bool_], ranges: Ranges, value: bool) -> None:
+        begins, ends = self._slices(ranges)
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+            mask[begin:end] = value
+
+    def _slices(self, ranges: Ranges) -> tuple[Ids, Ids]:
+        blocks = np.asarray(ranges, dtype=np.int64).reshape(-1, 2)
+        return np.searchsorted(self.ids, blocks[:, 0]), np.searchsorted(self.ids, blocks[:, 1], side="right")
 
 
 class VectorReader:
@@ -196,10 +226,13 @@ class VectorReader:
         self._broken: dict[str, str] = {}
         self._lock = threading.Lock()
 
-    def open(self, records: Sequence[SegmentRecord]) -> tuple[list[Segment], list[str]]:
-        """Segments that can serve, and a sentence for each one that cannot."""
+    def open(self, records: Sequence[SegmentRecord], named: Iterable[str] = ()) -> tuple[list[Segment], list[str]]:
+        """Segments that can serve, and a sentence for each one that cannot.
+
+        `named`: further ones that the catalog names; what was loaded of them is kept.
+        """
         with self._lock:
-            names = {record.id for record in records}
+            names = {record.id for record in records} | set(named)
             self._loaded = {key: value for key, value in self._loaded.items() if key in names}
             self._broken = {key: value for key, value in self._broken.items() if key in names}
             for record in records:
@@ -209,7 +242,7 @@ class VectorReader:
                     except SnapshotCorrupt as corrupt:
                         self._broken[record.id] = str(corrupt)
             segments = [self._loaded[record.id] for record in records if record.id in self._loaded]
-            return segments, list(self._broken.values())
+            return segments, [self._broken[record.id] for record in records if record.id in self._broken]
 
 
 def search_segments(
@@ -219,14 +252,15 @@ def search_segments(
     dead: Ranges,
     wanted: Ranges | None = None,
     masks: Sequence[NDArray[np.bool_]] | None = None,
+    revived: Ranges | None = None,
 ) -> list[tuple[int, float]]:
     """The k best live passages of all segments: (passage id, inner product), best first, ties by id.
 
-    `masks`, one a segment, limit the search to some of its rows.
+    `masks`, one a segment, limit the search to some of its rows; `revived` passages count though they are dead.
     """
     found: list[tuple[int, float]] = []
     for number, segment in enumerate(segments):
-        live = segment.live(dead, wanted)
+        live = segment.live(dead, wanted, revived)
         if masks is not None and not masks[number].all():
             live = masks[number] if live is None else live & masks[number]
         if live is not None and not live.any():

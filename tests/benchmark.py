@@ -1,6 +1,6 @@
 """`make bench`: what a change costs in a large library, compared with an empty one in the same run.
 
-    python -m tests.benchmark [--passages 200000]
+    python -m tests.benchmark [--passages 200000] [--only-history]
 
 Text is made up and vectors come from the tests' hashing embedder, so the figures are those of storage, indexes and
 search; how fast a model embeds is the same in both libraries and left out.
@@ -34,10 +34,14 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=200_000)
+    parser.add_argument("--only-history", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         words = vocabulary(random.Random(1))
+        compare_history(root, options.passages // 10, words)
+        if options.only_history:
+            return
         small, large = Bench(root / "small"), Bench(root / "large")
         seconds = large.fill(root / "texts", options.passages, words)
         write(f"filled with {large.passages()} passages in {seconds:.0f} s")
@@ -89,7 +93,7 @@ class Bench:
         """How many passages the library holds."""
         return Library(self.settings, embedder=self.embedder).status().passages
 
-    def search_milliseconds(self, words: list[str]) -> list[float]:
+    def search_milliseconds(self, words: list[str], as_of: int | None = None) -> list[float]:
         """How long searches take, index open."""
         library = Library(self.settings, embedder=self.embedder)
         generator = random.Random(3)
@@ -97,9 +101,40 @@ class Bench:
         for _ in range(105):
             question = " ".join(generator.choices(words, k=6))
             begun = time.monotonic()
-            library.search(question)
+            library.search(question, as_of=as_of)
             times.append((time.monotonic() - begun) * 1000)
         return times[5:]
+
+
+def compare_history(root: Path, passages: int, words: list[str]) -> None:
+    """The same live documents without a history, and with one that is 30 % of all that is stored."""
+    folder = root / "versions"
+    folder.mkdir()
+    plain, kept = Bench(root / "plain"), Bench(root / "kept")
+    files = passages // _PASSAGES_A_FILE
+    generator = random.Random(5)
+    former = [prose(generator, words, _PASSAGES_A_FILE) for _ in range(files * 3 // 7)]
+    for number, text in enumerate(former):
+        (folder / f"{number:05}.txt").write_text(text)
+    kept.indexer.add([folder])
+    with Library(kept.settings, embedder=kept.embedder) as library:
+        then = library.status().generation
+    for number in range(files):
+        (folder / f"{number:05}.txt").write_text(prose(generator, words, _PASSAGES_A_FILE))
+    for bench in (kept, plain):
+        bench.indexer.add([folder])
+        bench.indexer.rebuild()
+    times: dict[str, list[float]] = {"plain": [], "kept": [], "then": []}
+    for _ in range(3):
+        times["plain"] += plain.search_milliseconds(words)
+        times["kept"] += kept.search_milliseconds(words)
+        times["then"] += kept.search_milliseconds(words, then)
+    none, live, past = (statistics.median(times[each]) for each in ("plain", "kept", "then"))
+    write(
+        f"search over {plain.passages()} live passages, median: no history {none:.1f} ms,"
+        f" with {len(former)} of {files + len(former)} versions archived {live:.1f} ms, ratio {live / none:.2f};"
+        f" about the past {past:.1f} ms"
+    )
 
 
 def compare_additions(small: Bench, large: Bench, root: Path, words: list[str]) -> None:

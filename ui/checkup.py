@@ -18,6 +18,7 @@ from rag.errors import FundstelleError, LibraryBusy
 from rag.layout import DataDir
 from rag.refusal import find_refusal
 from rag.types import DocumentState
+from rag.views import EVERY_VERSION
 from ui.index_checkup import check_segments, check_words
 from ui.output import Step
 
@@ -91,7 +92,7 @@ def _check_database(catalog: Catalog) -> list[str]:
 def _check_counts(catalog: Catalog) -> list[str]:
     """Do the numbers and states shown for documents agree with what is stored of them?"""
     rows = catalog.connection().execute(
-        "SELECT d.name, d.state, d.pages, d.passages,"
+        "SELECT coalesce(d.shown, d.name), d.state, d.pages, d.passages,"
         " (SELECT count(*) FROM pages g WHERE g.document_id = d.id),"
         " (SELECT count(*) FROM passages p WHERE p.document_id = d.id),"
         " (SELECT count(*) FROM passages p WHERE p.document_id = d.id AND p.embedded = 0) FROM documents d"
@@ -113,7 +114,7 @@ def _check_counts(catalog: Catalog) -> list[str]:
 def _check_passages(catalog: Catalog, step: Step) -> list[str]:
     """Does each passage lie in its page, and say what it said when it was indexed?"""
     wrong: list[str] = []
-    with catalog.snapshot() as snapshot:
+    with catalog.snapshot(EVERY_VERSION) as snapshot:
         documents = [each for each in snapshot.documents() if each.passages]
         for done, document in enumerate(documents):
             step("check", done, len(documents), document.name)
@@ -140,7 +141,7 @@ def _count_wrong(connection: sqlite3.Connection, document_id: int, title: str | 
 
 
 def _check_originals(directory: DataDir, catalog: Catalog, step: Step) -> list[str]:
-    with catalog.snapshot() as snapshot:
+    with catalog.snapshot(EVERY_VERSION) as snapshot:
         names = {document.sha256: document.name for document in snapshot.documents()}
     wrong = []
     for done, (sha256, name) in enumerate(sorted(names.items())):

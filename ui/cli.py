@@ -20,6 +20,7 @@ from rag.errors import (
     ConfigurationError,
     DocumentNotFound,
     FundstelleError,
+    GenerationNotKept,
     JobNotFound,
     LibraryBusy,
     ModelUnavailable,
@@ -33,6 +34,8 @@ from ui.commands import (
     documents,
     embedders,
     evaluation,
+    gate,
+    generations,
     jobs,
     models,
     processes,
@@ -55,6 +58,7 @@ _EXIT_CODES: tuple[tuple[type[FundstelleError], int], ...] = (
     (AnswerNotFound, 4),
     (SourceNotFound, 4),
     (JobNotFound, 4),
+    (GenerationNotKept, 4),
 )
 _STOPPED = "Stopped; what was finished is kept, run it again to go on."
 _OPENERS = Openers(open_workspace, open_indexer)
@@ -91,6 +95,8 @@ def build_parser() -> argparse.ArgumentParser:
         sources,
         questions,
         answers,
+        generations,
+        gate,
         models,
         embedders,
         processes,

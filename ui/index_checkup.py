@@ -7,6 +7,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,29 @@ _REBUILD = "run `fundstelle rebuild`"
 _TAIL = struct.Struct("<II")  # length of the footer, magic number
 _MAGIC = 1337
 
+_ARCHIVED = "document_id IN (SELECT id FROM documents WHERE role = 'archived')"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of the two word indexes, and which passages it must and may hold, in SQL."""
+
+    name: str
+    history: bool
+    held: str
+    allowed: str
+
+
+_TODAY = _Part("the word index", False, f"NOT {_ARCHIVED}", f"NOT {_ARCHIVED}")
+# What came back from the history may stay there until it goes there again.
+_HISTORY = _Part(
+    "the word index of the history",
+    True,
+    f"{_ARCHIVED} AND NOT EXISTS"
+    " (SELECT 1 FROM tombstones t WHERE t.in_lexical = 1 AND passages.id BETWEEN t.first AND t.last)",
+    "TRUE",
+)
+
 
 def check_segments(directory: DataDir, catalog: Catalog, step: Step) -> list[str]:
     """Is each segment readable, and each embedded passage in exactly one of its embedder?"""
@@ -41,6 +65,7 @@ def check_segments(directory: DataDir, catalog: Catalog, step: Step) -> list[str
             Segment.load(directory, record)
         except (SnapshotCorrupt, OSError) as error:
             problems.append(f"{str(error).rstrip('.')}: passages cannot be found by meaning; {_REBUILD}.")
+    problems += _check_places(catalog, records)
     if {record.fingerprint for record in records} - {embedder.fingerprint for embedder in embedders}:
         problems.append(f"Some vectors were made by an embedding model that the catalog does not name; {_REBUILD}.")
     for embedder in embedders:
@@ -55,6 +80,25 @@ def check_segments(directory: DataDir, catalog: Catalog, step: Step) -> list[str
 
 def _held(records: list[SegmentRecord]) -> Ids:
     return np.concatenate([np.empty(0, dtype=np.int64), *(record.ids() for record in records)])
+
+
+def _check_places(catalog: Catalog, records: list[SegmentRecord]) -> list[str]:
+    """Does a search of the present find all that is live, and nothing that is only in the history?"""
+    archived = _ids(catalog, f"SELECT id FROM passages WHERE embedded = 1 AND {_ARCHIVED} ORDER BY id")
+    with catalog.snapshot() as snapshot:
+        dead = snapshot.dead_ranges()
+    history = expand_ranges([block for record in records if record.archive for block in record.ranges])
+    present = expand_ranges([block for record in records if not record.archive for block in record.ranges])
+    live = _ids(catalog, f"SELECT id FROM passages WHERE embedded = 1 AND NOT {_ARCHIVED} ORDER BY id")
+    shown = np.intersect1d(archived, present)
+    return [
+        f"{count} passages {what}; {_REBUILD}."
+        for count, what in (
+            (len(np.intersect1d(live, history)), "of today are in a vector segment of the history"),
+            (len(shown) - _count_inside(shown, dead), "of former versions are found among those of today"),
+        )
+        if count
+    ]
 
 
 def _compare_rows(records: list[SegmentRecord], embedded: Ids, dead: Ranges) -> list[str]:
@@ -75,38 +119,47 @@ def _compare_rows(records: list[SegmentRecord], embedded: Ids, dead: Ranges) -> 
 
 
 def check_words(directory: DataDir, catalog: Catalog, step: Step) -> list[str]:
-    """Are the files of the word index whole, and does it hold exactly the live passages?"""
-    if not (directory.lexical / "meta.json").exists():
-        with catalog.snapshot() as snapshot:
-            passages = snapshot.counts()["passages"]
-        return [f"The word index is missing; {_REBUILD}."] if passages else []
+    """Are the files of both word indexes whole, and do they hold what is live, and what is history?"""
+    return _check_index(directory, catalog, step, _TODAY) + _check_index(directory, catalog, step, _HISTORY)
+
+
+def _check_index(directory: DataDir, catalog: Catalog, step: Step, part: _Part) -> list[str]:
+    folder = directory.history if part.history else directory.lexical
+    if not (folder / "meta.json").exists():
+        lacking = len(_ids(catalog, f"SELECT id FROM passages WHERE {part.held} LIMIT 1"))
+        return [f"{part.name.capitalize()} is missing; {_REBUILD}."] if lacking else []
     try:
-        damaged = _damaged_files(directory.lexical)
+        damaged = _damaged_files(folder)
         if damaged:
-            return [f"The word index is damaged ({', '.join(damaged[:5])}); {_REBUILD}."]
-        index = open_lexical_index(directory)
+            return [f"{part.name.capitalize()} is damaged ({', '.join(damaged[:5])}); {_REBUILD}."]
+        index = open_lexical_index(directory, history=part.history)
         index.reload()
         with catalog.snapshot() as snapshot:
-            return _compare_words(index.searcher(), catalog, snapshot, step)
+            return _compare_words(index.searcher(), catalog, snapshot, step, part)
     except SnapshotCorrupt as error:
         return [str(error)]
     except Exception as error:  # noqa: BLE001 - tantivy raises whatever its files make it raise
-        return [f"The word index cannot be read ({type(error).__name__}); {_REBUILD}."]
+        return [f"{part.name.capitalize()} cannot be read ({type(error).__name__}); {_REBUILD}."]
 
 
-def _compare_words(searcher: tantivy.Searcher, catalog: Catalog, snapshot: Snapshot, step: Step) -> list[str]:
+def _compare_words(
+    searcher: tantivy.Searcher, catalog: Catalog, snapshot: Snapshot, step: Step, part: _Part
+) -> list[str]:
     dead = snapshot.dead_ranges()
     last = int(snapshot.meta("next_passage") or 1)
     seen = missing = unknown = twice = 0
     for first in range(0, last, _BLOCK):
         step("check", first, last, "")
         found = _indexed(searcher, first, first + _BLOCK - 1)
-        live = _ids(catalog, "SELECT id FROM passages WHERE id BETWEEN ? AND ?", first, first + _BLOCK - 1)
         held, copies = np.unique(found, return_counts=True)
+        expected, allowed = (
+            _ids(catalog, f"SELECT id FROM passages WHERE id BETWEEN ? AND ? AND {each}", first, first + _BLOCK - 1)
+            for each in (part.held, part.allowed)
+        )
         seen += len(found)
-        twice += int(np.isin(held[copies > 1], live).sum())
-        missing += len(np.setdiff1d(live, held))
-        strange = np.setdiff1d(held, live)
+        twice += int(np.isin(held[copies > 1], expected).sum())
+        missing += len(np.setdiff1d(expected, held))
+        strange = np.setdiff1d(held, allowed)
         unknown += len(strange) - _count_inside(strange, dead)
     unknown += searcher.num_docs - seen
     counts = (
@@ -114,7 +167,7 @@ def _compare_words(searcher: tantivy.Searcher, catalog: Catalog, snapshot: Snaps
         (unknown, "are unknown to the catalog but in"),
         (twice, "are twice in"),
     )
-    return [f"{count} passages {what} the word index; {_REBUILD}." for count, what in counts if count]
+    return [f"{count} passages {what} {part.name}; {_REBUILD}." for count, what in counts if count]
 
 
 def _indexed(searcher: tantivy.Searcher, first: int, last: int) -> Ids:

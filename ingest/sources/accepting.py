@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ingest import records
+from ingest import records, versions
 from ingest.intake import Intake
 from ingest.originals import Received, keep, receive
 from ingest.records import Outcome
@@ -152,7 +152,9 @@ class Acceptor:
     ) -> tuple[Outcome | str, int]:
         """What became of one item, or why it was not taken; and its document, 0 when it has none."""
         row = connection.execute(
-            "SELECT id, sha256, password FROM documents WHERE id = ?", (self._document_id(item),)
+            # One that a rollback has put into the history is not changed there.
+            "SELECT id, sha256, password FROM documents WHERE id = ? AND role = 'live'",
+            (self._document_id(item),),
         ).fetchone()
         if isinstance(fetched, UploadRejected):
             # An earlier version stays: a share whose files are empty for a moment must not empty the library.
@@ -166,6 +168,8 @@ class Acceptor:
                 return str(taken), 0
         self._put(connection, item, fetched.sha256, row[0], None)
         if row[1] == fetched.sha256:
+            # The file says again what the document says.
+            replaced.extend(versions.erase_staged_of(connection, row[0]))
             return Outcome.UNCHANGED, row[0]
         keep(self._target.directory, fetched)
         records.replace_bytes(connection, row[0], fetched, None, row[2])

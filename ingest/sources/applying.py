@@ -55,7 +55,7 @@ class Applier:
         try:
             for part in parts(plan.remove):
                 task.step("remove", len(self.done.removed), len(plan.remove))
-                remove_items(self._target, part, self._known)
+                retire_items(self._target, part, self._known)
                 self.done.removed += [self._names[key] for key in part if key in self._names]
         finally:
             if self.done.removed:
@@ -110,11 +110,17 @@ class Applier:
 
 
 def remove_items(target: Target, keys: Sequence[str], known: Mapping[str, Known]) -> None:
-    """Remove items and their documents in one transaction."""
-    ids = [known[key].document_id for key in keys]
-    target.intake.remove_by_id(
-        [each for each in ids if each is not None], partial(_forget, source_id=target.source_id, keys=keys)
-    )
+    """Erase items and their documents in one transaction."""
+    target.intake.remove_by_id(_documents(keys, known), partial(_forget, source_id=target.source_id, keys=keys))
+
+
+def retire_items(target: Target, keys: Sequence[str], known: Mapping[str, Known]) -> None:
+    """Forget items that are gone in one transaction; their documents are in the history from now on."""
+    target.intake.retire_by_id(_documents(keys, known), partial(_forget, source_id=target.source_id, keys=keys))
+
+
+def _documents(keys: Sequence[str], known: Mapping[str, Known]) -> list[int]:
+    return [each for each in (known[key].document_id for key in keys) if each is not None]
 
 
 def _forget(connection: sqlite3.Connection, source_id: int, keys: Sequence[str]) -> None:

@@ -202,6 +202,37 @@ def test_replay_after_a_document_changed(run, answer_id, folder):
     assert "no longer says this" in run("answers", "replay", answer_id, "--no-model").out
 
 
+def test_replay_with_the_same_evidence_as_then(run, answer_id, folder):
+    (folder / "hr" / "leave.txt").write_text("Leave is 29 days now.\n", encoding="utf-8")
+    run("add", folder)
+    generation = run("answers", "show", answer_id, "--json").json["answer"]["generation"]
+    result = run("answers", "replay", answer_id, "--then", "--json")
+    assert (result.code, result.json["same"], result.json["as_of"]) == (0, True, generation)
+    assert result.json["citations"][0]["state"] == "holds"
+    assert f"held in generation {generation}" in run("answers", "replay", answer_id, "--then", "--no-model").out
+    assert run("answers", "replay", answer_id, "--json").code == 1
+
+
+def test_an_answer_about_an_earlier_time_is_stored_and_replayed_as_such(run, answer_id, folder):
+    generation = run("answers", "show", answer_id, "--json").json["answer"]["generation"]
+    (folder / "hr" / "leave.txt").write_text("Leave is 29 days now.\n", encoding="utf-8")
+    run("add", folder)
+    asked = run("ask", QUESTION, "--as-of", generation, "--json").json
+    assert asked["as_of"]["generation"] == generation
+    shown = run("ask", QUESTION, "--as-of", generation).out
+    assert f"As of generation {generation}, {asked['as_of']['time']}." in shown
+    assert run("search", QUESTION, "--as-of", generation, "--json").json["hits"][0]["text"] == LEAVE
+    record = run("answers", "show", asked["id"], "--json").json
+    assert (record["request"]["as_of"], record["answer"]["generation"]) == (str(generation), generation)
+    leave = next(each for each in record["documents"] if each["name"] == "hr/leave.txt")
+    assert leave["sha256"] == hashlib.sha256((LEAVE + "\n").encode()).hexdigest()
+    assert "As of" in run("answers", "show", asked["id"]).out
+    assert run("answers", "replay", asked["id"], "--json").json["same"] is True
+    removed = run("remove", "hr/leave.txt")
+    assert "deleted too: 3" in removed.err
+    assert run("answers", "list", "--json").json == {"answers": []}
+
+
 def test_replay_after_a_document_was_renamed(run, answer_id, folder):
     (folder / "hr" / "leave.txt").rename(folder / "hr" / "holidays.txt")
     assert run("add", folder, "--json").json["updated"] == 1

@@ -130,7 +130,13 @@ def make_old(settings):
     with catalog.transaction() as connection:
         for table in tables_of(connection) - old_tables():
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE documents DROP COLUMN notes")
+        for index in ("documents_hidden", "documents_shown", "documents_versions"):
+            connection.execute(f"DROP INDEX {index}")
+        for column in ("notes", "role", "shown", "version_of"):
+            connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+        connection.execute("ALTER TABLE tombstones DROP COLUMN archived")
+        connection.execute("ALTER TABLE segments DROP COLUMN archive")
+        connection.execute("DELETE FROM meta WHERE key = 'history_from'")
         connection.execute("PRAGMA user_version = 2")
     catalog.close()
     with LexicalWriter(DataDir(settings.data_dir)) as writer:

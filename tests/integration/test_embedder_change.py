@@ -444,3 +444,24 @@ def test_a_server_with_another_model_is_embedded_anew_on_command(tmp_path, folde
 def texts_of(settings):
     with Catalog(DataDir(settings.data_dir)).snapshot() as snapshot:
         return [p.in_context for document in snapshot.documents() for p in snapshot.passages_of(document.id)]
+
+
+def test_former_versions_move_along_and_stay_out_of_the_way(world, folder):
+    def is_new(as_of=None):
+        """Of the passages found of the third document, whether they are of its new version."""
+        with world.library(world.after) as library:
+            passages = library._retriever.retrieve(QUESTION, 60, as_of=as_of).passages
+        assert len({hit.passage.document for hit in passages}) == 6
+        return {"new" in hit.passage.text for hit in passages if hit.passage.document == "doc3.txt"}
+
+    with world.library(world.before) as library:
+        then = library.status().generation
+    (folder / "doc3.txt").write_text("Rule 1 of topic3 is new and clear.")
+    world.indexer(world.before).add([folder])
+    assert world.indexer(world.after).work() is True
+    assert world.roles() == {OLD: "kept", "new": "active"}
+    assert (is_new(), is_new(then)) == ({True}, {False})
+    assert world.problems() == []
+    world.indexer(world.after).roll_back(then)
+    assert (is_new(), is_new(then)) == ({False}, {False})
+    assert world.problems() == []

@@ -124,6 +124,7 @@ class Replay:
     found_then: int
     retrieval: tuple[RankThenNow, ...]
     answer: AnswerThenNow | None
+    as_of: int | None = None  # the generation that was searched; None: the library as it is
 
     @property
     def same(self) -> bool:
@@ -140,14 +141,22 @@ class Replay:
         return {**asdict(self), "same": self.same}
 
 
-def replay(record: dict[str, Any], library: LibraryApi, settings: Settings, *, ask: bool) -> Replay:
-    """Compare a stored answer with the library as it is, and with `ask` also with what the model says today."""
-    today = {each.id: each for each in library.documents()}
-    answer = _ask(record, library, today) if ask else None
-    hits = answer.hits if answer else _search(record, library, today)
+def replay(
+    record: dict[str, Any], library: LibraryApi, settings: Settings, *, ask: bool, then: bool = False
+) -> Replay:
+    """Compare a stored answer with the library as it is, and with `ask` also with what the model says today.
+
+    With `then`, and for an answer about an earlier time, the library is searched as it was when it was answered:
+    the same evidence as then. Raises GenerationNotKept when that is not kept any more.
+    """
+    as_of = record["answer"]["generation"] if then or record["request"].get("as_of") else None
+    # A version is known by its document too.
+    today = {key: each for each in library.documents(as_of=as_of) for key in (each.id, each.version_of or each.id)}
+    answer = _ask(record, library, today, as_of) if ask else None
+    hits = answer.hits if answer else _search(record, library, today, as_of)
     status = library.status()
-    generation = answer.generation if answer else status.generation
-    found = [_found_then(hit["passage"]) for hit in record["answer"]["hits"]]
+    generation = answer.generation if answer else as_of or status.generation
+    found = [_found_then(hit["passage"], today) for hit in record["answer"]["hits"]]
     return Replay(
         record["id"],
         tuple(
@@ -157,7 +166,8 @@ def replay(record: dict[str, Any], library: LibraryApi, settings: Settings, *, a
         tuple(_compare_span(each, library, today) for each in record["answer"]["citations"]),
         len(found),
         tuple(compare_ranks(found, [_found_now(hit) for hit in hits])),
-        _compare_answer(record["answer"], answer) if answer else None,
+        _compare_answer(record["answer"], answer, today) if answer else None,
+        as_of,
     )
 
 
@@ -167,16 +177,18 @@ def _scope(record: dict[str, Any], today: dict[int, Document]) -> list[str] | No
     return None if wanted is None else [today[each["id"]].name for each in wanted if each["id"] in today]
 
 
-def _search(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]) -> Sequence[Hit]:
+def _search(
+    record: dict[str, Any], library: LibraryApi, today: dict[int, Document], as_of: int | None
+) -> Sequence[Hit]:
     k = record["request"]["k"]
-    return library.search(record["trace"]["asked"], k=k, documents=_scope(record, today))
+    return library.search(record["trace"]["asked"], k=k, documents=_scope(record, today), as_of=as_of)
 
 
-def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]) -> Answer:
+def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document], as_of: int | None) -> Answer:
     history = [Turn(**turn) for turn in record["trace"]["history"]]
     request = record["request"]
     question = record["answer"]["question"]
-    return library.ask(question, k=request["k"], history=history, documents=_scope(record, today))
+    return library.ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
 
 
 def _compare_circumstances(
@@ -208,7 +220,7 @@ def _compare_document(then: dict[str, Any], now: Document | None) -> DocumentThe
 def _compare_span(citation: dict[str, Any], library: LibraryApi, today: dict[int, Document]) -> SpanThenNow:
     number, start, end, quote = citation["number"], citation["start"], citation["end"], citation["quote"]
     then = (number, citation["document"], citation["page"], start, end)
-    page = library.page(citation["document_id"], citation["page"])
+    page = library.page(_row(citation["document_id"], today), citation["page"])
     if page is not None and page.text[start:end] == quote:
         return SpanThenNow(*then, SpanFate.HOLDS, citation["page"], start)
     place = _find_quote(library, today.get(citation["document_id"]), quote)
@@ -227,9 +239,14 @@ def _find_quote(library: LibraryApi, document: Document | None, quote: str) -> t
     return None
 
 
-def _found_then(passage: dict[str, Any]) -> Found:
+def _row(document_id: int, today: dict[int, Document]) -> int:
+    """The version of a document that is compared with."""
+    return today[document_id].id if document_id in today else document_id
+
+
+def _found_then(passage: dict[str, Any], today: dict[int, Document]) -> Found:
     return Found(
-        passage["document_id"],
+        _row(passage["document_id"], today),
         passage["document"],
         passage["page"],
         passage["start"],
@@ -279,8 +296,10 @@ def _keys(found: Sequence[Found]) -> list[tuple[int, str, int]]:
     return keys
 
 
-def _compare_answer(then: dict[str, Any], now: Answer) -> AnswerThenNow:
-    fields = ("number", "document_id", "page", "start", "end", "quote")
-    cited_then = [tuple(each[name] for name in fields) for each in then["citations"]]
-    cited_now = [tuple(getattr(each, name) for name in fields) for each in now.citations]
+def _compare_answer(then: dict[str, Any], now: Answer, today: dict[int, Document]) -> AnswerThenNow:
+    fields = ("number", "page", "start", "end", "quote")
+    cited_then = [
+        (_row(each["document_id"], today), *(each[name] for name in fields)) for each in then["citations"]
+    ]
+    cited_now = [(each.document_id, *(getattr(each, name) for name in fields)) for each in now.citations]
     return AnswerThenNow(then["status"], str(now.status), then["text"], now.text, cited_then == cited_now)

@@ -42,6 +42,8 @@ def show_replay(output: Output, replay: Replay) -> None:
     """What is as it was, and what is not."""
     verdict = "Nothing differs." if replay.same else "Something differs from when this was answered."
     output.text(verdict, "", style="bold")
+    if replay.as_of is not None:
+        output.text(f"Compared with what the library held in generation {replay.as_of}.")
     if replay.circumstances:
         rows = [(each.what, _short(each.then), _short(each.now)) for each in replay.circumstances]
         output.table(("Circumstance", "Then", "Now"), rows)
@@ -77,6 +79,8 @@ def _circumstances(record: dict[str, Any], sha256: str) -> Iterable[tuple[str, s
     yield "Hits asked for", str(request["k"])
     if request["documents"] is not None:
         yield "Only in", ", ".join(each["name"] for each in request["documents"])
+    if request.get("as_of") is not None:
+        yield "As of", f"{request['as_of']} ({answer['as_of']})"
     yield "Model", answer["model"]
     if answer.get("usage"):
         yield "Usage", _short(answer["usage"])

@@ -34,6 +34,9 @@ def register(commands: Commands) -> None:
         "replay", run_replay, "Say what would differ if it were asked today; exit code 1 when something does."
     )
     replayed.add_argument("--no-model", action="store_true", help="compare documents and search only")
+    replayed.add_argument(
+        "--then", action="store_true", help="search what the library held when it was asked, if that is still kept"
+    )
     exported = group.add("export", run_export, "Write an answer and its evidence to one file.")
     exported.add_argument(
         "--output",
@@ -81,7 +84,9 @@ def run_replay(context: Context) -> int:
     with context.output.steps() as step:
         step("question", 0, 1, "")
         library = _open_library(context, record)
-        compared = replay(record, library, context.settings, ask=not context.arguments.no_model)
+        compared = replay(
+            record, library, context.settings, ask=not context.arguments.no_model, then=context.arguments.then
+        )
     context.output.document(compared.as_dict())
     show_replay(context.output, compared)
     return 0 if compared.same else 1

@@ -9,15 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ModelUnavailable
+from rag.errors import ConfigurationError, ModelUnavailable
 from ui.commands.context import Commands, Context, seconds
+from ui.commands.gate import describe_outcome, finish_set, show_outcome
 from ui.commands.replies import describe_document
 from ui.note_texts import note_sentences
 from ui.output import as_report
 from ui.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from ingest.indexer import AddReport
+    from ingest.reports import AddReport
     from rag.types import Document, LibraryStatus
 
 _KEPT = "What was read is kept and can be found by its words; run the same command again after that."
@@ -29,6 +30,9 @@ def register(commands: Commands) -> None:
     add.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     add.add_argument("--password", help="of encrypted documents among them")
     add.add_argument("--force", action="store_true", help="read unchanged documents again")
+    add.add_argument(
+        "--gated", action="store_true", help="publish only if the questions of the gate still find their answers"
+    )
     add.add_argument("--wait", type=seconds, default=0.0, metavar="SECONDS", help="for another writer to finish")
     commands.add("list", run_list, "List all documents.")
     remove = commands.add("remove", run_remove, "Remove documents; they answer no question from then on.")
@@ -44,20 +48,29 @@ def register(commands: Commands) -> None:
 def run_add(context: Context) -> int:
     """`fundstelle add`."""
     options = context.arguments
+    if options.gated and options.force:
+        raise ConfigurationError("Give either --gated or --force: the same bytes read again are no new version.")
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
             report = indexer.add(
                 options.paths,
                 password=options.password,
                 force=options.force,
+                staged=options.gated,
                 report=as_report(step),
                 wait_seconds=options.wait,
             )
         except ModelUnavailable as missing:
             raise ModelUnavailable(f"{missing} {_KEPT}") from missing
-    context.output.document({key: value for key, value in asdict(report).items() if key != "noted"})
+    document = {key: value for key, value in asdict(report).items() if key != "noted"}
+    if not options.gated:
+        context.output.document(document)
+        _show_added(context, report)
+        return 1 if report.failed else 0
     _show_added(context, report)
-    return 1 if report.failed else 0
+    outcome = finish_set(context, anyway=False, wait_seconds=options.wait)
+    context.output.document({**document, **describe_outcome(outcome)})
+    return max(show_outcome(context, outcome), int(bool(report.failed)))
 
 
 def _show_added(context: Context, report: AddReport) -> None:

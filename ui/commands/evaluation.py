@@ -72,7 +72,10 @@ def _run_set(context: Context) -> int:
     take_calibration(store, context.settings.data_dir)
     # The settings are those of the library in force, the documents those of the set; the report keeps the answers.
     inner = replace(
-        context, settings=context.settings.model_copy(update={"data_dir": store, "keep_answers_days": 0})
+        context,
+        settings=context.settings.model_copy(
+            update={"data_dir": store, "keep_answers_days": 0, "keep_generations_days": 0}
+        ),
     )
     if given.answers:
         note_unused_calibration(inner)

@@ -9,7 +9,7 @@ from typing import Any
 from rag.errors import ConfigurationError
 from ui.commands.context import Commands, Context, note_unused_calibration, positive
 from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
-from ui.commands.replies import Reply, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
+from ui.commands.replies import Reply, Wanted, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
 
 
@@ -42,6 +42,11 @@ def _add_shared(parser: argparse.ArgumentParser, what: str) -> None:
         help="only in this document; may be repeated",
     )
     parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="from what the library held then: a date such as 2026-03-01 (its end), a time, or a generation",
+    )
+    parser.add_argument(
         "--questions",
         metavar="FILE",
         help='a questionnaire in CSV or XLSX, or a file with one {"id", "question"} a line; - is standard input',
@@ -53,16 +58,17 @@ def run_search(context: Context) -> int:
     """`fundstelle search`."""
     question = _question(context)
     library = context.workspace().library
-    k, documents = context.arguments.k, context.arguments.documents
+    options = context.arguments
+    wanted = Wanted(options.k, options.documents, options.as_of)
     if question is None:
         return answer_questions(
             context,
             library,
-            lambda each: reply_to_search(library, each, k, documents),
+            lambda each: reply_to_search(library, each, wanted),
             generator=False,
-            in_table=lambda each: retrieval_only(library, each, k, documents),
+            in_table=lambda each: retrieval_only(library, each, wanted),
         )
-    reply = reply_to_search(library, question, k, documents)
+    reply = reply_to_search(library, question, wanted)
     context.output.document(reply.value)
     show_hits(context.output, reply.value["hits"])
     return 0
@@ -73,6 +79,7 @@ def run_ask(context: Context) -> int:
     question = _question(context)
     library = context.workspace().library
     options = context.arguments
+    wanted = Wanted(options.k, options.documents, options.as_of)
     generator = not options.retrieval_only and not options.quotes
     if generator:
         note_unused_calibration(context)
@@ -83,12 +90,12 @@ def run_ask(context: Context) -> int:
             reply = retrieval_only
         elif options.quotes:
             reply = reply_with_quotes
-        return reply(library, each, options.k, options.documents)
+        return reply(library, each, wanted)
 
     if question is None:
         return answer_questions(context, library, reply_to, generator=generator)
     if generator and not context.output.as_json:
-        return show_answer(context.output, library.answer(question, k=options.k, documents=options.documents))
+        return show_answer(context.output, library.answer(question, **wanted.as_arguments()))
     reply = reply_to(question)
     if reply.notice is not None:
         context.output.note(reply.notice)

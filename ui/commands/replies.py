@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from rag.types import Answer, AnswerStatus, Citation, Document, Hit
 from ui.note_texts import note_sentences
@@ -18,6 +18,27 @@ _RELATED = 5
 RETRIEVAL_ONLY = "retrieval_only"
 
 
+class Arguments(TypedDict):
+    """The keywords that all questions to a library share."""
+
+    k: int
+    documents: Sequence[str] | None
+    as_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command line asks for besides the question."""
+
+    k: int
+    documents: Sequence[str] | None = None
+    as_of: str | None = None
+
+    def as_arguments(self) -> Arguments:
+        """For the methods of a library."""
+        return {"k": self.k, "documents": self.documents, "as_of": self.as_of}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One JSON object, and whether it says that the question failed."""
@@ -27,20 +48,21 @@ class Reply:
     notice: str | None = None  # a sentence that is no part of the reply
 
 
-def reply_to_search(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+def reply_to_search(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The k best passages of a question."""
-    hits = library.search(question, k=k, documents=documents)
-    return Reply({"question": question, "hits": [describe_hit(hit) for hit in hits]})
+    hits = library.search(question, **wanted.as_arguments())
+    value = {"question": question, "hits": [describe_hit(hit) for hit in hits]}
+    return Reply({**value, **_then(wanted)})
 
 
-def reply_to_ask(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+def reply_to_ask(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The verified answer to a question."""
-    return describe_answer(library.ask(question, k=k, documents=documents))
+    return describe_answer(library.ask(question, **wanted.as_arguments()))
 
 
-def reply_with_quotes(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+def reply_with_quotes(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The closest sentences, word for word; no language model is loaded."""
-    return describe_answer(library.quote(question, k=k, documents=documents))
+    return describe_answer(library.quote(question, **wanted.as_arguments()))
 
 
 def describe_answer(answer: Answer) -> Reply:
@@ -53,6 +75,7 @@ def describe_answer(answer: Answer) -> Reply:
         "model": answer.model,
         "seconds": answer.seconds,
         "id": answer.id,
+        **({"as_of": describe_moment(answer)} if answer.as_of else {}),
         "statements": [asdict(each) for each in answer.statements],
         **({"usage": asdict(answer.usage)} if answer.usage else {}),
         **({"candidates": list(answer.candidates)} if answer.candidates else {}),
@@ -61,16 +84,21 @@ def describe_answer(answer: Answer) -> Reply:
     return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice)
 
 
+def describe_moment(answer: Answer) -> dict[str, Any]:
+    """The state of the library that an answer is about, when it is not the present one."""
+    return {"generation": answer.generation, "time": answer.as_of}
+
+
 def _places(answer: Answer) -> list[dict[str, Any]]:
     """Where the closest passages stand, though they hold no answer."""
     places = [{"document": hit.passage.document, "page": hit.passage.page} for hit in answer.hits]
     return [place for number, place in enumerate(places) if place not in places[:number]][:_RELATED]
 
 
-def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequence[str] | None) -> Reply:
+def retrieval_only(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The best passages in the place of citations; no language model is loaded."""
     begun = time.monotonic()
-    hits = library.search(question, k=k, documents=documents)
+    hits = library.search(question, **wanted.as_arguments())
     citations = [hit.passage.cite(number, 0, len(hit.passage.text)) for number, hit in enumerate(hits, 1)]
     value = {
         "question": question,
@@ -80,7 +108,12 @@ def retrieval_only(library: LibraryApi, question: str, k: int, documents: Sequen
         "model": "",
         "seconds": round(time.monotonic() - begun, 3),
     }
-    return Reply(value)
+    return Reply({**value, **_then(wanted)})
+
+
+def _then(wanted: Wanted) -> dict[str, Any]:
+    """The state of the library that was searched, as it was asked for."""
+    return {"as_of": wanted.as_of} if wanted.as_of else {}
 
 
 def describe_document(document: Document) -> dict[str, Any]:

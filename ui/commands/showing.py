@@ -48,6 +48,8 @@ def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     show_citations(output, [describe_citation(each) for each in answer.citations])
     stored = f", stored as {answer.id}" if answer.id else ""
     by = f"{answer.model}, " if answer.model else ""
+    if answer.as_of is not None:
+        output.text(f"As of generation {answer.generation}, {answer.as_of}.")
     output.text(f"{by}{answer.seconds:.1f} s{describe_usage(answer.usage)}{stored}", style="dim")
     if answer.notice is not None:
         output.note(answer.notice)

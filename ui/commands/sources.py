@@ -14,6 +14,7 @@ from rag.errors import FundstelleError, LibraryBusy, ModelUnavailable, SourceNot
 from rag.layout import DataDir
 from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context, seconds
+from ui.commands.gate import describe_outcome, finish_set, show_outcome
 from ui.output import as_report
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def register(commands: Commands) -> None:
     )
     synced.add_argument("names", nargs="*", metavar="NAME", help="default: all")
     synced.add_argument("--retry", action="store_true", help="also what was rejected, or removed from the library")
+    synced.add_argument(
+        "--gated", action="store_true", help="publish only if the questions of the gate still find their answers"
+    )
     confirmed = group.add("confirm", run_confirm, "Allow the removal that waits, and sync.")
     confirmed.add_argument("name", metavar="NAME")
     removed = group.add("remove", run_remove, "Stop following a source, and remove its documents.")
@@ -177,6 +181,32 @@ def run_remove(context: Context) -> int:
 
 def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     """Sync one source after the other, index what they brought, and say how it went."""
+    arguments = context.arguments
+    missing = None
+    if getattr(arguments, "gated", False) and not arguments.dry_run:
+        reports, errors = _stage_all(context, sources, names)
+    else:
+        reports, errors = _sync_all(context, sources, names)
+        missing = None if arguments.dry_run else _index(context, arguments.wait)
+    unreadable = _unreadable(context, reports)
+    outcome = None
+    if getattr(arguments, "gated", False) and not arguments.dry_run:
+        outcome = finish_set(context, anyway=False, wait_seconds=arguments.wait)
+    shown = [_as_document(each, unreadable) for each in reports]
+    shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
+    context.output.document({"sources": shown, **({} if outcome is None else describe_outcome(outcome))})
+    for report in reports:
+        _show(context, report, unreadable)
+    for sentence in errors.values():
+        context.output.note(sentence)
+    if missing is not None:
+        raise missing
+    ok = not errors and not unreadable and all(each.ok for each in reports)
+    return max(int(not ok), 0 if outcome is None else show_outcome(context, outcome))
+
+
+def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
+    """What the syncs did, and why some could not be done, by the name of the source."""
     from ingest.sources.types import Task
 
     arguments = context.arguments
@@ -195,19 +225,13 @@ def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
                 errors[name] = str(error)
             else:
                 reports.append(report)
-    missing = None if arguments.dry_run else _index(context, arguments.wait)
-    unreadable = _unreadable(context, reports)
-    shown = [_as_document(each, unreadable) for each in reports]
-    shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
-    context.output.document({"sources": shown})
-    for report in reports:
-        _show(context, report, unreadable)
-    for sentence in errors.values():
-        context.output.note(sentence)
-    if missing is not None:
-        raise missing
-    ok = not errors and not unreadable and all(each.ok for each in reports)
-    return 0 if ok else 1
+    return reports, errors
+
+
+def _stage_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
+    """The same, what they bring being staged."""
+    with closing(context.indexer()) as indexer:
+        return indexer.stage_during(lambda: _sync_all(context, sources, names), wait_seconds=context.arguments.wait)
 
 
 def _index(context: Context, wait_seconds: float) -> ModelUnavailable | None:

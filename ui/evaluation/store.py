@@ -10,8 +10,9 @@ from pathlib import Path
 import platformdirs
 
 from ingest import records
-from ingest.indexer import AddReport, Indexer
+from ingest.indexer import Indexer
 from ingest.progress import Report
+from ingest.reports import AddReport
 from ingest.scanning import find_files
 from ingest.sniffing import safe_name
 from rag.catalog import Catalog
