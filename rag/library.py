@@ -234,6 +234,8 @@ class Library:
             self._directory,
             self._retriever,
             self._open_answerer,
+            # The weights of a local model are read once, unless others stand behind it in this chain.
+            {self._settings.model: self._chain} if len(self._settings.models) == 1 else {},
             self._compared,
             self._checked,
         )

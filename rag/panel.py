@@ -34,6 +34,7 @@ class Panel:
         directory: DataDir,
         retriever: Searches,
         open_answerer: OpenAnswerer,
+        chains: Mapping[str, ModelChain],  # of models that are open already
         given: Mapping[str, BaseChatModel],
         check: Callable[[str], str],  # a question as it is asked
     ) -> None:
@@ -43,7 +44,7 @@ class Panel:
         self._members: dict[str, tuple[ModelChain, RefusalPolicy]] = {}
         for name in models:
             alone = _alone(name, models, settings)
-            chain = ModelChain(alone, directory, given.get(name))
+            chain = chains.get(name) or ModelChain(alone, directory, given.get(name))
             self._members[name] = chain, find_refusal(alone).policy
 
     @property
