@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 2, 4
 _COMPARISON = "comparison"
-_CHOSEN = "compared"
+_CHOICE = "compared"
+_CHOSEN = "compared_kept"  # Streamlit forgets a widget's own state with another page
 _EXAMPLE = f'compare_models = ["{DEFAULT_MODEL}", "anthropic:claude-sonnet-4-6"]'
 
 
@@ -54,11 +55,14 @@ def show_compare(workspace: Workspace, texts: Texts) -> None:
 def _choose(models: tuple[str, ...], texts: Texts) -> list[str]:
     """Two to four of the models; the choice outlives a visit to another page."""
     words = COMPARE_TEXTS[texts.language]
-    kept = [model for model in st.session_state.get(_CHOSEN, models[:_MOST]) if model in models]
+    if _CHOICE not in st.session_state:
+        st.session_state[_CHOICE] = [
+            each for each in st.session_state.get(_CHOSEN, models[:_MOST]) if each in models
+        ]
     chosen: list[str] = st.multiselect(
         words.models,
         models,
-        default=kept,
+        key=_CHOICE,
         max_selections=_MOST,
         format_func=lambda name: model_text(name, texts),
     )
