@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable, Iterable
 
+from rag.history import AsOf
 from rag.retrieval import Retrieval, Searches
 
 
@@ -18,21 +19,23 @@ class RememberedRetrieval:
         self._retriever = retriever
         self._lock = threading.Lock()
         self._found: dict[Hashable, Retrieval] = {}
-        self._versions: dict[str, list[str]] = {}
+        self._versions: dict[Hashable, list[str]] = {}
 
-    def retrieve(self, question: str, k: int, documents: Iterable[str] | None = None) -> Retrieval:
+    def retrieve(
+        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> Retrieval:
         """As `Retriever.retrieve`, for the first that asks so; the same again for all others."""
         names = None if documents is None else tuple(documents)
-        key = question, k, names
+        key = question, k, names, as_of
         # The others wait: searching at once would only be slower.
         with self._lock:
             if key not in self._found:
-                self._found[key] = self._retriever.retrieve(question, k, names)
+                self._found[key] = self._retriever.retrieve(question, k, names, as_of)
             return self._found[key]
 
-    def versions_of(self, document: str) -> list[str]:
+    def versions_of(self, document: str, as_of: AsOf = None) -> list[str]:
         """As `Retriever.versions_of`."""
         with self._lock:
-            if document not in self._versions:
-                self._versions[document] = self._retriever.versions_of(document)
-            return self._versions[document]
+            if (document, as_of) not in self._versions:
+                self._versions[document, as_of] = self._retriever.versions_of(document, as_of)
+            return self._versions[document, as_of]

@@ -50,9 +50,11 @@ class Retrieval:
 class Searches(Protocol):
     """What an answer needs of a search."""
 
-    def retrieve(self, question: str, k: int, documents: Iterable[str] | None = None) -> Retrieval: ...
+    def retrieve(
+        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> Retrieval: ...
 
-    def versions_of(self, document: str) -> list[str]: ...
+    def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
 
 
 class Retriever:
