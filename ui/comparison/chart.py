@@ -14,7 +14,7 @@ from ui.markup import escape
 _COLOURS = ("#0072b2", "#b34700", "#00785a", "#8f4170", "#444444")
 _WIDTH, _HEIGHT = 420, 360  # of one panel
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 24, 24, 60
-_RADIUS, _LINE = 11, 24
+_RADIUS, _LINE, _LETTER_WIDTH = 11, 24, 8
 _STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#1c2b33}.tick{font-size:12px;fill:#566a74}"
     ".letter{font-weight:700;fill:#fff;text-anchor:middle}.grid{stroke:#dfe5e8}"
@@ -37,12 +37,14 @@ def draw_chart(models: Sequence[ModelSummary]) -> str:
     axes = [_Axis("median seconds to the whole answer", _seconds)]
     if any(each.cost for each in models):
         axes.append(_Axis(f"cost of a question, {models[0].currency}", _cost))
-    height = _HEIGHT + _LINE * len(models) + 12
+    height = _HEIGHT + _LINE * (len(models) + 1)
+    named = _LEFT + _LETTER_WIDTH * (max(len(each.model) for each in models) + 12)
+    width = max(_WIDTH * len(axes), named)
     parts = []
     for number, axis in enumerate(axes):
         parts += [f'<g transform="translate({number * _WIDTH} 0)">', *_panel(models, axis, quality), "</g>"]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH * len(axes)} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
         f' aria-label="Language models: {quality.label} against {" and ".join(axis.label for axis in axes)}">'
         f'<style>{_STYLE}</style><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}'
         f"{''.join(_legend(models, quality))}</svg>\n"
@@ -86,7 +88,7 @@ def _mark(number: int, x: float, y: float) -> Iterator[str]:
 
 def _legend(models: Sequence[ModelSummary], quality: _Axis) -> Iterator[str]:
     for number, each in enumerate(models):
-        y = _HEIGHT + _LINE * number + 4
+        y = _HEIGHT + _LINE * number + 14
         yield from _mark(number, _LEFT, y)
         share = share_text(quality.value(each)) or "no figures"
         yield f'<text x="{_LEFT + 20}" y="{y + 4.5}">{escape(each.model)}: {share}</text>'
