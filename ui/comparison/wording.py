@@ -23,6 +23,7 @@ HEADINGS = (
 
 def cells(summary: ModelSummary) -> tuple[object, ...]:
     """One row under the headings."""
+    tokens = tokens_text(summary.input_tokens, summary.output_tokens, estimated=summary.estimated)
     return (
         summary.model,
         summary.asked,
@@ -35,8 +36,8 @@ def cells(summary: ModelSummary) -> tuple[object, ...]:
         share_text(summary.verified_share),
         seconds_text(summary.median_first_word),
         seconds_text(summary.median_seconds),
-        tokens_text(summary.input_tokens, summary.output_tokens, estimated=summary.estimated),
-        cost_text(summary.cost, summary.currency),
+        tokens if summary.asked else "",
+        cost_text(summary.cost, summary.currency) if summary.asked else "",
     )
 
 
