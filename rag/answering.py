@@ -29,7 +29,7 @@ from rag.prompt import says_not_found
 from rag.providers.chain import ModelChain
 from rag.quoting import choose_quotes, show_quote
 from rag.replying import ReplyWriter, clean_reply
-from rag.retrieval import Retriever
+from rag.retrieval import Searches
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -51,7 +51,7 @@ class Answerer:
 
     def __init__(
         self,
-        retriever: Retriever,
+        retriever: Searches,
         embedder: Callable[[], Embedder],
         chain: ModelChain,
         passages: int,

@@ -34,6 +34,7 @@ MEGABYTE = 1024 * 1024
 LOCAL_PREFIX = "local:"
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
 _MODEL_NAME = re.compile(r"[^:\s]+:\S+")
+_NAMED_SO = "each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct"
 
 
 def default_data_dir() -> Path:
@@ -56,6 +57,9 @@ class Settings(ServiceSettings):
     model: str = Field(
         DEFAULT_MODEL,
         description="language model as FAMILY:NAME; several (a list, or with commas) are asked in that order",
+    )
+    compare_models: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="models that the page compares, as FAMILY:NAME each; a list, or separated by commas"
     )
     model_api_key: SecretStr | None = Field(
         None, description="key of the first model of `model` that takes one; better in a file or the environment"
@@ -135,14 +139,19 @@ class Settings(ServiceSettings):
     @classmethod
     def _join_models(cls, value: object) -> object:
         """One text in every form of settings, so that it passes through the environment of our processes."""
-        if isinstance(value, str):
-            value = value.split(",")
-        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-            return value
-        names = [DEFAULT_MODEL if each.strip() == "local" else each.strip() for each in value]
-        if not names or not all(_MODEL_NAME.fullmatch(name) for name in names):
-            raise ValueError("each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct")
-        return ",".join(names)
+        names = _model_names(value)
+        if names == ():
+            raise ValueError(_NAMED_SO)
+        return value if names is None else ",".join(names)
+
+    @field_validator("compare_models", mode="before")
+    @classmethod
+    def _split_compared(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            return ()
+        names = _model_names(value)
+        # Compared with itself a model differs by chance only, and its figures would be mixed up.
+        return value if names is None else tuple(dict.fromkeys(names))
 
     @field_validator("mirrors", mode="before")
     @classmethod
@@ -171,7 +180,7 @@ class Settings(ServiceSettings):
     @property
     def stays_local(self) -> bool:
         """Whether no model sends questions and passages to another machine."""
-        return all(name.startswith((LOCAL_PREFIX, "huggingface:")) and "://" not in name for name in self.models)
+        return all(map(is_on_this_machine, self.models))
 
     @property
     def thread_count(self) -> int:
@@ -193,6 +202,23 @@ class Settings(ServiceSettings):
         if file is None:
             return init_settings, env_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+
+def is_on_this_machine(model: str) -> bool:
+    """Whether a model, named as in the settings, sends nothing to another machine."""
+    return model.startswith((LOCAL_PREFIX, "huggingface:")) and "://" not in model
+
+
+def _model_names(value: object) -> tuple[str, ...] | None:
+    """Names in a list or separated by commas; None for what is neither. Raises ValueError for what is no name."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        return None
+    names = tuple(DEFAULT_MODEL if each.strip() == "local" else each.strip() for each in value)
+    if not all(_MODEL_NAME.fullmatch(name) for name in names):
+        raise ValueError(_NAMED_SO)
+    return names
 
 
 def is_weights_file(name: str) -> bool:

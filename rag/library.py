@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.answer_keeping import AnswerKeeper
 from rag.answer_record import Request
+from rag.answerability import RefusalPolicy
 from rag.answering import Answerer
 from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
@@ -27,11 +28,12 @@ from rag.embedding import Embedder
 from rag.errors import DocumentNotFound, QuestionRejected
 from rag.history import STAGED_SET, AsOf, look_back
 from rag.layout import DataDir
+from rag.panel import Panel
 from rag.pictures import render_page
 from rag.providers.chain import ModelChain
 from rag.refusal import find_refusal
 from rag.rerankers.opening import find_reordering
-from rag.retrieval import Retriever
+from rag.retrieval import Retriever, Searches
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -83,6 +85,8 @@ class LibraryApi(Protocol):
         as_of: AsOf = None,
     ) -> Answer: ...
 
+    def panel(self, models: Sequence[str]) -> Panel: ...
+
     def documents(self, *, as_of: AsOf = None) -> list[Document]: ...
 
     def document(self, name: str, *, as_of: AsOf = None) -> Document: ...
@@ -108,7 +112,9 @@ class Library:
         embedder: Embedder | None = None,
         model: BaseChatModel | None = None,
         opener: Opener | None = None,
+        compared: Mapping[str, BaseChatModel] | None = None,
     ) -> None:
+        """Models that are given are used instead of those of the settings; `compared` are for panels, by name."""
         self._settings = settings
         self._directory = DataDir(settings.data_dir)
         self._directory.create()
@@ -121,15 +127,9 @@ class Library:
             self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
         )
         self._refusal = find_refusal(settings)
-        self._answerer = Answerer(
-            self._retriever,
-            self.embedder,
-            self._chain,
-            settings.evidence_passages,
-            self._refusal.policy,
-            Guard(load_filter(settings.content_filter_policy), settings.content_filter),
-            settings.answer_seconds,
-        )
+        self._guard = Guard(load_filter(settings.content_filter_policy), settings.content_filter)
+        self._answerer = self._open_answerer(self._retriever, self._chain, self._refusal.policy)
+        self._compared = compared or {}
         self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
 
     @classmethod
@@ -226,6 +226,20 @@ class Library:
         """The closest sentences word for word as the answer; no language model is used."""
         return self._answerer.quote(self._checked(question), k, history, documents, as_of)
 
+    def panel(self, models: Sequence[str]) -> Panel:
+        """Several models, by their names as in the settings, to be asked over the very same evidence."""
+        return Panel(
+            models,
+            self._settings,
+            self._directory,
+            self._retriever,
+            self._open_answerer,
+            # The weights of a local model are read once, unless others stand behind it in this chain.
+            {self._settings.model: self._chain} if len(self._settings.models) == 1 else {},
+            self._compared,
+            self._checked,
+        )
+
     def documents(self, *, as_of: AsOf = None) -> list[Document]:
         """All documents by name."""
         with self._catalog.snapshot() as now:
@@ -293,6 +307,18 @@ class Library:
             embedder_name=str(embedders.active.choice) if embedders.active else None,
             next_embedder=str(embedders.wanted) if embedders.is_changing else None,
             next_embedded=embedders.made,
+        )
+
+    def _open_answerer(self, retriever: Searches, chain: ModelChain, policy: RefusalPolicy) -> Answerer:
+        settings = self._settings
+        return Answerer(
+            retriever,
+            self.embedder,
+            chain,
+            settings.evidence_passages,
+            policy,
+            self._guard,
+            settings.answer_seconds,
         )
 
     def _checked(self, question: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rag.candidates import CandidateSearch, Lacking
 from rag.catalog import Catalog, Snapshot
@@ -44,6 +45,16 @@ class Retrieval:
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
         return replace(self, question_vector=None, embedder=None, degraded=reason, lacking=("meaning",))
+
+
+class Searches(Protocol):
+    """What an answer needs of a search."""
+
+    def retrieve(
+        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+    ) -> Retrieval: ...
+
+    def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
 
 
 class Retriever:

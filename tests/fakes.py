@@ -7,7 +7,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -136,7 +136,11 @@ class JudgingModel(ScriptedModel):
 
 
 def fake_openers(
-    embedder: HashingEmbedder | None = None, model: BaseChatModel | None = None, *, crash_on: str | None = None
+    embedder: HashingEmbedder | None = None,
+    model: BaseChatModel | None = None,
+    *,
+    compared: Mapping[str, BaseChatModel] | None = None,
+    crash_on: str | None = None,
 ) -> Openers:
     """Openers with the given models. A question that contains `crash_on` raises what no one expects."""
     seconds = float(os.environ.get("FAKE_EMBEDDING_SECONDS", "0"))
@@ -146,7 +150,7 @@ def fake_openers(
         return other_embedder(choice.name, seconds)
 
     def open_workspace(settings: Settings) -> Workspace:
-        library = _CrashingLibrary(settings, embedder=shared, model=model, opener=open_other)
+        library = _CrashingLibrary(settings, embedder=shared, model=model, opener=open_other, compared=compared)
         library.crash_on = crash_on
         return Workspace(settings, library, open_intake(settings))
 

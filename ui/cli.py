@@ -31,6 +31,7 @@ from ui.bootstrap import open_indexer, open_workspace
 from ui.commands import (
     answers,
     calibration,
+    comparison,
     documents,
     embedders,
     evaluation,
@@ -105,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
         service,
         evaluation,
         calibration,
+        comparison,
         usage,
     )
     for group in groups:
@@ -133,7 +135,11 @@ def main(arguments: Sequence[str] | None = None, openers: Openers = _OPENERS) ->
 
 def _run(given: list[str], output: Output, openers: Openers) -> int:
     options = build_parser().parse_args(given)
-    settings = load_settings(data_dir=getattr(options, "data", None), model=getattr(options, "model", None))
+    settings = load_settings(
+        data_dir=getattr(options, "data", None),
+        model=getattr(options, "model", None),
+        compare_models=getattr(options, "models", None),
+    )
     log = DataDir(settings.data_dir).log
     start_logging(log)
     parent = getattr(options, "companion", None)

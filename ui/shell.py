@@ -13,7 +13,9 @@ from ui.logs import log_unexpected
 from ui.markup import notice_html
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
+from ui.views.compare import show_compare
 from ui.views.documents import show_documents
+from ui.wording.compare import COMPARE_TEXTS
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
@@ -37,10 +39,19 @@ def show(workspace: Workspace) -> None:
     def documents() -> None:
         _guard(texts, lambda: show_documents(workspace, texts))
 
+    def compare() -> None:
+        _guard(texts, lambda: show_compare(workspace, texts))
+
     page = st.navigation(
         [
             st.Page(ask, title=texts.ask, icon=":material/forum:", default=True),
             st.Page(documents, title=texts.documents, icon=":material/folder_open:", url_path="documents"),
+            st.Page(
+                compare,
+                title=COMPARE_TEXTS[texts.language].title,
+                icon=":material/compare:",
+                url_path="compare",
+            ),
         ]
     )
     with st.sidebar.container(key="foot"):

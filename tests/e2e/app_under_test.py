@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from rag.config import load_settings
 from rag.layout import DataDir
 from rag.prompt import CANNOT_ANSWER
-from tests.fakes import fake_openers
+from tests.fakes import ScriptedModel, fake_openers
 from ui.bootstrap import Workspace
 from ui.logs import start_logging
 from ui.shell import show
@@ -61,7 +61,13 @@ def get_workspace() -> Workspace:
     """One library for all browser sessions of this server."""
     settings = load_settings()
     start_logging(DataDir(settings.data_dir).log)
-    return fake_openers(model=QuotingModel(), crash_on="kaboom").workspace(settings)
+    compared = {
+        "openai:quoting": QuotingModel(),
+        "anthropic:shy": ScriptedModel(reply=CANNOT_ANSWER),
+        "cohere:broken": ScriptedModel(reply="no word of it", fail_after=0),
+        "local:quoting": QuotingModel(),
+    }
+    return fake_openers(model=QuotingModel(), compared=compared, crash_on="kaboom").workspace(settings)
 
 
 show(get_workspace())

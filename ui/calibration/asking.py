@@ -10,9 +10,8 @@ from rag.errors import ConfigurationError, FundstelleError, GenerationFailed, Mo
 from rag.library import Library
 from rag.types import AnswerStatus
 from ui.calibration.outcomes import Outcome, OutcomeFile
-from ui.evaluation.asking import describe_reply
+from ui.evaluation.asking import describe_reply, is_right
 from ui.evaluation.gold import Gold, GoldFinder
-from ui.evaluation.rows import Reply
 from ui.logs import log_unexpected
 
 if TYPE_CHECKING:
@@ -89,16 +88,5 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
             f"The model {answer.model} does not say how likely a passage holds an answer; it decides by its reply,"
             " so there is no threshold to calibrate."
         )
-    right = _is_right(describe_reply(library, answer, question, gold), question, gold)
+    right = is_right(describe_reply(library, answer, question, gold), question, gold)
     return Outcome(answer.language, told, right, before, confidence)
-
-
-def _is_right(reply: Reply, question: Question, gold: Gold) -> bool | None:
-    """As `fundstelle eval` judges it, by whatever of answers and evidence the question has."""
-    if not question.answerable:
-        return False
-    if reply.right is not None:
-        return reply.right
-    if question.answers:
-        return bool(reply.exact or reply.contained or reply.numeric)
-    return any(each.gold for each in reply.citations) if gold.citable else None

@@ -90,6 +90,17 @@ def describe_reply(library: LibraryApi, answer: Answer, question: Question, gold
     return _judge(reply, question, gold)
 
 
+def is_right(reply: Reply, question: Question, gold: Gold) -> bool | None:
+    """Whether an answer is right, by whatever of answers and evidence the question has; None when it has none."""
+    if not question.answerable:
+        return False
+    if reply.right is not None:
+        return reply.right
+    if question.answers:
+        return bool(reply.exact or reply.contained or reply.numeric)
+    return any(each.gold for each in reply.citations) if gold.citable else None
+
+
 def _check(library: LibraryApi, citation: Citation, gold: Gold) -> Cited:
     page = library.page(citation.document_id, citation.page)
     verbatim = page is not None and page.text[citation.start : citation.end] == citation.quote

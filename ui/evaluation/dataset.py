@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,8 +81,11 @@ def find_set(folder: Path, documents: Path | None, questions: Path | None) -> Qu
     return QuestionSet(folder.resolve().name, documents.resolve(), questions.resolve())
 
 
-def read_questions(file: Path) -> tuple[list[Question], list[str]]:
-    """The questions of a file, and a sentence for each line that is none."""
+def read_questions(file: Path, *, judged: bool = True) -> tuple[list[Question], list[str]]:
+    """The questions of a file, and a sentence for each line that is none.
+
+    Without `judged`, a line may be nothing but a question: its id is the number of the line, and it is answerable.
+    """
     found: dict[str, Question] = {}
     problems: list[str] = []
     for number, line in enumerate(file.read_text(encoding="utf-8-sig", errors="replace").split("\n"), 1):
@@ -89,7 +93,7 @@ def read_questions(file: Path) -> tuple[list[Question], list[str]]:
             continue
         place = f"Line {number} of {file.name}"
         try:
-            question = _QUESTION.validate_json(line)
+            question = _QUESTION.validate_json(line if judged else _complete(line, number))
         except ValidationError as error:
             problems.append(f"{place} {_describe(error)}; it was left out.")
             continue
@@ -98,6 +102,14 @@ def read_questions(file: Path) -> tuple[list[Question], list[str]]:
         else:
             found[question.id] = question
     return list(found.values()), problems
+
+
+def _complete(line: str, number: int) -> str:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    return json.dumps({"id": str(number), "answerable": True, **value}) if isinstance(value, dict) else line
 
 
 def choose(questions: list[Question], limit: int | None) -> list[Question]:

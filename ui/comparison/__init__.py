@@ -1,0 +1,1 @@
+"""Language models compared: the same questions over the same evidence."""
