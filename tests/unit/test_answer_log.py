@@ -268,7 +268,8 @@ def test_a_log_of_an_earlier_version_gets_thumbs(file):
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         migrate(connection, MIGRATIONS[:1])
         connection.execute(
-            "INSERT INTO answers VALUES ('old', '2026-11-01', 'answered', 'q', 'k', 's', '{\"answer\": {\"seconds\": 3}}')"
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ("old", "2026-11-01", "answered", "q", "k", "s", '{"answer": {"seconds": 3}}'),
         )
     log = AnswerLog(file)
     log.set_thumb("old", True)
