@@ -194,7 +194,7 @@ class Figure:
 def figures_html(figures: Iterable[Figure]) -> str:
     """Numbers side by side."""
     boxes = [
-        f'<div class="fs-figure"><b>{escape(each.value)}</b><span class="fs-figure-label">{escape(each.label)}</span>'
+        f'<div class="fs-figure"><b>{escape(each.value)}</b><span>{escape(each.label)}</span>'
         f'<span class="fs-facts">{escape(each.more)}</span></div>'
         for each in figures
     ]

@@ -70,13 +70,13 @@ def _ask_job(operations: Operations, texts: Texts, words: ScheduleTexts) -> tupl
         *((SYNC, {"source": each.name}) for each in operations.sources.all()),
         (INDEX, {}),
     ]
-    chosen = st.selectbox(
-        words.what,
-        range(len(jobs)),
-        format_func=lambda number: job_title(*jobs[number], JOB_TEXTS[texts.language]),
-        key="schedule-what",
-    )
-    return jobs[chosen]
+    numbers = list(range(len(jobs)))
+
+    def title(number: int) -> str:
+        kind, payload = jobs[number]
+        return job_title(kind, payload, JOB_TEXTS[texts.language])
+
+    return jobs[st.selectbox(words.what, numbers, format_func=title, key="schedule-what") or 0]
 
 
 def _show_next(schedule: Schedule, texts: Texts, words: ScheduleTexts) -> None:

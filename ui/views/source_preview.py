@@ -120,7 +120,7 @@ def _show_report(report: SyncReport, texts: Texts, words: SourceTexts) -> None:
 
 def _show_names(title: str, names: Sequence[str], texts: Texts, words: SourceTexts) -> None:
     with st.expander(f"{title} ({number_text(len(names), texts.language)})", expanded=True):
-        st.html(names_html(names[:_NAMED]))
+        st.html(names_html(sorted(names)[:_NAMED]))
         if len(names) > _NAMED:
             st.html(note_html(words.more.format(count=number_text(len(names) - _NAMED, texts.language))))
 
