@@ -133,7 +133,7 @@ def _show_active(operations: Operations, job: Job, situation: Situation, texts: 
 
 
 def _show_ended(operations: Operations, job: Job, run: JobRun | None, texts: Texts, words: JobTexts) -> None:
-    with st.container(key=f"row-job-{job.id}"):
+    with st.container(key=f"row-ended-{job.id}"):
         name, state, actions = st.columns(_COLUMNS, vertical_alignment="center")
         facts = [moment_text(job.finished or job.created, texts.language, reader_zone())]
         if run is not None and run.counts:
