@@ -6,6 +6,8 @@ import string
 from dataclasses import asdict
 
 import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
 
 from ingest.jobs.leases import Leases
 from ingest.jobs.queue import JobQueue
@@ -138,3 +140,19 @@ def test_a_source_goes_with_its_schedules(tmp_path):
     assert [each.name for each in operations.sources.all()] == ["two"]
     operations.sources.close()
     operations.catalog.close()
+
+
+@pytest.mark.parametrize(("address", "offered"), [("127.0.0.1", True), ("0.0.0.0", False), (None, False)])
+def test_folders_of_this_computer_are_offered_on_this_computer_only(monkeypatch, address, offered):
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": address}.get)
+
+    def script() -> None:
+        from ui.texts import ENGLISH
+        from ui.views.source_form import _show
+        from ui.wording.sources import SOURCE_TEXTS
+
+        _show(None, ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # nothing is added
+
+    shown = AppTest.from_function(script).run(timeout=30)
+    assert not shown.exception
+    assert ("Folder on this computer" in [each.label for each in shown.text_input]) is offered
