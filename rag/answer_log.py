@@ -45,7 +45,19 @@ CREATE TABLE earlier_answers (
 ) WITHOUT ROWID;
 CREATE INDEX earlier_answers_by_answer ON earlier_answers (answer_id);
 """
-MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
+
+_SECONDS = "CASE WHEN json_valid(record) THEN json_extract(record, '$.answer.seconds') END"
+M002_THUMBS = f"""
+-- What a reader thought of an answer.
+CREATE TABLE thumbs (
+    answer_id TEXT PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+    up INTEGER NOT NULL                     -- 1 or 0
+) WITHOUT ROWID;
+CREATE INDEX answers_by_status ON answers (status, id);
+-- The slowest are found without reading any record.
+CREATE INDEX answers_by_seconds ON answers ({_SECONDS});
+"""
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_THUMBS)
 
 _WAIT_SECONDS = 10.0
 _WITH_FOLLOWERS = (
@@ -76,6 +88,17 @@ class Entry:
     time: str
     status: str
     question: str
+    thumb: str | None = None  # what a reader thought of it: "up" or "down"
+
+
+@dataclass(frozen=True, slots=True)
+class SlowAnswer:
+    """An answer that took long."""
+
+    id: str
+    time: str
+    question: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +149,53 @@ class AnswerLog:
         if not self._path.exists():
             return []
         with self._open() as connection:
+            chosen = [name for name, value in (("status =", status), ("id <", before)) if value is not None]
+            where = f" WHERE {' AND '.join(f'{each} ?' for each in chosen)}" if chosen else ""
             rows = connection.execute(
-                "SELECT id, time, status, question FROM answers WHERE (?1 IS NULL OR status = ?1)"
-                " AND (?3 IS NULL OR id < ?3) ORDER BY id DESC LIMIT ?2",
-                (status, limit, before),
+                "SELECT id, time, status, question, CASE up WHEN 1 THEN 'up' WHEN 0 THEN 'down' END"
+                f" FROM answers LEFT JOIN thumbs ON answer_id = id{where} ORDER BY id DESC LIMIT ?",
+                (*(value for value in (status, before) if value is not None), limit),
             )
             return [Entry(*row) for row in rows]
+
+    def slowest(self, limit: int) -> list[SlowAnswer]:
+        """The answers that took longest, the slowest first."""
+        if not self._path.exists():
+            return []
+        with self._open() as connection:
+            rows = connection.execute(
+                f"SELECT id, time, question, {_SECONDS} FROM answers WHERE {_SECONDS} IS NOT NULL"
+                f" ORDER BY {_SECONDS} DESC LIMIT ?",
+                (limit,),
+            )
+            return [SlowAnswer(*row) for row in rows]
+
+    def status_counts(self) -> dict[str, int]:
+        """How many answers of each status are stored."""
+        if not self._path.exists():
+            return {}
+        with self._open() as connection:
+            return dict(connection.execute("SELECT status, count(*) FROM answers GROUP BY status"))
+
+    def set_thumb(self, answer_id: str, up: bool | None) -> None:
+        """Store what a reader thinks of an answer; None takes it back. Raises AnswerNotFound."""
+        self.load(answer_id)
+        with self._open() as connection, transaction(connection):
+            if up is None:
+                connection.execute("DELETE FROM thumbs WHERE answer_id = ?", (answer_id,))
+            else:
+                # Not when the answer was deleted meanwhile.
+                connection.execute(
+                    "INSERT OR REPLACE INTO thumbs SELECT id, ? FROM answers WHERE id = ?", (int(up), answer_id)
+                )
+
+    def thumb_counts(self) -> tuple[int, int]:
+        """How many thumbs are up, and how many down."""
+        if not self._path.exists():
+            return 0, 0
+        with self._open() as connection:
+            (up, total) = connection.execute("SELECT coalesce(sum(up), 0), count(*) FROM thumbs").fetchone()
+        return up, total - up
 
     def load(self, answer_id: str) -> Stored:
         """One answer. Raises AnswerNotFound."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ingest.intake import Intake
     from ingest.sources.following import Sources
     from rag.library import LibraryApi
+    from ui.operations import Operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,30 @@ def open_sources(settings: Settings) -> Sources:
     from ingest.sources.following import Sources
 
     return Sources(settings)
+
+
+def open_operations(settings: Settings) -> Operations:
+    """What shows and steers sources, jobs and schedules; it needs no model."""
+    from ingest.jobs.queue import JobQueue
+    from ingest.schedules.store import Schedules
+    from rag.answer_log import AnswerLog
+    from rag.catalog import Catalog
+    from rag.layout import DataDir
+    from rag.providers.ledger import Ledger
+    from ui.operations import Operations
+
+    directory = DataDir(settings.data_dir)
+    directory.create()
+    catalog = Catalog(directory)
+    return Operations(
+        directory,
+        catalog,
+        open_sources(settings),
+        JobQueue(catalog),
+        Schedules(catalog),
+        AnswerLog(directory.answers),
+        Ledger(directory.usage),
+    )
 
 
 def open_indexer(settings: Settings) -> Indexer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from rag.analysis import analyse, question_words
 from rag.quoting import show_quote
@@ -179,6 +180,39 @@ def document_html(document: Document, texts: Texts) -> str:
 def names_html(names: Iterable[str]) -> str:
     """A list of document names."""
     return '<ul class="fs-names">' + "".join(f"<li>{name_html(name)}</li>" for name in names) + "</ul>"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it counts, and a quiet word more."""
+
+    value: str
+    label: str
+    more: str
+
+
+def figures_html(figures: Iterable[Figure]) -> str:
+    """Numbers side by side."""
+    boxes = [
+        f'<div class="fs-figure"><b>{escape(each.value)}</b><span>{escape(each.label)}</span>'
+        f'<span class="fs-facts">{escape(each.more)}</span></div>'
+        for each in figures
+    ]
+    return f'<div class="fs-figures">{"".join(boxes)}</div>'
+
+
+def table_html(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: int = 0) -> str:
+    """A table; its last `numbers` columns are set to the right."""
+    first = len(headings) - numbers
+
+    def line(tag: str, cells: Sequence[str]) -> str:
+        marks = ["" if at < first else ' class="fs-right"' for at in range(len(cells))]
+        filled = [f"<{tag}{mark}>{escape(cell)}</{tag}>" for mark, cell in zip(marks, cells, strict=True)]
+        return f"<tr>{''.join(filled)}</tr>"
+
+    body = "".join(line("td", row) for row in rows)
+    head = f"<thead>{line('th', headings)}</thead>"
+    return f'<div class="fs-wide"><table class="fs-table">{head}<tbody>{body}</tbody></table></div>'
 
 
 def footer_html(status: LibraryStatus, model: str, texts: Texts) -> str:

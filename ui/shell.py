@@ -14,8 +14,14 @@ from ui.markup import notice_html
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
 from ui.views.compare import show_compare
+from ui.views.dashboard import show_dashboard
 from ui.views.documents import show_documents
+from ui.views.jobs import show_jobs
+from ui.views.sources import show_sources
 from ui.wording.compare import COMPARE_TEXTS
+from ui.wording.dashboard import DASHBOARD_TEXTS
+from ui.wording.jobs import JOB_TEXTS
+from ui.wording.sources import SOURCE_TEXTS
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
@@ -42,15 +48,30 @@ def show(workspace: Workspace) -> None:
     def compare() -> None:
         _guard(texts, lambda: show_compare(workspace, texts))
 
+    def sources() -> None:
+        _guard(texts, lambda: show_sources(workspace, texts))
+
+    def jobs() -> None:
+        _guard(texts, lambda: show_jobs(workspace, texts))
+
+    def dashboard() -> None:
+        _guard(texts, lambda: show_dashboard(workspace, texts))
+
+    language = texts.language
     page = st.navigation(
         [
             st.Page(ask, title=texts.ask, icon=":material/forum:", default=True),
             st.Page(documents, title=texts.documents, icon=":material/folder_open:", url_path="documents"),
             st.Page(
                 compare,
-                title=COMPARE_TEXTS[texts.language].title,
+                title=COMPARE_TEXTS[language].title,
                 icon=":material/compare:",
                 url_path="compare",
+            ),
+            st.Page(sources, title=SOURCE_TEXTS[language].title, icon=":material/sync:", url_path="sources"),
+            st.Page(jobs, title=JOB_TEXTS[language].title, icon=":material/checklist:", url_path="jobs"),
+            st.Page(
+                dashboard, title=DASHBOARD_TEXTS[language].title, icon=":material/monitoring:", url_path="overview"
             ),
         ]
     )

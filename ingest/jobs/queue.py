@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ingest.jobs.types import JOB_COLUMNS, Job, JobState, NewJob, RunOutcome, job_from_row
+from ingest.jobs.types import JOB_COLUMNS, Job, JobState, NewJob, RunOutcome, job_from_row, payload_text
 from ingest.records import remove_meta, set_meta
 from rag.catalog import Catalog
 from rag.errors import FundstelleError, JobNotFound
@@ -43,7 +42,7 @@ def enqueue(connection: sqlite3.Connection, wanted: NewJob, now: float) -> Queue
             (int(wanted.priority), now + wanted.delay, row[0]),
         )
         return Queued(row[0], new=False)
-    payload = json.dumps(dict(wanted.payload), ensure_ascii=False)
+    payload = payload_text(wanted.payload)
     cursor = connection.execute(
         "INSERT INTO jobs (kind, payload, key, priority, state, created, since, due)"
         " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?)",

@@ -6,11 +6,21 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from ingest.jobs.leases import RANK
 from ingest.jobs.liveness import is_dead, living_workers
 from ingest.jobs.queue import PAUSED
-from ingest.jobs.types import JOB_COLUMNS, RUN_COLUMNS, Job, JobRun, JobState, job_from_row, run_from_row
+from ingest.jobs.types import (
+    JOB_COLUMNS,
+    RUN_COLUMNS,
+    Job,
+    JobRun,
+    JobState,
+    job_from_row,
+    payload_text,
+    run_from_row,
+)
 from ingest.jobs.worker import LEASE_SECONDS
 from rag.layout import DataDir
 
@@ -75,6 +85,24 @@ class JobBoard:
         """The runs of a job, the last first."""
         query = f"SELECT {RUN_COLUMNS} FROM job_runs WHERE job_id = ? ORDER BY token DESC LIMIT ?"
         return [run_from_row(row) for row in self.connection.execute(query, (job_id, limit))]
+
+    def ended(self, limit: int, offset: int = 0) -> list[Job]:
+        """Ended jobs, the last first, from the one at `offset` on."""
+        query = f"SELECT {JOB_COLUMNS} FROM jobs WHERE finished IS NOT NULL ORDER BY finished DESC, id DESC"
+        rows = self.connection.execute(f"{query} LIMIT ? OFFSET ?", (limit, offset))
+        return [job_from_row(row) for row in rows]
+
+    def active_counts(self) -> dict[JobState, int]:
+        """How many jobs run and wait, without looking at those that ended."""
+        query = "SELECT count(*) FROM jobs WHERE state = '{}'"  # as it stands in the indexes
+        states = (JobState.RUNNING, JobState.WAITING)
+        return {state: int(self.connection.execute(query.format(state)).fetchone()[0]) for state in states}
+
+    def latest(self, kind: str, payload: Mapping[str, Any]) -> Job | None:
+        """The job of this kind and payload that was queued last, or None."""
+        query = f"SELECT {JOB_COLUMNS} FROM jobs WHERE kind = ? AND payload = ? ORDER BY id DESC LIMIT 1"
+        row = self.connection.execute(query, (kind, payload_text(payload))).fetchone()
+        return None if row is None else job_from_row(row)
 
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""

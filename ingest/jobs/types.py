@@ -109,6 +109,11 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
+def payload_text(payload: Mapping[str, Any]) -> str:
+    """A payload as the catalog has it."""
+    return json.dumps(dict(payload), ensure_ascii=False)
+
+
 def job_from_row(row: tuple[Any, ...]) -> Job:
     """A job from a row of JOB_COLUMNS."""
     values = list(row)

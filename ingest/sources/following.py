@@ -65,9 +65,9 @@ class Sources:
         """How many documents a source has in the library. Raises SourceNotFound."""
         return self._store.count_documents(self._store.find(name).id)
 
-    def rejected(self, name: str) -> list[Problem]:
-        """What of a source was not accepted, and why. Raises SourceNotFound."""
-        return self._store.rejected(self._store.find(name).id)
+    def rejected(self, name: str, limit: int | None = None) -> list[Problem]:
+        """What of a source was not accepted, and why; at most `limit` of it. Raises SourceNotFound."""
+        return self._store.rejected(self._store.find(name).id, limit)
 
     def confirm(self, name: str) -> None:
         """Allow the removal that waits: the next sync does it when it is still the same.

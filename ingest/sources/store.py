@@ -121,11 +121,11 @@ class SourceStore:
         )
         return int(counted.fetchone()[0])
 
-    def rejected(self, source_id: int) -> list[Problem]:
+    def rejected(self, source_id: int, limit: int | None = None) -> list[Problem]:
         """Items whose present bytes were not accepted, and why."""
         rows = self._catalog.connection().execute(
-            "SELECT key, reason FROM source_items WHERE source_id = ? AND reason IS NOT NULL ORDER BY key",
-            (source_id,),
+            "SELECT key, reason FROM source_items WHERE source_id = ? AND reason IS NOT NULL ORDER BY key LIMIT ?",
+            (source_id, -1 if limit is None else limit),
         )
         return [Problem(*row) for row in rows]
 

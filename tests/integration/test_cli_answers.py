@@ -61,7 +61,7 @@ def test_list(run, answer_id):
     run("ask", QUESTION, model=ScriptedModel(reply="NOT_FOUND"))
     listed = run("answers", "list", "--json").json["answers"]
     assert [each["status"] for each in listed] == ["not_found", "answered"]
-    assert set(listed[0]) == {"id", "time", "status", "question"}
+    assert set(listed[0]) == {"id", "time", "status", "question", "thumb"}
     assert listed[1]["id"] == answer_id
     assert re.fullmatch(r"\d{8}-\d{9}-[0-9a-f]{6}", answer_id)
     assert len(run("answers", "list", "--limit", 1, "--json").json["answers"]) == 1

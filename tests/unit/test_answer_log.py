@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answer_log import AnswerLog, NewAnswer, checksum
+from rag.answer_log import _SECONDS, MIGRATIONS, AnswerLog, Entry, NewAnswer, SlowAnswer, checksum
 from rag.errors import AnswerNotFound, AnswersUnusable, LibraryBusy
+from rag.migrations import migrate
 
 ROOT = Path(__file__).parent.parent.parent
 SECRET = "Das Kennwort des Tresors lautet Mondschein-4711. "
@@ -233,3 +235,56 @@ def test_two_processes_write_at_once(log, file):
         assert writer.returncode == 0, err.decode()
     assert len(ids(log)) == 72
     log.check()
+
+
+def test_thumbs_are_stored_with_answers_and_go_with_them(log, file):
+    store(log, make(1), make(2), make(3))
+    log.set_thumb("id1", True)
+    log.set_thumb("id2", False)
+    log.set_thumb("id3", False)
+    assert {each.id: each.thumb for each in log.entries(9)} == {"id1": "up", "id2": "down", "id3": "down"}
+    assert log.thumb_counts() == (1, 2)
+    log.set_thumb("id3", True)
+    log.set_thumb("id2", None)
+    assert log.thumb_counts() == (2, 0)
+    log.delete(["id1"])
+    assert log.thumb_counts() == (1, 0)
+    with pytest.raises(AnswerNotFound, match="“id1”"):
+        log.set_thumb("id1", True)
+
+
+def test_the_slowest_answers_come_first_and_a_damaged_record_is_none_of_them(log, file):
+    assert (log.slowest(3), log.status_counts(), log.thumb_counts()) == ([], {}, (0, 0))
+    seconds = {1: 2.5, 2: 11.0, 3: 0.25}
+    store(log, *(make(number, record=f'{{"answer": {{"seconds": {each}}}}}') for number, each in seconds.items()))
+    store(log, make(4, record="no JSON", status="not_found"), make(5, status="not_found"))
+    assert [(each.id, each.seconds) for each in log.slowest(2)] == [("id2", 11.0), ("id1", 2.5)]
+    assert [each.id for each in log.slowest(9)] == ["id2", "id1", "id3"]
+    assert log.status_counts() == {"answered": 3, "not_found": 2}
+    assert ids(log, status="not_found", before="id5") == ["id4"]
+
+
+def test_a_log_of_an_earlier_version_gets_thumbs(file):
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        migrate(connection, MIGRATIONS[:1])
+        connection.execute(
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ("old", "2026-11-01", "answered", "q", "k", "s", '{"answer": {"seconds": 3}}'),
+        )
+    log = AnswerLog(file)
+    log.set_thumb("old", True)
+    assert log.entries(1) == [Entry("old", "2026-11-01", "answered", "q", "up")]
+    assert log.slowest(1) == [SlowAnswer("old", "2026-11-01", "q", 3)]
+
+
+def test_the_lists_of_a_large_log_are_read_from_indexes(log, file):
+    store(log, make(1))
+    queries = (
+        "SELECT id FROM answers WHERE status = 'not_found' ORDER BY id DESC LIMIT 5",
+        f"SELECT id FROM answers WHERE {_SECONDS} IS NOT NULL ORDER BY {_SECONDS} DESC LIMIT 5",
+    )
+    with closing(sqlite3.connect(file)) as connection:
+        plans = [" ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")) for each in queries]
+    assert "answers_by_status" in plans[0]
+    assert "answers_by_seconds" in plans[1]
+    assert not any("TEMP B-TREE" in each for each in plans)

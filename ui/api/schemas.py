@@ -183,6 +183,7 @@ class StoredAnswer(_Reply):
     time: str
     status: str
     question: str
+    thumb: Literal["up", "down"] | None
 
 
 class AnswersReply(_Reply):

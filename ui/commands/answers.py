@@ -60,8 +60,8 @@ def run_list(context: Context) -> int:
     if not entries:
         context.output.text("No such answers are stored." if context.arguments.status else "No answers are stored.")
         return 0
-    rows = [(each.id, each.time, each.status, each.question) for each in entries]
-    context.output.table(("Answer", "Time", "Status", "Question"), rows)
+    rows = [(each.id, each.time, each.status, each.thumb, each.question) for each in entries]
+    context.output.table(("Answer", "Time", "Status", "Thumb", "Question"), rows)
     return 0
 
 

@@ -13,6 +13,7 @@ from ui.conversation import Exchange, recall_turns
 from ui.examples import choose_examples
 from ui.markup import answer_html, hits_html, note_html, notice_html, question_html
 from ui.texts import Texts
+from ui.views.rating import show_thumbs
 from ui.views.streaming import stream_answer
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
         show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+    if answer.id is not None:
+        show_thumbs(workspace, answer.id, texts)
 
 
 def _ask_back(answer: Answer, anchor: str, texts: Texts) -> None:

@@ -1,0 +1,158 @@
+"""What the pages about the running of a library are made of, without a browser."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import asdict
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from ingest.jobs.leases import Leases
+from ingest.jobs.queue import JobQueue
+from ingest.jobs.reading import JobBoard, Situation, Standing
+from ingest.jobs.types import Job, JobState, NewJob, Result, RunOutcome
+from ingest.schedules.store import Schedule
+from ingest.sources.store import SourceState
+from rag.catalog import Catalog
+from rag.config import load_settings
+from rag.layout import DataDir
+from ui.bootstrap import open_operations
+from ui.job_kinds import LANES, SYNC
+from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text
+from ui.markup import Figure, figures_html, table_html
+from ui.times import duration_text, iso_moment_text, moment_text
+from ui.views.sources import _STATES
+from ui.wording.dashboard import DASHBOARD_TEXTS
+from ui.wording.jobs import JOB_TEXTS
+from ui.wording.schedules import SCHEDULE_TEXTS
+from ui.wording.sources import SOURCE_TEXTS
+
+ENGLISH, GERMAN = JOB_TEXTS["en"], JOB_TEXTS["de"]
+ATTACK = "<img src=x onerror=alert(1)>"
+
+
+def job(**changes: object) -> Job:
+    values: dict[str, object] = {
+        "id": 7, "kind": SYNC, "payload": {"source": "hr"}, "key": "k", "priority": 10, "state": JobState.WAITING,
+        "created": 0.0, "since": 0.0, "due": 0.0, "attempts": 0, "cancelled": False, "worker": None, "token": 0,
+        "beat": 0, "beat_at": None, "stage": None, "done": 0, "total": 0, "seconds_left": None, "finished": None,
+        "reason": None,
+    }  # fmt: skip
+    return Job(**{**values, **changes})  # type: ignore[arg-type]  # the values are those of the fields
+
+
+def fields_of(wording: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(wording) if field}
+
+
+@pytest.mark.parametrize("texts", [JOB_TEXTS, SOURCE_TEXTS, SCHEDULE_TEXTS, DASHBOARD_TEXTS])
+def test_both_languages_fill_in_the_same(texts):
+    german, english = asdict(texts["de"]), asdict(texts["en"])
+    for name, wording in german.items():
+        assert wording.strip()
+        fields = [fields_of(each) for each in (wording, english[name])]
+        assert fields[0] == fields[1], name
+
+
+def test_every_state_of_a_job_and_a_source_has_words():
+    for texts in JOB_TEXTS.values():
+        assert all(outcome_text(str(each), texts) for each in (*JobState, *RunOutcome))
+        for standing in Standing:
+            sentence = situation_text(job(), Situation(standing, 3), texts, (texts is GERMAN and "de") or "en")
+            assert bool(sentence) == (standing is not Standing.ENDED)
+    assert set(_STATES) == set(SourceState)
+    assert all(hasattr(texts, wording) for _, wording in _STATES.values() for texts in SOURCE_TEXTS.values())
+
+
+def test_where_a_job_stands():
+    assert situation_text(job(), Situation(Standing.BEHIND, 2), ENGLISH, "en") == "behind 2 more"
+    assert situation_text(job(), Situation(Standing.LATER, 40), ENGLISH, "en") == "begins in 40 s"
+    assert (
+        situation_text(job(attempts=1), Situation(Standing.LATER, 120), GERMAN, "de")
+        == "Versuch 2 beginnt in 2 min"
+    )
+    running = job(state=JobState.RUNNING, stage="fetch", done=1200, total=5000, seconds_left=7200.0)
+    situation = Situation(Standing.RUNNING)
+    assert situation_text(running, situation, GERMAN, "de") == "Holen: 1.200 von 5.000, noch etwa 2,0 h"
+    assert job_state(running, situation, ENGLISH) == ("searchable", "Running")
+    assert job_state(running, Situation(Standing.SILENT, 60), ENGLISH) == ("failed", "Stuck")
+
+
+def test_what_a_job_is_called_and_did():
+    assert job_title(SYNC, {"source": "hr"}, GERMAN) == "Abgleich von „hr“"
+    assert job_title("digest", {}, ENGLISH) == "digest"
+    counts = {"added": 12, "changed": 0, "failed": 1, "merged": 3}
+    assert counts_text(counts, ENGLISH, "en") == "12 added, 1 not taken, 3 merged"
+
+
+def test_times_are_those_of_the_reader():
+    assert moment_text(1_785_000_000, "de", "Europe/Berlin") == "25.7.2026, 19:20"
+    assert iso_moment_text("2026-07-25T17:20:00+00:00", "en", None) == "2026-07-25, 17:20"
+    assert moment_text(0, "en", "No/Where") == "1970-01-01, 00:00"
+    assert [duration_text(each, "de") for each in (5, 600, 9000)] == ["5 s", "10 min", "2,5 h"]
+
+
+def test_tables_and_figures_hold_text_only():
+    table = table_html(("a", "b"), [(ATTACK, "1")], numbers=1)
+    assert "<img" not in table
+    assert '<td>&lt;img src=x onerror=alert(1)&gt;</td><td class="fs-right">1</td>' in table
+    assert "<img" not in figures_html([Figure(ATTACK, ATTACK, ATTACK)])
+
+
+def test_the_board_pages_through_what_ended(tmp_path):
+    directory = DataDir(tmp_path)
+    catalog = Catalog(directory)
+    now = [1000.0]
+    queue, leases = JobQueue(catalog, lambda: now[0]), Leases(catalog, lambda: now[0])
+    ids = []
+    for number in range(5):
+        now[0] += 1
+        ids.append(queue.enqueue(NewJob(SYNC, {"source": f"s{number % 2}"})).job_id)
+        lease = leases.claim([SYNC], "worker")
+        assert lease is not None
+        with catalog.transaction() as connection:
+            leases.finish(connection, lease, Result({"added": number}))
+    waiting = queue.enqueue(NewJob(SYNC, {"source": "s0"})).job_id
+    board = JobBoard(catalog.connection(), directory, LANES, now[0])
+    assert [each.id for each in board.ended(2)] == [ids[4], ids[3]]
+    assert [each.id for each in board.ended(9, 3)] == [ids[1], ids[0]]
+    assert board.active_counts() == {JobState.RUNNING: 0, JobState.WAITING: 1}
+    assert [board.latest(SYNC, {"source": each}).id for each in ("s0", "s1")] == [waiting, ids[3]]
+    assert board.latest(SYNC, {"source": "other"}) is None
+    catalog.close()
+
+
+def test_a_source_goes_with_its_schedules(tmp_path):
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The lamp costs 149 euros.")
+    operations = open_operations(load_settings(data_dir=tmp_path / "data"))
+    for name in ("one", "two"):
+        operations.sources.add(name, "folder", str(folder))
+        operations.schedules.add(Schedule(name, "0 3 * * *", "UTC", SYNC, {"source": name}))
+    operations.sources.sync("one")
+    first, again = operations.sync_later("two"), operations.sync_later("two")
+    assert (first.new, again.new, first.job_id) == (True, False, again.job_id)
+    assert operations.remove_source("one", keep_documents=False) == ["one/a.txt"]
+    assert [each.name for each in operations.schedules.all()] == ["two"]
+    assert [each.name for each in operations.sources.all()] == ["two"]
+    operations.sources.close()
+    operations.catalog.close()
+
+
+@pytest.mark.parametrize(("address", "offered"), [("127.0.0.1", True), ("0.0.0.0", False), (None, False)])
+def test_folders_of_this_computer_are_offered_on_this_computer_only(monkeypatch, address, offered):
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": address}.get)
+
+    def script() -> None:
+        from ui.texts import ENGLISH
+        from ui.views.source_form import _show
+        from ui.wording.sources import SOURCE_TEXTS
+
+        _show(None, ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # nothing is added
+
+    shown = AppTest.from_function(script).run(timeout=30)
+    assert not shown.exception
+    assert ("Folder on this computer" in [each.label for each in shown.text_input]) is offered

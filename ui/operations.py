@@ -1,0 +1,53 @@
+"""What the pages about the running of a library work with: its sources, jobs, schedules, answers and costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ingest.jobs.queue import JobQueue, Queued
+from ingest.jobs.reading import JobBoard
+from ingest.jobs.types import NewJob
+from ingest.schedules.store import Schedules
+from ingest.sources.following import Sources
+from rag.answer_log import AnswerLog
+from rag.catalog import Catalog
+from rag.layout import DataDir
+from rag.providers.ledger import Ledger
+from ui.job_kinds import LANES, SYNC
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The parts, for all browser sessions of one process. None of them needs a model."""
+
+    directory: DataDir
+    catalog: Catalog
+    sources: Sources
+    queue: JobQueue
+    schedules: Schedules
+    answers: AnswerLog
+    ledger: Ledger
+
+    @contextmanager
+    def board(self) -> Iterator[JobBoard]:
+        """Questions to the queue, all of one moment. Draw nothing meanwhile: it keeps the catalog's journal."""
+        with self.catalog.snapshot():
+            yield JobBoard(self.catalog.connection(), self.directory, LANES, time.time())
+
+    def sync_later(self, source: str) -> Queued:
+        """Queue the sync of a source; one that waits already is the same."""
+        return self.queue.enqueue(NewJob(SYNC, {"source": source}))
+
+    def remove_source(self, name: str, *, keep_documents: bool) -> list[str]:
+        """Stop following a source, and remove its schedules. Returns the names of the documents that are gone.
+
+        Raises SourceNotFound and LibraryBusy.
+        """
+        removed = self.sources.remove(name, keep_documents=keep_documents)
+        for schedule in self.schedules.all():
+            if schedule.kind == SYNC and schedule.payload == {"source": name}:
+                self.schedules.remove(schedule.name)
+        return removed
