@@ -10,12 +10,23 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from ingest.sources.registry import find_kind, kind_names
-from rag.errors import FundstelleError, LibraryBusy, ModelUnavailable, SourceNotFound, StorageFull
+from rag.errors import (
+    ConfigurationError,
+    FundstelleError,
+    LibraryBusy,
+    ModelUnavailable,
+    SourceNotFound,
+    StorageFull,
+)
 from rag.layout import DataDir
 from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context, seconds
 from ui.commands.gate import describe_outcome, finish_set, show_outcome
+from ui.commands.jobs import open_catalog
+from ui.commands.schedules import open_schedules
 from ui.output import as_report
+from ui.scheduling import NewSource, Timing, add_source, describe_schedule
+from ui.source_texts import describe_source, describe_sync
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -39,6 +50,10 @@ def register(commands: Commands) -> None:
         added.set_defaults(kind=name)
         added.add_argument("name", metavar="NAME", help="names the source; its documents are called NAME/...")
         added.add_argument("location", metavar="LOCATION", help=kind.location)
+        added.add_argument("--cron", metavar="'0 3 * * *'", help="sync it at these times")
+        added.add_argument(
+            "--timezone", default="UTC", metavar="ZONE", help="whose clock --cron means; default UTC"
+        )
         for option, of in kind.options.model_fields.items():
             _add_option(added, option, of)
     group.add("list", run_list, "List all sources and how their last sync ended.")
@@ -50,6 +65,7 @@ def register(commands: Commands) -> None:
     synced.add_argument(
         "--gated", action="store_true", help="publish only if the questions of the gate still find their answers"
     )
+    synced.add_argument("--later", action="store_true", help="as a job, by whoever does the jobs")
     confirmed = group.add("confirm", run_confirm, "Allow the removal that waits, and sync.")
     confirmed.add_argument("name", metavar="NAME")
     removed = group.add("remove", run_remove, "Stop following a source, and remove its documents.")
@@ -85,39 +101,32 @@ def run_add(context: Context) -> int:
     arguments = context.arguments
     fields = find_kind(arguments.kind).options.model_fields
     options = {name: getattr(arguments, name) for name in fields if hasattr(arguments, name)}
-    with closing(open_sources(context.settings)) as sources:
-        record = sources.add(arguments.name, arguments.kind, arguments.location, options)
+    timing = None if arguments.cron is None else Timing(arguments.cron, arguments.timezone)
+    wanted = NewSource(arguments.name, arguments.kind, arguments.location, options, timing)
+    with closing(open_sources(context.settings)) as sources, open_schedules(context) as schedules:
+        record, schedule = add_source(schedules, sources, wanted)
+        planned = {} if schedule is None else {"schedule": describe_schedule(schedules, schedule)}
     context.output.document(
-        {"source": record.name, "kind": record.kind, "location": record.location, "options": record.options}
+        {
+            "source": record.name,
+            "kind": record.kind,
+            "location": record.location,
+            "options": record.options,
+            **planned,
+        }
     )
     context.output.text(
         f"“{record.name}” is followed; `fundstelle source sync {record.name}` takes its documents in."
     )
+    for each in planned.values():
+        context.output.text(f"Schedule {each['name']} syncs it next at {each['next'][0]}.")
     return 0
 
 
 def run_list(context: Context) -> int:
     """`fundstelle source list`."""
     found = _found(context)
-    context.output.document(
-        {
-            "sources": [
-                {
-                    "source": each.name,
-                    "kind": each.kind,
-                    "location": each.location,
-                    "options": each.options,
-                    "documents": documents,
-                    "rejected": [{"item": problem.item, "reason": problem.reason} for problem in rejected],
-                    "state": str(each.state),
-                    "reason": each.sentence,
-                    "added": each.added,
-                    "synced": each.synced,
-                }
-                for each, documents, rejected in found
-            ]
-        }
-    )
+    context.output.document({"sources": [describe_source(*each) for each in found]})
     if not found:
         context.output.text("No sources are followed yet; `fundstelle source add` adds one.")
         return 0
@@ -153,7 +162,25 @@ def run_sync(context: Context) -> int:
         names = context.arguments.names or [each.name for each in sources.all()]
         for name in names:
             sources.find(name)  # a mistyped name is told before anything is done
+        if context.arguments.later:
+            return _queue(context, names)
         return _sync(context, sources, names)
+
+
+def _queue(context: Context, names: Iterable[str]) -> int:
+    from ingest.jobs.queue import JobQueue
+    from ingest.sources.jobs import sync_job
+
+    if context.arguments.dry_run or context.arguments.retry:
+        raise ConfigurationError("--later takes neither --dry-run nor --retry.")
+    with open_catalog(context) as catalog:
+        queued = [] if catalog is None else [(name, JobQueue(catalog).enqueue(sync_job(name))) for name in names]
+    context.output.document(
+        {"queued": [{"source": name, "job": each.job_id, "new": each.new} for name, each in queued]}
+    )
+    for name, each in queued:
+        context.output.text(f"{name}: job {each.job_id}{'' if each.new else ', which waited already'}.")
+    return 0
 
 
 def run_confirm(context: Context) -> int:
@@ -182,17 +209,14 @@ def run_remove(context: Context) -> int:
 def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     """Sync one source after the other, index what they brought, and say how it went."""
     arguments = context.arguments
-    missing = None
-    if getattr(arguments, "gated", False) and not arguments.dry_run:
-        reports, errors = _stage_all(context, sources, names)
-    else:
-        reports, errors = _sync_all(context, sources, names)
-        missing = None if arguments.dry_run else _index(context, arguments.wait)
+    gated = getattr(arguments, "gated", False) and not arguments.dry_run
+    reports, errors = _sync_all(context, sources, names, staged=gated)
+    missing = None if arguments.dry_run else _index(context, arguments.wait, others_may=not gated)
     unreadable = _unreadable(context, reports)
     outcome = None
-    if getattr(arguments, "gated", False) and not arguments.dry_run:
+    if gated and missing is None:
         outcome = finish_set(context, anyway=False, wait_seconds=arguments.wait)
-    shown = [_as_document(each, unreadable) for each in reports]
+    shown = [describe_sync(each, _failures(each, unreadable)) for each in reports]
     shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
     context.output.document({"sources": shown, **({} if outcome is None else describe_outcome(outcome))})
     for report in reports:
@@ -205,7 +229,9 @@ def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     return max(int(not ok), 0 if outcome is None else show_outcome(context, outcome))
 
 
-def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
+def _sync_all(
+    context: Context, sources: Sources, names: Iterable[str], *, staged: bool
+) -> tuple[list[SyncReport], dict[str, str]]:
     """What the syncs did, and why some could not be done, by the name of the source."""
     from ingest.sources.types import Task
 
@@ -216,9 +242,8 @@ def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple
         for name in names:
             task = Task(as_report(step))
             try:
-                report = sources.sync(
-                    name, task, dry_run=arguments.dry_run, retry=getattr(arguments, "retry", False)
-                )
+                retry = getattr(arguments, "retry", False)
+                report = sources.sync(name, task, dry_run=arguments.dry_run, retry=retry, staged=staged)
             except (StorageFull, SourceNotFound):
                 raise
             except FundstelleError as error:
@@ -228,18 +253,17 @@ def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple
     return reports, errors
 
 
-def _stage_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
-    """The same, what they bring being staged."""
-    with closing(context.indexer()) as indexer:
-        return indexer.stage_during(lambda: _sync_all(context, sources, names), wait_seconds=context.arguments.wait)
+def _index(context: Context, wait_seconds: float, *, others_may: bool = True) -> ModelUnavailable | None:
+    """Index what was accepted, unless another process writes, which then does it, if `others_may`.
 
-
-def _index(context: Context, wait_seconds: float) -> ModelUnavailable | None:
-    """Index what was accepted, unless another process writes, which then does it."""
+    Raises LibraryBusy when they may not: what is staged has to be read before it is judged.
+    """
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
             indexer.work(as_report(step), wait_seconds, change_embedder=False)
         except LibraryBusy:
+            if not others_may:
+                raise
             context.output.note(_BUSY)
         except ModelUnavailable as missing:
             return missing
@@ -258,22 +282,6 @@ def _unreadable(context: Context, reports: Iterable[SyncReport]) -> dict[int, tu
             if document is not None and document.state is DocumentState.FAILED:
                 found[document_id] = document.name, document.reason or "It could not be read."
     return found
-
-
-def _as_document(report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> dict[str, Any]:
-    return {
-        "source": report.source,
-        "dry_run": report.dry_run,
-        "state": str(report.state),
-        "reason": report.sentence,
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "renamed": [{"from": old, "to": new} for old, new in report.renamed],
-        "removed": list(report.removed),
-        "kept": report.kept,
-        "failed": [{"item": item, "reason": reason} for item, reason in _failures(report, unreadable)],
-        "seconds": report.seconds,
-    }
 
 
 def _show(context: Context, report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> None:
