@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ingest.jobs.reading import Situation, Standing
 from ingest.jobs.types import Job, JobState
-from ui.job_kinds import SYNC
+from ingest.sources.jobs import SYNC
 from ui.markup import number_text
 from ui.times import duration_text
 from ui.wording.jobs import JobTexts

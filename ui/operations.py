@@ -12,11 +12,12 @@ from ingest.jobs.reading import JobBoard
 from ingest.jobs.types import NewJob
 from ingest.schedules.store import Schedules
 from ingest.sources.following import Sources
+from ingest.sources.jobs import SYNC
 from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.layout import DataDir
 from rag.providers.ledger import Ledger
-from ui.job_kinds import LANES, SYNC
+from ui.job_kinds import LANES
 
 
 @dataclass(frozen=True, slots=True)

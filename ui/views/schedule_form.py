@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from ingest.schedules.store import Schedule
+from ingest.sources.jobs import SYNC
 from rag.errors import ConfigurationError, FundstelleError
-from ui.job_kinds import INDEX, SYNC, check_payload
+from ui.job_kinds import INDEX, check_payload
 from ui.job_wording import job_title
 from ui.markup import note_html, notice_html
 from ui.operations import Operations

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ingest.jobs.types import Job, JobRun, JobState
+from ingest.sources.jobs import SYNC
 from ingest.sources.store import SourceRecord, SourceState
-from ui.job_kinds import SYNC
 from ui.job_wording import counts_text
 from ui.markup import escape, note_html, notice_html, number_text, pill_html, reason_html
 from ui.texts import Texts
