@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from ingest.indexer import Indexer
-from ingest.jobs.types import Result
+from ingest.jobs.types import Result, first_notes
 from ingest.jobs.work import Handler, Work
 from ingest.publishing import WAITS
 from rag.catalog import Catalog
 from rag.types import DocumentState
-
-# The history keeps the reasons of some; `fundstelle list` has all.
-_MOST_REASONS = 50
 
 
 def index_handler(indexer: Indexer, catalog: Catalog) -> Handler:
@@ -43,6 +40,4 @@ def _summarise(catalog: Catalog, waited: set[int], newest: int) -> Result:
         elif state != DocumentState.WAITING:
             read += 1
     counts = {"read": read, "failed": len(notes)}
-    if len(notes) > _MOST_REASONS:
-        notes = [*notes[:_MOST_REASONS], f"… and {len(notes) - _MOST_REASONS} more."]
-    return Result(counts, tuple(notes))
+    return Result(counts, first_notes(notes))

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from ingest.jobs.types import Result
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ingest.jobs.types import Result, first_notes
 from ingest.jobs.work import Handler, JobRefused, Work
 from ingest.progress import Stopped
 from ingest.sources.following import Sources
+from ingest.sources.jobs import source_of
 from ingest.sources.reports import SyncReport
 from ingest.sources.store import SourceState
 from ingest.sources.types import Task
 from rag.errors import ImplausiblePlan, SourceNotFound
 
-# The history keeps the reasons of some; `fundstelle source list` has all.
-_MOST_REASONS = 50
+# Syncs one source, and whatever else is done in the same go.
+Syncing: TypeAlias = Callable[[str, Task], SyncReport]
 
 
 def sync_handler(sources: Sources) -> Handler:
     """Makes the library hold what the source of the payload, `{"source": NAME}`, holds now."""
-
-    def handle(work: Work) -> Result:
-        try:
-            report = sources.sync(str(work.payload.get("source", "")), Task(work.report, work.stop))
-        except (ImplausiblePlan, SourceNotFound) as refused:
-            raise JobRefused(str(refused)) from refused
-        if work.stop.is_set() and report.state is SourceState.INCOMPLETE:
-            raise Stopped  # what was finished is kept, and the next run goes on
-        return _summarise(report)
-
-    return handle
+    return lambda work: summarise(run_sync(work, sources.sync))
 
 
-def _summarise(report: SyncReport) -> Result:
+def run_sync(work: Work, sync: Syncing) -> SyncReport:
+    """Sync the source of a job.
+
+    Raises JobRefused when a person has to do something before, Stopped when it was told to end, with what was
+    finished kept, and else as `Sources.sync` does.
+    """
+    try:
+        report = sync(source_of(work.payload), Task(work.report, work.stop))
+    except (ImplausiblePlan, SourceNotFound) as refused:
+        raise JobRefused(str(refused)) from refused
+    if work.stop.is_set() and report.state is SourceState.INCOMPLETE:
+        raise Stopped  # the next run goes on
+    return report
+
+
+def summarise(report: SyncReport) -> Result:
+    """What the history keeps of a sync; `fundstelle source list` has all reasons."""
     counts = {
         "added": len(report.added),
         "changed": len(report.changed),
@@ -39,7 +49,4 @@ def _summarise(report: SyncReport) -> Result:
         "kept": report.kept,
         "failed": len(report.failed),
     }
-    notes = [f"{each.item}: {each.reason}" for each in report.failed[:_MOST_REASONS]]
-    if len(report.failed) > _MOST_REASONS:
-        notes.append(f"… and {len(report.failed) - _MOST_REASONS} more.")
-    return Result(counts, tuple(notes))
+    return Result(counts, first_notes([f"{each.item}: {each.reason}" for each in report.failed]))

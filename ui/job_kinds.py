@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ingest.notifications.events import NOTIFY
+from ingest.sources.jobs import SYNC, source_of
 from rag.config import Settings
 from rag.errors import ConfigurationError
 
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from rag.catalog import Catalog
 
 INDEX = "index"
-SYNC = "sync"
-NOTIFY = "notify"
 # Kinds of one lane run one after another, lanes beside each other: an upload never waits for a website.
 LANES = {INDEX: "index", SYNC: "sync", NOTIFY: "notify"}
 
@@ -41,7 +41,8 @@ def job_kinds(settings: Settings, indexer: Indexer, catalog: Catalog, sources: S
             longest_pause=60.0,
             standing=indexer.has_work,
         ),
-        Kind(SYNC, sync_handler(sources), LANES[SYNC]),
+        # A place that cannot be reached is tried again for half an hour before somebody is told.
+        Kind(SYNC, sync_handler(sources), LANES[SYNC], attempts=12, longest_pause=600.0),
         Kind(NOTIFY, notification_handler(settings), LANES[NOTIFY], attempts=8, longest_pause=3600.0),
     ]
 
@@ -52,6 +53,4 @@ def check_payload(kind: str, payload: Mapping[str, Any], sources: Sources) -> No
         known = ", ".join(SCHEDULED)
         raise ConfigurationError(f"There are no jobs of the kind “{kind}” to be scheduled; there are: {known}.")
     if kind == SYNC:
-        if set(payload) != {"source"}:
-            raise ConfigurationError('A sync is given {"source": "NAME"} as its payload.')
-        sources.find(str(payload["source"]))
+        sources.find(source_of(payload))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -13,6 +13,7 @@ JOB_COLUMNS = (
     " beat_at, stage, done, total, seconds_left, finished, reason"
 )
 RUN_COLUMNS = "job_id, token, worker, started, ended, outcome, reason, counts, notes"
+_MOST_NOTES = 50
 
 
 class Priority(IntEnum):
@@ -107,6 +108,12 @@ class Result:
 
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def first_notes(notes: Sequence[str]) -> tuple[str, ...]:
+    """The notes that the history keeps of many: the first ones, and how many there are besides."""
+    rest = len(notes) - _MOST_NOTES
+    return tuple(notes) if rest <= 0 else (*notes[:_MOST_NOTES], f"… and {rest} more.")
 
 
 def job_from_row(row: tuple[Any, ...]) -> Job:

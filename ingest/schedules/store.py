@@ -81,18 +81,11 @@ class Schedules:
 
     def add(self, schedule: Schedule) -> Schedule:
         """Store a new schedule; its first run is the next one. Raises ConfigurationError."""
-        cron = Cron(schedule.cron, schedule.timezone)
-        if not schedule.name.strip() or not schedule.name.isprintable():
-            raise ConfigurationError("A schedule needs a name that can be printed.")
-        if not 0 <= schedule.jitter <= 86_400:
-            raise ConfigurationError("The jitter of a schedule is 0 to 86400 seconds.")
+        cron = _check(schedule)
         now = self._clock()
         payload = json.dumps(dict(schedule.payload), ensure_ascii=False)
         with self._catalog.transaction() as connection:
-            if connection.execute("SELECT 1 FROM schedules WHERE name = ?", (schedule.name,)).fetchone():
-                raise ConfigurationError(
-                    f"There is a schedule named “{schedule.name}” already; `fundstelle schedule remove` removes it."
-                )
+            _require_free(connection, schedule.name)
             connection.execute(
                 f"INSERT INTO schedules ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?)",
                 (
@@ -108,6 +101,11 @@ class Schedules:
                 ),
             )
         return self.get(schedule.name)
+
+    def check(self, schedule: Schedule) -> None:
+        """Whether `add` would store it. Raises ConfigurationError."""
+        _check(schedule)
+        _require_free(self._catalog.connection(), schedule.name)
 
     def all(self) -> list[Schedule]:
         """All schedules by name."""
@@ -211,6 +209,21 @@ class Schedules:
             (schedule.name, schedule.name, _KEPT_FIRES),
         )
         return fire
+
+
+def _check(schedule: Schedule) -> Cron:
+    if not schedule.name.strip() or not schedule.name.isprintable():
+        raise ConfigurationError("A schedule needs a name that can be printed.")
+    if not 0 <= schedule.jitter <= 86_400:
+        raise ConfigurationError("The jitter of a schedule is 0 to 86400 seconds.")
+    return Cron(schedule.cron, schedule.timezone)
+
+
+def _require_free(connection: sqlite3.Connection, name: str) -> None:
+    if connection.execute("SELECT 1 FROM schedules WHERE name = ?", (name,)).fetchone():
+        raise ConfigurationError(
+            f"There is a schedule named “{name}” already; `fundstelle schedule remove` removes it."
+        )
 
 
 def _next_look(schedule: Schedule, cron: Cron, after: float) -> float | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from ingest.sources.jobs import forget_jobs
 from ingest.sources.types import Item, Known, Problem
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, SourceNotFound
@@ -101,9 +103,11 @@ class SourceStore:
             connection.execute("UPDATE sources SET confirmed = held WHERE id = ?", (source_id,))
 
     def remove(self, source_id: int) -> None:
-        """Forget a source and its items; documents stay."""
+        """Forget a source, its items, and what would sync it; documents stay."""
         with self._catalog.transaction() as connection:
-            connection.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+            gone = connection.execute("DELETE FROM sources WHERE id = ? RETURNING name", (source_id,)).fetchall()
+            for (name,) in gone:
+                forget_jobs(connection, name, time.time())
 
     def items(self, source_id: int) -> dict[str, Known]:
         """What is known of each item, by key."""

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rag.layout import DataDir
+from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context
 
 if TYPE_CHECKING:
-    from ingest.schedules.store import Schedule, Schedules
-
-_NEXT_RUNS = 3
+    from ingest.schedules.store import Schedules
 
 
 def register(commands: Commands) -> None:
@@ -46,7 +44,8 @@ def register(commands: Commands) -> None:
 
 
 @contextmanager
-def _schedules(context: Context) -> Iterator[Schedules]:
+def open_schedules(context: Context) -> Iterator[Schedules]:
+    """The schedules of the library."""
     from ingest.schedules.store import Schedules
     from rag.catalog import Catalog
 
@@ -59,15 +58,12 @@ def _schedules(context: Context) -> Iterator[Schedules]:
 def run_add(context: Context) -> int:
     """`fundstelle schedule add`."""
     from ingest.schedules.store import Schedule
-    from ui.bootstrap import open_sources
-    from ui.job_kinds import check_payload
+    from ui.scheduling import add_schedule, describe_schedule
 
     options = context.arguments
-    with closing(open_sources(context.settings)) as sources:
-        check_payload(options.kind, options.payload, sources)
     wanted = Schedule(options.name, options.cron, options.timezone, options.kind, options.payload, options.jitter)
-    with _schedules(context) as schedules:
-        document = _describe(schedules, schedules.add(wanted))
+    with open_schedules(context) as schedules, closing(open_sources(context.settings)) as sources:
+        document = describe_schedule(schedules, add_schedule(schedules, sources, wanted))
     context.output.document(document)
     context.output.text(f"Schedule {options.name} runs next at {document['next'][0]}.")
     return 0
@@ -75,11 +71,13 @@ def run_add(context: Context) -> int:
 
 def run_list(context: Context) -> int:
     """`fundstelle schedule list`."""
+    from ui.scheduling import describe_schedule
+
     if not DataDir(context.settings.data_dir).catalog.exists():
         documents = []  # looking must not make a library where a path was mistyped
     else:
-        with _schedules(context) as schedules:
-            documents = [_describe(schedules, each) for each in schedules.all()]
+        with open_schedules(context) as schedules:
+            documents = [describe_schedule(schedules, each) for each in schedules.all()]
     context.output.document({"schedules": documents})
     if not documents:
         context.output.text("There are no schedules; `fundstelle schedule add` adds one.")
@@ -100,28 +98,10 @@ def run_list(context: Context) -> int:
     return 0
 
 
-def _describe(schedules: Schedules, schedule: Schedule) -> dict[str, Any]:
-    from ui.job_texts import iso
-
-    fire = next(iter(schedules.fires(schedule.name, 1)), None)
-    last = None if fire is None else {"time": iso(fire.time), "job": fire.job_id, "missed": fire.missed}
-    return {
-        "name": schedule.name,
-        "cron": schedule.cron,
-        "timezone": schedule.timezone,
-        "kind": schedule.kind,
-        "payload": dict(schedule.payload),
-        "jitter": schedule.jitter,
-        "paused": schedule.paused,
-        "next": [iso(each) for each in schedule.next_runs(time.time(), _NEXT_RUNS)],
-        "last": last,
-    }
-
-
 def run_remove(context: Context) -> int:
     """`fundstelle schedule remove`."""
     name = context.arguments.name
-    with _schedules(context) as schedules:
+    with open_schedules(context) as schedules:
         schedules.remove(name)
     context.output.document({"removed": name})
     context.output.text(f"Schedule {name} is removed.")
@@ -131,7 +111,7 @@ def run_remove(context: Context) -> int:
 def run_now(context: Context) -> int:
     """`fundstelle schedule run-now`."""
     name = context.arguments.name
-    with _schedules(context) as schedules:
+    with open_schedules(context) as schedules:
         queued = schedules.run_now(name)
     context.output.document({"name": name, "job": queued.job_id, "new": queued.new})
     waited = "" if queued.new else ", which waited already"
@@ -150,10 +130,12 @@ def run_resume(context: Context) -> int:
 
 
 def _set_paused(context: Context, *, paused: bool) -> int:
+    from ui.scheduling import describe_schedule
+
     name = context.arguments.name
-    with _schedules(context) as schedules:
+    with open_schedules(context) as schedules:
         schedules.set_paused(name, paused)
-        document = _describe(schedules, schedules.get(name))
+        document = describe_schedule(schedules, schedules.get(name))
     context.output.document(document)
     context.output.text(f"Schedule {name} is paused." if paused else f"Schedule {name} goes on.")
     return 0
@@ -166,7 +148,7 @@ def run_scheduler(context: Context) -> int:
 
     stop = threading.Event()
     stop_on_signals(stop)
-    with _schedules(context) as schedules:
+    with open_schedules(context) as schedules:
         # Beside a page, the history of jobs tells what was queued.
         run(schedules, stop, _stay_quiet if context.is_companion else context.output.note)
     return 0

@@ -10,12 +10,22 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from ingest.sources.registry import find_kind, kind_names
-from rag.errors import FundstelleError, LibraryBusy, ModelUnavailable, SourceNotFound, StorageFull
+from rag.errors import (
+    ConfigurationError,
+    FundstelleError,
+    LibraryBusy,
+    ModelUnavailable,
+    SourceNotFound,
+    StorageFull,
+)
 from rag.layout import DataDir
 from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context, seconds
 from ui.commands.gate import describe_outcome, finish_set, show_outcome
+from ui.commands.jobs import open_catalog
+from ui.commands.schedules import open_schedules
 from ui.output import as_report
+from ui.scheduling import NewSource, Timing, add_source, describe_schedule
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -39,6 +49,10 @@ def register(commands: Commands) -> None:
         added.set_defaults(kind=name)
         added.add_argument("name", metavar="NAME", help="names the source; its documents are called NAME/...")
         added.add_argument("location", metavar="LOCATION", help=kind.location)
+        added.add_argument("--cron", metavar="'0 3 * * *'", help="sync it at these times")
+        added.add_argument(
+            "--timezone", default="UTC", metavar="ZONE", help="whose clock --cron means; default UTC"
+        )
         for option, of in kind.options.model_fields.items():
             _add_option(added, option, of)
     group.add("list", run_list, "List all sources and how their last sync ended.")
@@ -50,6 +64,7 @@ def register(commands: Commands) -> None:
     synced.add_argument(
         "--gated", action="store_true", help="publish only if the questions of the gate still find their answers"
     )
+    synced.add_argument("--later", action="store_true", help="as a job, by whoever does the jobs")
     confirmed = group.add("confirm", run_confirm, "Allow the removal that waits, and sync.")
     confirmed.add_argument("name", metavar="NAME")
     removed = group.add("remove", run_remove, "Stop following a source, and remove its documents.")
@@ -85,14 +100,25 @@ def run_add(context: Context) -> int:
     arguments = context.arguments
     fields = find_kind(arguments.kind).options.model_fields
     options = {name: getattr(arguments, name) for name in fields if hasattr(arguments, name)}
-    with closing(open_sources(context.settings)) as sources:
-        record = sources.add(arguments.name, arguments.kind, arguments.location, options)
+    timing = None if arguments.cron is None else Timing(arguments.cron, arguments.timezone)
+    wanted = NewSource(arguments.name, arguments.kind, arguments.location, options, timing)
+    with closing(open_sources(context.settings)) as sources, open_schedules(context) as schedules:
+        record, schedule = add_source(schedules, sources, wanted)
+        planned = {} if schedule is None else {"schedule": describe_schedule(schedules, schedule)}
     context.output.document(
-        {"source": record.name, "kind": record.kind, "location": record.location, "options": record.options}
+        {
+            "source": record.name,
+            "kind": record.kind,
+            "location": record.location,
+            "options": record.options,
+            **planned,
+        }
     )
     context.output.text(
         f"“{record.name}” is followed; `fundstelle source sync {record.name}` takes its documents in."
     )
+    for each in planned.values():
+        context.output.text(f"Schedule {each['name']} syncs it next at {each['next'][0]}.")
     return 0
 
 
@@ -153,7 +179,25 @@ def run_sync(context: Context) -> int:
         names = context.arguments.names or [each.name for each in sources.all()]
         for name in names:
             sources.find(name)  # a mistyped name is told before anything is done
+        if context.arguments.later:
+            return _queue(context, names)
         return _sync(context, sources, names)
+
+
+def _queue(context: Context, names: Iterable[str]) -> int:
+    from ingest.jobs.queue import JobQueue
+    from ingest.sources.jobs import sync_job
+
+    if context.arguments.dry_run or context.arguments.retry:
+        raise ConfigurationError("--later takes neither --dry-run nor --retry.")
+    with open_catalog(context) as catalog:
+        queued = [] if catalog is None else [(name, JobQueue(catalog).enqueue(sync_job(name))) for name in names]
+    context.output.document(
+        {"queued": [{"source": name, "job": each.job_id, "new": each.new} for name, each in queued]}
+    )
+    for name, each in queued:
+        context.output.text(f"{name}: job {each.job_id}{'' if each.new else ', which waited already'}.")
+    return 0
 
 
 def run_confirm(context: Context) -> int:
