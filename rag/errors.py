@@ -12,6 +12,7 @@ FundstelleError
 ├── GenerationNotKept         no such state of the library can be looked at (exit 4)
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── JobNotFound               no job or schedule of that name (exit 4)
+├── JobUnsuitable             a job has ended, or runs, and what is asked of it makes no sense then
 ├── UsageUnusable             the record of what models cost cannot be read or written
 ├── UploadRejected            the bytes were not accepted: empty, unsafe name
 │   ├── UploadTooLarge        more bytes than max_upload_bytes
@@ -84,6 +85,10 @@ class AnswersUnusable(FundstelleError):
 
 class JobNotFound(FundstelleError):
     """No job has this number, or no schedule this name."""
+
+
+class JobUnsuitable(FundstelleError):
+    """A job is in a state in which it cannot be done what was asked for."""
 
 
 class UsageUnusable(FundstelleError):

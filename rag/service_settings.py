@@ -44,13 +44,18 @@ class ServiceSettings(BaseSettings):
     api_request_seconds: float = Field(
         300.0, gt=0, description="time limit for one request over HTTP, its waiting included, seconds"
     )
+    api_source_folders: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="folders, and buckets as s3://BUCKET/PREFIX/, below which callers of the HTTP API may add"
+        " sources; separated by commas",
+    )
     otlp_endpoint: str | None = Field(
         None, pattern=r"^https?://\S+$", description="where traces of the HTTP API are sent (OTLP); none when unset"
     )
 
-    @field_validator("notify_email", mode="before")
+    @field_validator("notify_email", "api_source_folders", mode="before")
     @classmethod
-    def _split_addresses(cls, value: object) -> object:
+    def _split_list(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ingest.jobs.types import JOB_COLUMNS, Job, JobState, NewJob, RunOutcome, job_from_row
 from ingest.records import remove_meta, set_meta
 from rag.catalog import Catalog
-from rag.errors import FundstelleError, JobNotFound
+from rag.errors import JobNotFound, JobUnsuitable
 
 Clock: TypeAlias = Callable[[], float]
 
@@ -73,7 +73,7 @@ class JobQueue:
     def cancel(self, job_id: int) -> JobState:
         """Cancel a job: at once when it waits, at its next step when it runs. Returns the state it is in now.
 
-        Raises JobNotFound, and FundstelleError when it has ended already.
+        Raises JobNotFound, and JobUnsuitable when it has ended already.
         """
         now = self._clock()
         with self._catalog.transaction() as connection:
@@ -88,18 +88,18 @@ class JobQueue:
             if job.state is JobState.RUNNING:
                 connection.execute("UPDATE jobs SET cancelled = 1 WHERE id = ?", (job_id,))
                 return JobState.RUNNING
-        raise FundstelleError(f"Job {job_id} has ended already ({job.state}); there is nothing to cancel.")
+        raise JobUnsuitable(f"Job {job_id} has ended already ({job.state}); there is nothing to cancel.")
 
     def retry(self, job_id: int) -> int:
         """Run an ended job again, or one that waits for its next try now. Returns the number of the job that runs.
 
-        That is another one when the same is waiting already. Raises JobNotFound, and FundstelleError when it runs.
+        That is another one when the same is waiting already. Raises JobNotFound, and JobUnsuitable when it runs.
         """
         now = self._clock()
         with self._catalog.transaction() as connection:
             job = find_job(connection, job_id)
             if job.state is JobState.RUNNING:
-                raise FundstelleError(f"Job {job_id} is running; `fundstelle jobs cancel {job_id}` stops it.")
+                raise JobUnsuitable(f"Job {job_id} is running; `fundstelle jobs cancel {job_id}` stops it.")
             row = connection.execute(
                 "SELECT id FROM jobs WHERE key = ? AND state = 'waiting'", (job.key,)
             ).fetchone()

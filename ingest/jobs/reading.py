@@ -78,7 +78,7 @@ class JobBoard:
 
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
-        return dict(self.connection.execute("SELECT state, count(*) FROM jobs GROUP BY state"))
+        return count_jobs(self.connection)
 
     def paused_since(self) -> float | None:
         """When the queue was paused, or None."""
@@ -132,3 +132,8 @@ class JobBoard:
         if silent >= LEASE_SECONDS / 2:
             return Situation(Standing.SILENT, round(silent))
         return Situation(Standing.STOPPING if job.cancelled else Standing.RUNNING)
+
+
+def count_jobs(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many jobs are in each state that any is in."""
+    return dict(connection.execute("SELECT state, count(*) FROM jobs GROUP BY state"))

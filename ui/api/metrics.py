@@ -1,13 +1,17 @@
-"""Numbers for Prometheus. Labels are routes and states, never anything that a document or a question says."""
+"""Numbers for Prometheus. Labels are routes, states and sources, nothing that a document or question says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from ingest.jobs.reading import count_jobs
+from ingest.jobs.types import JobState
+from ingest.sources.store import SourceStore
 from rag.catalog import Catalog
 from rag.types import Answer, DocumentState
 from ui.api.lanes import Lane
@@ -89,6 +93,7 @@ class _LibraryNumbers(Collector):
     def collect(self) -> Iterator[Metric]:
         with self._catalog.snapshot() as snapshot:
             counts, states, generation = snapshot.counts(), snapshot.states(), snapshot.generation
+            jobs, ages = count_jobs(self._catalog.connection()), _sync_ages(self._catalog)
         documents = GaugeMetricFamily("fundstelle_documents", "Documents by state.", labels=["state"])
         for state in DocumentState:
             documents.add_metric([str(state)], states.get(str(state), 0))
@@ -96,3 +101,23 @@ class _LibraryNumbers(Collector):
         yield GaugeMetricFamily("fundstelle_passages", "Passages that can be found.", counts["passages"])
         yield GaugeMetricFamily("fundstelle_passages_pending", "Passages not embedded yet.", counts["pending"])
         yield GaugeMetricFamily("fundstelle_generation", "Generation of the index.", generation)
+        queue = GaugeMetricFamily("fundstelle_jobs", "Jobs by state.", labels=["state"])
+        for job_state in JobState:
+            queue.add_metric([str(job_state)], jobs.get(str(job_state), 0))
+        yield queue
+        synced = GaugeMetricFamily(
+            "fundstelle_source_sync_age_seconds",
+            "Time since a sync of a source was last finished; since it was added, when none was.",
+            labels=["source"],
+        )
+        for source, age in ages.items():
+            synced.add_metric([source], age)
+        yield synced
+
+
+def _sync_ages(catalog: Catalog) -> dict[str, float]:
+    now = datetime.now(UTC)
+    return {
+        each.name: max(0.0, (now - datetime.fromisoformat(each.synced or each.added)).total_seconds())
+        for each in SourceStore(catalog).all()
+    }

@@ -34,6 +34,7 @@ STATUSES: tuple[tuple[type[FundstelleError], int, str], ...] = (
     (errors.JobNotFound, 404, "job_not_found"),
     (PageNotFound, 404, "page_not_found"),
     (ModelUnknown, 404, "model_not_found"),
+    (errors.JobUnsuitable, 409, "job_state"),
     (KeyReused, 409, "idempotency_key_reused"),
     (errors.ImplausiblePlan, 409, "implausible_plan"),
     (errors.UploadTooLarge, 413, "too_large"),

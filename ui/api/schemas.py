@@ -21,23 +21,27 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_QUESTI
 Name = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
 
 
-class _Request(BaseModel):
+class RequestBody(BaseModel):
+    """What is sent has these fields and no others."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class _Reply(BaseModel):
+class Reply(BaseModel):
+    """What is replied has at least these fields."""
+
     # What a later version of the library adds passes through.
     model_config = ConfigDict(extra="allow")
 
 
-class HistoryTurn(_Request):
+class HistoryTurn(RequestBody):
     """An earlier question and the answer to it."""
 
     question: Text
     answer: Annotated[str, StringConstraints(max_length=_LONGEST_ANSWER)]
 
 
-class SearchRequest(_Request):
+class SearchRequest(RequestBody):
     """A question to find passages for."""
 
     question: Text
@@ -67,7 +71,7 @@ def _names(documents: list[str] | None) -> tuple[str, ...] | None:
     return None if documents is None else tuple(documents)
 
 
-class HitReply(_Reply):
+class HitReply(Reply):
     """A passage that was found."""
 
     document: str
@@ -78,14 +82,14 @@ class HitReply(_Reply):
     score: float
 
 
-class SearchReply(_Reply):
+class SearchReply(Reply):
     """The best passages, best first."""
 
     question: str
     hits: list[HitReply]
 
 
-class CitationReply(_Reply):
+class CitationReply(Reply):
     """A place in a document: the text of its page from `start` to `end` is the quote."""
 
     number: int
@@ -96,7 +100,7 @@ class CitationReply(_Reply):
     quote: str
 
 
-class StatementReply(_Reply):
+class StatementReply(Reply):
     """A sentence of the model's reply and what the documents say of it."""
 
     text: str
@@ -105,14 +109,14 @@ class StatementReply(_Reply):
     objection: str
 
 
-class PlaceReply(_Reply):
+class PlaceReply(Reply):
     """A page of a document."""
 
     document: str
     page: int
 
 
-class AnswerReply(_Reply):
+class AnswerReply(Reply):
     """A verified answer."""
 
     question: str
@@ -128,7 +132,7 @@ class AnswerReply(_Reply):
     notice: str | None = Field(None, description="a sentence for the reader that is no part of the answer")
 
 
-class DocumentReply(_Reply):
+class DocumentReply(Reply):
     """A document of the library."""
 
     id: int
@@ -146,14 +150,14 @@ class DocumentReply(_Reply):
     language: str | None
 
 
-class DocumentsReply(_Reply):
+class DocumentsReply(Reply):
     """Documents by name; `next` is what to send as `after` for those that follow, null at the end."""
 
     documents: list[DocumentReply]
     next: str | None
 
 
-class UploadReply(_Reply):
+class UploadReply(Reply):
     """What became of a file."""
 
     id: int
@@ -161,14 +165,14 @@ class UploadReply(_Reply):
     outcome: Literal["added", "updated", "unchanged"]
 
 
-class RemovedReply(_Reply):
+class RemovedReply(Reply):
     """What was removed, with the stored answers that held text of it."""
 
     removed: str
     answers_deleted: int
 
 
-class PageReply(_Reply):
+class PageReply(Reply):
     """The text of a page, exactly as citations slice it."""
 
     document: str
@@ -176,7 +180,7 @@ class PageReply(_Reply):
     text: str
 
 
-class StoredAnswer(_Reply):
+class StoredAnswer(Reply):
     """One line of the list of answers."""
 
     id: str
@@ -185,14 +189,14 @@ class StoredAnswer(_Reply):
     question: str
 
 
-class AnswersReply(_Reply):
+class AnswersReply(Reply):
     """Stored answers, newest first; `next` is what to send as `before` for older ones, null at the end."""
 
     answers: list[StoredAnswer]
     next: str | None
 
 
-class AnswerRecordReply(_Reply):
+class AnswerRecordReply(Reply):
     """Everything that made an answer, and whether the record is what was stored."""
 
     id: str
@@ -202,19 +206,19 @@ class AnswerRecordReply(_Reply):
     intact: bool
 
 
-class DeletedReply(_Reply):
+class DeletedReply(Reply):
     """How many answers were deleted, those included that repeat them."""
 
     deleted: int
 
 
-class LiveReply(_Reply):
+class LiveReply(Reply):
     """The process answers."""
 
     live: Literal[True]
 
 
-class ReadyReply(_Reply):
+class ReadyReply(Reply):
     """Whether questions can be answered now, and if not, why."""
 
     ready: bool

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.intake import Intake
+from ingest.jobs.queue import JobQueue
+from ingest.schedules.store import Schedules
+from ingest.sources.following import Sources
 from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.config import Settings
@@ -18,7 +21,7 @@ from ui.api.lanes import Lane
 from ui.api.metrics import Metrics
 from ui.api.tracing import Tracing, open_tracing
 from ui.api.upload_keys import UploadKeys
-from ui.bootstrap import Workspace
+from ui.bootstrap import Workspace, open_sources
 
 Result = TypeVar("Result")
 _HOSTED_ANSWERS = 4
@@ -26,6 +29,7 @@ _HOSTED_ANSWERS = 4
 _ANSWER_SECONDS, _SEARCH_SECONDS, _UPLOAD_SECONDS, _READ_SECONDS, _PICTURE_SECONDS = 10.0, 0.1, 1.0, 0.1, 0.5
 _UPLOAD_LIMIT_SECONDS = 3600.0
 _WAITING = 128
+_PLANS, _PLAN_SECONDS = 8, 5.0
 _UPLOADS, _READERS, _PICTURES, _CHECKS = 4, 4, 2, 2
 
 
@@ -48,6 +52,7 @@ class Lanes:
     uploads: Lane
     files: Lane  # reads and writes of the catalog, short
     pictures: Lane
+    plans: Lane  # dry runs and removals of sources, which may take minutes
     checks: Lane  # whether all is well must be known when nothing else gets through
 
 
@@ -58,12 +63,23 @@ class Service:
     settings: Settings
     library: LibraryApi
     intake: Intake
+    sources: Sources
     catalog: Catalog
     answer_log: AnswerLog
     uploads: UploadKeys
     lanes: Lanes
     metrics: Metrics
     tracing: Tracing
+
+    @property
+    def queue(self) -> JobQueue:
+        """The jobs of the library."""
+        return JobQueue(self.catalog)
+
+    @property
+    def schedules(self) -> Schedules:
+        """The schedules of the library."""
+        return Schedules(self.catalog)
 
     def answer(self, question: Question, client: str) -> AnswerStream:
         """An answer as events; to be closed. Raises TooBusy at once, when there is no room in the line."""
@@ -113,6 +129,7 @@ class Service:
     def close(self) -> None:
         """Send the last traces and close the catalog."""
         self.tracing.close()
+        self.sources.close()
         self.catalog.close()
 
 
@@ -129,6 +146,7 @@ def open_service(workspace: Workspace) -> Service:
         settings,
         workspace.library,
         workspace.intake,
+        open_sources(settings),
         catalog,
         AnswerLog(directory.answers),
         UploadKeys(directory.requests, workspace.intake),
@@ -147,5 +165,6 @@ def _open_lanes(settings: Settings) -> Lanes:
         uploads=Lane(_UPLOADS, _WAITING, _UPLOAD_SECONDS, _UPLOAD_LIMIT_SECONDS),
         files=Lane(_READERS, _WAITING, _READ_SECONDS, limit),
         pictures=Lane(_PICTURES, _WAITING, _PICTURE_SECONDS, limit),
+        plans=Lane(1, _PLANS, _PLAN_SECONDS, limit),
         checks=Lane(_CHECKS, _WAITING, _READ_SECONDS, limit),
     )

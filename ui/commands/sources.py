@@ -26,6 +26,7 @@ from ui.commands.jobs import open_catalog
 from ui.commands.schedules import open_schedules
 from ui.output import as_report
 from ui.scheduling import NewSource, Timing, add_source, describe_schedule
+from ui.source_texts import describe_source, describe_sync
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -125,25 +126,7 @@ def run_add(context: Context) -> int:
 def run_list(context: Context) -> int:
     """`fundstelle source list`."""
     found = _found(context)
-    context.output.document(
-        {
-            "sources": [
-                {
-                    "source": each.name,
-                    "kind": each.kind,
-                    "location": each.location,
-                    "options": each.options,
-                    "documents": documents,
-                    "rejected": [{"item": problem.item, "reason": problem.reason} for problem in rejected],
-                    "state": str(each.state),
-                    "reason": each.sentence,
-                    "added": each.added,
-                    "synced": each.synced,
-                }
-                for each, documents, rejected in found
-            ]
-        }
-    )
+    context.output.document({"sources": [describe_source(*each) for each in found]})
     if not found:
         context.output.text("No sources are followed yet; `fundstelle source add` adds one.")
         return 0
@@ -236,7 +219,7 @@ def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     outcome = None
     if getattr(arguments, "gated", False) and not arguments.dry_run:
         outcome = finish_set(context, anyway=False, wait_seconds=arguments.wait)
-    shown = [_as_document(each, unreadable) for each in reports]
+    shown = [describe_sync(each, _failures(each, unreadable)) for each in reports]
     shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
     context.output.document({"sources": shown, **({} if outcome is None else describe_outcome(outcome))})
     for report in reports:
@@ -302,22 +285,6 @@ def _unreadable(context: Context, reports: Iterable[SyncReport]) -> dict[int, tu
             if document is not None and document.state is DocumentState.FAILED:
                 found[document_id] = document.name, document.reason or "It could not be read."
     return found
-
-
-def _as_document(report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> dict[str, Any]:
-    return {
-        "source": report.source,
-        "dry_run": report.dry_run,
-        "state": str(report.state),
-        "reason": report.sentence,
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "renamed": [{"from": old, "to": new} for old, new in report.renamed],
-        "removed": list(report.removed),
-        "kept": report.kept,
-        "failed": [{"item": item, "reason": reason} for item, reason in _failures(report, unreadable)],
-        "seconds": report.seconds,
-    }
 
 
 def _show(context: Context, report: SyncReport, unreadable: dict[int, tuple[str, str]]) -> None:

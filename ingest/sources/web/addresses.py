@@ -121,3 +121,12 @@ def _behind_gateway(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | N
     if any(address in network for network in _NAT64):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
+
+
+def is_known_as_private(host: str) -> bool:
+    """Whether a name stands for addresses of this machine or of an inner network only; False when it is unknown."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return False
+    return bool(found) and not any(is_public(str(each[4][0])) for each in found)
