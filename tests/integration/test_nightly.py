@@ -1,0 +1,208 @@
+"""A library that runs by itself: a folder changes overnight, and answers follow; a share that vanishes does not.
+
+Worker, queue, scheduler, sources, answers and webhook are those of the product; only the clock is ours.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest.jobs.types import Priority
+from ingest.schedules.store import Schedules
+from ingest.sources.following import Sources
+from ingest.sources.jobs import sync_schedule
+from ingest.sources.store import SourceState
+from rag.catalog import Catalog
+from rag.config import load_settings
+from rag.layout import DataDir
+from rag.library import Library
+from tests.fakes import HashingEmbedder, fake_openers
+from tests.integration.test_notifications import webhook
+from ui.checkup import examine
+from ui.worker import run_worker
+
+_PATIENCE = 60.0
+_QUESTION = "How many days of leave?"
+_DAY = 86_400
+
+
+class Clock:
+    """Seconds since 1970, as far as the schedules are concerned."""
+
+    def __init__(self, text):
+        self.now = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+
+    def __call__(self):
+        return self.now
+
+    def set(self, text):
+        """Go on to this moment (UTC)."""
+        self.now = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def clock():
+    return Clock("2026-07-01T12:00")
+
+
+@pytest.fixture
+def share(tmp_path):
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "leave.txt").write_text("Employees have 28 days of leave a year.")
+    for number in range(9):
+        (folder / f"shelf{number}.txt").write_text(f"Shelf {number} holds the contracts of customer {number}.")
+    return folder
+
+
+@pytest.fixture
+def hook():
+    with webhook(204) as (address, got):
+        yield address, got
+
+
+@pytest.fixture
+def settings(tmp_path, hook):
+    return load_settings(data_dir=tmp_path / "data", notify_webhook=hook[0])
+
+
+@pytest.fixture
+def sources(settings, share):
+    with closing(Sources(settings)) as sources:
+        sources.add("share", "folder", str(share))
+        yield sources
+
+
+@pytest.fixture
+def catalog(settings, sources):
+    with closing(Catalog(DataDir(settings.data_dir))) as catalog:
+        yield catalog
+
+
+@pytest.fixture
+def schedules(catalog, clock):
+    schedules = Schedules(catalog, clock)
+    schedules.add(sync_schedule("share", "0 3 * * *", "Europe/Berlin"))
+    return schedules
+
+
+@contextmanager
+def working(settings):
+    """The product's worker, until the block ends."""
+    stop = threading.Event()
+    with closing(fake_openers(HashingEmbedder()).indexer(settings)) as indexer:
+        thread = threading.Thread(target=run_worker, args=(settings, indexer, stop))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(_PATIENCE)
+    assert not thread.is_alive()
+
+
+def wait_until_quiet(catalog):
+    """Until nothing waits to be done, nor to be read."""
+    query = (
+        "SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')) +"
+        " (SELECT count(*) FROM documents WHERE state NOT IN ('ready', 'failed'))"
+    )
+    deadline = time.monotonic() + _PATIENCE
+    while catalog.connection().execute(query).fetchone() != (0,):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def syncs(catalog):
+    """State, priority and reason of each sync, in their order."""
+    query = "SELECT state, priority, reason FROM jobs WHERE kind = 'sync' ORDER BY id"
+    return catalog.connection().execute(query).fetchall()
+
+
+def answered(settings):
+    """What the question is answered with, word for word, and from which document."""
+    with Library(settings, embedder=HashingEmbedder()) as library:
+        first = library.quote(_QUESTION).citations[0]
+    return first.document, first.quote
+
+
+def leave(days):
+    return "share/leave.txt", f"Employees have {days} days of leave a year."
+
+
+def test_what_changed_overnight_is_answered_from_in_the_morning(settings, catalog, schedules, clock, share, hook):
+    with working(settings):
+        assert schedules.tick() == []  # it is noon
+        clock.set("2026-07-02T01:00")  # three o'clock in Berlin
+        [(name, fire)] = schedules.tick()
+        assert (name, fire.missed) == ("sync-share", 0)
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(28)
+        (share / "leave.txt").write_text("Employees have 30 days of leave a year.")
+        (share / "shelf0.txt").unlink()
+        (share / "hotel.txt").write_text("A hotel may cost 120 EUR a night.")
+        assert schedules.tick() == []
+        assert answered(settings) == leave(28)
+        clock.set("2026-07-03T01:00:01")
+        assert len(schedules.tick()) == 1
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(30)
+    assert syncs(catalog) == [("done", Priority.SCHEDULED, None)] * 2
+    query = "SELECT r.counts FROM job_runs r JOIN jobs j ON j.id = r.job_id WHERE j.kind = 'sync' ORDER BY r.token"
+    counts = [json.loads(row[0]) for row in catalog.connection().execute(query)]
+    assert counts[1] == {"added": 1, "changed": 1, "renamed": 0, "removed": 1, "kept": 8, "failed": 0}
+    assert hook[1] == []  # nothing to tell
+
+
+def test_a_share_that_vanished_changes_nothing_and_is_told_once(
+    settings, catalog, schedules, sources, clock, share, hook
+):
+    with working(settings):
+        clock.set("2026-07-02T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+        elsewhere = share.rename(share.with_name("elsewhere"))
+        share.mkdir()  # the mount point is empty
+        clock.set("2026-07-03T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(28)
+        assert sources.count_documents("share") == 10
+        assert sources.find("share").state is SourceState.WAITING
+        # It is back in the next night, and nobody had to do anything.
+        share.rmdir()
+        elsewhere.rename(share)
+        clock.set("2026-07-04T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+    assert [state for state, _, _ in syncs(catalog)] == ["done", "failed", "done"]
+    assert (sources.find("share").state, sources.count_documents("share")) == (SourceState.SYNCED, 10)
+    [(_, body)] = hook[1]
+    told = json.loads(body)
+    assert (told["event"], told["kind"], told["subject"]) == ("job_failed", "sync", _failed_job(catalog))
+    assert "waits for confirmation" in told["sentence"]
+    assert "`fundstelle source confirm share`" in told["sentence"]
+
+
+def _failed_job(catalog):
+    (number,) = catalog.connection().execute("SELECT id FROM jobs WHERE state = 'failed'").fetchone()
+    return f"job {number}"
+
+
+def test_missed_nights_are_made_up_for_by_one_run(settings, catalog, schedules, clock, share):
+    clock.now += 5 * _DAY
+    [(_, fire)] = schedules.tick()
+    assert fire.missed == 4
+    assert schedules.tick() == []
+    (share / "leave.txt").write_text("Employees have 30 days of leave a year.")
+    with working(settings):
+        wait_until_quiet(catalog)
+    assert len(syncs(catalog)) == 1
+    assert answered(settings) == leave(30)
+    assert list(examine(settings, lambda stage, done, total, item: None).problems) == []
