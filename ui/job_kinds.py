@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ingest.notifications.events import NOTIFY
 from ingest.sources.jobs import SYNC, source_of
 from rag.config import Settings
 from rag.errors import ConfigurationError
+from ui.bootstrap import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
@@ -24,12 +25,18 @@ LANES = {INDEX: "index", SYNC: "sync", NOTIFY: "notify"}
 SCHEDULED = (SYNC, INDEX)
 
 
-def job_kinds(settings: Settings, indexer: Indexer, catalog: Catalog, sources: Sources) -> list[Kind]:
-    """What a worker of this library runs."""
+def job_kinds(
+    settings: Settings,
+    indexer: Indexer,
+    catalog: Catalog,
+    sources: Sources,
+    workspace: Callable[[Settings], Workspace] = open_workspace,
+) -> list[Kind]:
+    """What a worker of this library runs. `workspace` opens the library that the questions of a gate are put to."""
     from ingest.index_job import index_handler
     from ingest.jobs.work import Kind
     from ingest.notifications.telling import notification_handler
-    from ingest.sync_job import sync_handler
+    from ui.gate.following import gated_sync_handler
 
     return [
         # What waits to be indexed waits in the catalog, so nobody has to ask for it, and it is never given up.
@@ -42,7 +49,13 @@ def job_kinds(settings: Settings, indexer: Indexer, catalog: Catalog, sources: S
             standing=indexer.has_work,
         ),
         # A place that cannot be reached is tried again for half an hour before somebody is told.
-        Kind(SYNC, sync_handler(sources), LANES[SYNC], attempts=12, longest_pause=600.0),
+        Kind(
+            SYNC,
+            gated_sync_handler(settings, indexer, sources, catalog, workspace),
+            LANES[SYNC],
+            attempts=12,
+            longest_pause=600.0,
+        ),
         Kind(NOTIFY, notification_handler(settings), LANES[NOTIFY], attempts=8, longest_pause=3600.0),
     ]
 

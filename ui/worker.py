@@ -16,7 +16,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryBusy
 from rag.layout import DataDir
-from ui.bootstrap import open_sources
+from ui.bootstrap import Workspace, open_sources, open_workspace
 from ui.job_kinds import job_kinds
 
 _NICENESS = 10
@@ -29,10 +29,11 @@ def run_worker(
     stop: threading.Event,
     report: Report = ignore,
     tell: Callable[[str], None] | None = None,
+    workspace: Callable[[Settings], Workspace] = open_workspace,
 ) -> None:
     """Work until `stop` is set; whatever goes wrong is told once, and tried again after a growing pause.
 
-    `tell` is given sentences for a person.
+    `tell` is given sentences for a person; `workspace` opens the library that the questions of a gate are put to.
     """
     directory = DataDir(settings.data_dir)
     with closing(Catalog(directory)) as catalog, closing(open_sources(settings)) as sources:
@@ -40,7 +41,7 @@ def run_worker(
         worker = Worker(
             directory,
             catalog,
-            job_kinds(settings, indexer, catalog, sources),
+            job_kinds(settings, indexer, catalog, sources, workspace),
             report=report,
             tell=tell,
             on_failure=tell_of_failures(settings),

@@ -14,13 +14,15 @@ from rag.config import Settings
 NOTIFY = "notify"
 WEBHOOK = "webhook"
 EMAIL = "email"
+JOB_FAILED = "job_failed"
+GATE_HELD_BACK = "gate_held_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened. `subject` names what it happened to, as `job 12`; `sentence` says what to know."""
 
-    event: str  # job_failed | ...
+    event: str  # one of those above
     subject: str
     kind: str
     sentence: str

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Any
 
+from ingest.notifications.events import GATE_HELD_BACK
 from rag.config import Settings
 from rag.errors import FundstelleError
 
@@ -40,7 +41,8 @@ def send_mail(settings: Settings, event: Mapping[str, Any], delivery: int) -> No
 def write_mail(settings: Settings, event: Mapping[str, Any], delivery: int) -> EmailMessage:
     """The message. A delivery that is repeated has the same id, by which mail programs tell copies."""
     mail = EmailMessage()
-    mail["Subject"] = _one_line(f"Fundstelle {event['library']}: {event['subject']} ({event['kind']}) failed")
+    happened = "is held back" if event["event"] == GATE_HELD_BACK else "failed"
+    mail["Subject"] = _one_line(f"Fundstelle {event['library']}: {event['subject']} ({event['kind']}) {happened}")
     mail["From"] = settings.smtp_sender
     mail["To"] = ", ".join(settings.notify_email)
     mail["Date"] = formatdate(localtime=False)

@@ -8,7 +8,7 @@ import time
 from ingest.jobs.running import OnFailure
 from ingest.jobs.types import Job, Result
 from ingest.jobs.work import Handler, JobRefused, Work
-from ingest.notifications.events import EMAIL, NOTIFY, WEBHOOK, Event, announce
+from ingest.notifications.events import EMAIL, JOB_FAILED, NOTIFY, WEBHOOK, Event, announce
 from ingest.notifications.mail import send_mail
 from ingest.notifications.webhook import send_webhook
 from rag.config import Settings
@@ -22,7 +22,7 @@ def tell_of_failures(settings: Settings) -> OnFailure:
     def tell(connection: sqlite3.Connection, job: Job, reason: str) -> None:
         if job.kind == NOTIFY:
             return  # who cannot be told cannot be told that either
-        event = Event("job_failed", f"job {job.id}", job.kind, reason, job.attempts)
+        event = Event(JOB_FAILED, f"job {job.id}", job.kind, reason, job.attempts)
         announce(connection, settings, event, time.time())
 
     return tell

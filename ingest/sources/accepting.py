@@ -47,6 +47,7 @@ class Target:
     source_id: int
     source_name: str
     max_bytes: int
+    staged: bool = False  # whether what is taken is shown only once the staged set is published
 
     def name(self, item: Item) -> str:
         """What the document of an item is called. Raises UploadRejected when that is no name."""
@@ -163,9 +164,11 @@ class Acceptor:
             return str(fetched), 0
         if row is None:
             try:
-                return self._insert(connection, item, fetched)
+                taken_as = self._insert(connection, item, fetched)
             except NameTaken as taken:
                 return str(taken), 0
+            self._stage(connection, taken_as[1], replaced)
+            return taken_as
         self._put(connection, item, fetched.sha256, row[0], None)
         if row[1] == fetched.sha256:
             # The file says again what the document says.
@@ -174,7 +177,15 @@ class Acceptor:
         keep(self._target.directory, fetched)
         records.replace_bytes(connection, row[0], fetched, None, row[2])
         replaced.append(row[1])
+        self._stage(connection, row[0], replaced)
         return Outcome.UPDATED, row[0]
+
+    def _stage(self, connection: sqlite3.Connection, document_id: int, replaced: list[str]) -> None:
+        """In the transaction that takes it in, so that nothing is read as shown that is to be staged."""
+        if self._target.staged:
+            row = connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
+            replaced.extend(versions.erase_staged(connection, row[0]))
+            versions.stage_new_bytes(connection, document_id)
 
     def _insert(self, connection: sqlite3.Connection, item: Item, received: Received) -> tuple[Outcome, int]:
         name = self._target.name(item)

@@ -96,12 +96,19 @@ class Sources:
         return [] if keep_documents else sorted(names.values())
 
     def sync(
-        self, name: str, task: Task | None = None, *, dry_run: bool = False, retry: bool = False
+        self,
+        name: str,
+        task: Task | None = None,
+        *,
+        dry_run: bool = False,
+        retry: bool = False,
+        staged: bool = False,
     ) -> SyncReport:
         """Make the library hold what a source holds now, as far as accepting documents goes.
 
         One bad item never stops it; when `task` is told to stop, what was finished is kept. With `dry_run` nothing
-        is changed. `retry` also takes what was rejected earlier, or removed by a person.
+        is changed. `retry` also takes what was rejected earlier, or removed by a person. With `staged` new bytes go
+        into the staged set; what the source lost is retired at once.
 
         Raises SourceNotFound; LibraryBusy when another sync of it runs; SourceUnreachable, with nothing changed or
         with what was fetched until then; ImplausiblePlan when what it would lose has to be confirmed; StorageFull.
@@ -111,7 +118,7 @@ class Sources:
             record = self._store.find(name)
             options = check_options(find_kind(record.kind), record.options)
             source = find_kind(record.kind).open(record.location, options, self._surroundings(record.id))
-            run = Run(self._store, self._target(record), source, options, record)
+            run = Run(self._store, self._target(record, staged=staged), source, options, record)
             return run.sync(task or Task(), dry_run=dry_run, retry=retry)
 
     @contextmanager
@@ -125,5 +132,5 @@ class Sources:
         cache = syncing / f"source-{source_id}"
         return Surroundings(self._directory.root, cache, self._directory.original, syncing, self._max_bytes)
 
-    def _target(self, record: SourceRecord) -> Target:
-        return Target(self._directory, self._catalog, self._intake, record.id, record.name, self._max_bytes)
+    def _target(self, record: SourceRecord, *, staged: bool = False) -> Target:
+        return Target(self._directory, self._catalog, self._intake, record.id, record.name, self._max_bytes, staged)

@@ -5,6 +5,7 @@ Worker, queue, scheduler, sources, answers and webhook are those of the product;
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 import time
@@ -24,7 +25,9 @@ from rag.layout import DataDir
 from rag.library import Library
 from tests.fakes import HashingEmbedder, fake_openers
 from tests.integration.test_notifications import webhook
+from ui.bootstrap import open_intake
 from ui.checkup import examine
+from ui.gate.store import set_gate
 from ui.worker import run_worker
 
 _PATIENCE = 60.0
@@ -95,9 +98,10 @@ def schedules(catalog, clock):
 @contextmanager
 def working(settings):
     """The product's worker, until the block ends."""
-    stop = threading.Event()
-    with closing(fake_openers(HashingEmbedder()).indexer(settings)) as indexer:
-        thread = threading.Thread(target=run_worker, args=(settings, indexer, stop))
+    stop, openers = threading.Event(), fake_openers(HashingEmbedder())
+    with closing(openers.indexer(settings)) as indexer:
+        told = {"workspace": openers.workspace}
+        thread = threading.Thread(target=run_worker, args=(settings, indexer, stop), kwargs=told)
         thread.start()
         try:
             yield
@@ -206,3 +210,73 @@ def test_missed_nights_are_made_up_for_by_one_run(settings, catalog, schedules, 
     assert len(syncs(catalog)) == 1
     assert answered(settings) == leave(30)
     assert list(examine(settings, lambda stage, done, total, item: None).problems) == []
+
+
+@pytest.fixture
+def gate(settings, sources, tmp_path):
+    """One question that must find its document first."""
+    file = tmp_path / "golden.jsonl"
+    row = {"id": "q1", "question": _QUESTION, "evidence": [{"document": "share/leave.txt", "page": 1}]}
+    file.write_text(json.dumps({**row, "answerable": True}))
+    set_gate(DataDir(settings.data_dir), file, share=1.0, max_lost=0, k=1, answers=False)
+
+
+def spoil(share):
+    """The document says no more what it said, and another one has the words of the question."""
+    (share / "leave.txt").write_text("This page is being revised.")
+    (share / "decoy.txt").write_text(f"{_QUESTION} Nobody knows.")
+
+
+def test_a_night_that_spoils_an_answer_is_held_back(
+    settings, catalog, schedules, sources, clock, share, hook, gate
+):
+    with working(settings):
+        clock.set("2026-07-02T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(28)  # the gate let the first night through
+        spoil(share)
+        clock.set("2026-07-03T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(28)
+        [(_, body)] = hook[1]
+        told = json.loads(body)
+        assert (told["event"], told["subject"], told["kind"]) == ("gate_held_back", "source share", "sync")
+        assert told["sentence"].startswith("2 changes are held back. 0 of 1 questions find their answer (0.0%)")
+        assert "Worse: q1." in told["sentence"]
+        assert _QUESTION not in body.decode()
+        # Somebody sees to it, and the next night is judged as a whole.
+        (share / "leave.txt").write_text("Employees have 30 days of leave a year.")
+        (share / "decoy.txt").unlink()
+        clock.set("2026-07-04T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+        assert answered(settings) == leave(30)
+    assert len(hook[1]) == 1
+    query = "SELECT r.counts FROM job_runs r JOIN jobs j ON j.id = r.job_id WHERE j.kind = 'sync' ORDER BY r.token"
+    counts = [json.loads(row[0]) for row in catalog.connection().execute(query)]
+    assert [(each["added"], each["changed"], each.get("published"), each.get("held_back")) for each in counts] == [
+        (10, 0, 10, None),
+        (1, 1, None, 2),
+        (0, 1, 1, None),
+    ]
+    assert sources.count_documents("share") == 10
+    assert list(examine(settings, lambda stage, done, total, item: None).problems) == []
+
+
+def test_what_a_killed_gated_sync_took_in_is_not_shown(settings, catalog, schedules, sources, clock, share, gate):
+    with working(settings):
+        clock.set("2026-07-02T01:00")
+        schedules.tick()
+        wait_until_quiet(catalog)
+    spoil(share)
+    report = sources.sync("share", staged=True)  # and then its process is gone
+    assert (len(report.added), len(report.changed)) == (1, 1)
+    open_intake(settings).accept_stream("upload.txt", io.BytesIO(b"The canteen is closed in August."))
+    with working(settings):
+        wait_until_quiet(catalog)
+    assert answered(settings) == leave(28)
+    with Library(settings, embedder=HashingEmbedder()) as library:
+        assert {each.name for each in library.documents()} & {"upload.txt", "share/decoy.txt"} == {"upload.txt"}
+        assert {each.name for each in library.documents(as_of="staged")} >= {"upload.txt", "share/decoy.txt"}

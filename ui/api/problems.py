@@ -32,6 +32,7 @@ STATUSES: tuple[tuple[type[FundstelleError], int, str], ...] = (
     (errors.AnswerNotFound, 404, "answer_not_found"),
     (errors.SourceNotFound, 404, "source_not_found"),
     (errors.JobNotFound, 404, "job_not_found"),
+    (errors.GenerationNotKept, 404, "generation_not_kept"),
     (PageNotFound, 404, "page_not_found"),
     (ModelUnknown, 404, "model_not_found"),
     (errors.JobUnsuitable, 409, "job_state"),

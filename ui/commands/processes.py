@@ -48,7 +48,7 @@ def run_work(context: Context) -> int:
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         # Beside a page, which shows how far each document is, the terminal stays quiet.
         report = ignore if context.is_companion else as_report(step)
-        run_worker(context.settings, indexer, stop, report, context.output.note)
+        run_worker(context.settings, indexer, stop, report, context.output.note, context.openers.workspace)
     return 0
 
 

@@ -1,0 +1,87 @@
+"""The sync of a source of a library with a gate: what it brings is shown once the questions find their answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.jobs.types import Result
+from ingest.jobs.work import Handler, Work
+from ingest.notifications.events import GATE_HELD_BACK, Event, announce
+from ingest.progress import Progress
+from ingest.sources.jobs import SYNC, source_of
+from ingest.sync_job import run_sync, summarise, sync_handler
+from rag.layout import DataDir
+from ui.gate.running import Ending, Outcome, finish
+from ui.gate.store import find_gate
+
+if TYPE_CHECKING:
+    from ingest.indexer import Indexer
+    from ingest.sources.following import Sources
+    from rag.catalog import Catalog
+    from rag.config import Settings
+    from ui.bootstrap import Workspace
+
+# For another writer; after that the job is postponed, and goes on with what is staged.
+_WAIT_SECONDS = 30.0
+_MOST_NAMED = 20
+
+
+def gated_sync_handler(
+    settings: Settings,
+    indexer: Indexer,
+    sources: Sources,
+    catalog: Catalog,
+    workspace: Callable[[Settings], Workspace],
+) -> Handler:
+    """As `sync_handler`; with a gate, what the sync brings is staged, and published or held back as a whole.
+
+    A run that is stopped or killed leaves what it took in staged, and the next one judges all of it.
+    """
+    plain = sync_handler(sources)
+    unrecorded = settings.model_copy(update={"keep_answers_days": 0})
+
+    def handle(work: Work) -> Result:
+        if find_gate(DataDir(settings.data_dir)) is None:
+            return plain(work)
+        report = run_sync(work, lambda name, task: sources.sync(name, task, staged=True))
+        indexer.work(work.report, _WAIT_SECONDS, change_embedder=False)
+
+        def tell(outcome: Outcome) -> None:
+            event = Event(GATE_HELD_BACK, f"source {source_of(work.payload)}", SYNC, held_back_sentence(outcome))
+            with catalog.transaction() as connection:
+                announce(connection, settings, event, time.time())
+
+        outcome = finish(
+            indexer,
+            workspace(unrecorded).library,
+            settings,
+            tell=tell,
+            report=work.report,
+            watch=lambda done, total, item: work.report(Progress("question", done, total, item)),
+            wait_seconds=_WAIT_SECONDS,
+        )
+        result = summarise(report)
+        if outcome.ending is Ending.NOTHING:
+            return result
+        counts = {**result.counts, str(outcome.ending): len(outcome.changes)}
+        notes = (held_back_sentence(outcome),) if outcome.ending is Ending.HELD_BACK else ()
+        return replace(result, counts=counts, notes=(*notes, *result.notes))
+
+    return handle
+
+
+def held_back_sentence(outcome: Outcome) -> str:
+    """Why a set is held back, which questions got worse, by their ids only, and what a person can do."""
+    result = outcome.result
+    parts = [f"{len(outcome.changes)} changes are held back."]
+    if result is not None:
+        parts.append(result.sentence)
+        named = [each.id for each in result.lost[:_MOST_NAMED]]
+        more = len(result.lost) - len(named)
+        if named:
+            parts.append(f"Worse: {', '.join(named)}{f' and {more} more' if more else ''}.")
+    parts.append("`fundstelle generations publish --anyway` publishes them, `generations discard` erases them.")
+    return " ".join(parts)
