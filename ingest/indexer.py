@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
 from ingest import embedder_records, records
 from ingest.compaction import Compactor
@@ -28,7 +27,7 @@ from ingest.retention import erase_expired, has_expired
 from ingest.rewriting import rewrite_words
 from ingest.rollback import Rolled, roll_back
 from ingest.scanning import FoundFile, find_files
-from ingest.staging import StagedIntake, discard_staged, publish_staged, stage_waiting, waiting_documents
+from ingest.staging import StagedIntake, discard_staged, publish_staged
 from ingest.sweeping import sweep
 from ingest.versions import mark_archived
 from rag.catalog import WORDS_OUTDATED, Catalog
@@ -45,7 +44,6 @@ from rag.views import LIVE, STAGED
 _INLINE_MERGE_ROWS = 50_000
 _UNLIMITED = 1 << 40
 _WRITING = "writing"
-_T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
 
 
@@ -94,20 +92,6 @@ class Indexer:
             self._index(report, _INLINE_MERGE_ROWS)
         with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
             return summarise(snapshot, accepted, failed, time.monotonic() - begun)
-
-    def stage_during(self, accept: Callable[[], _T], report: Report = ignore, wait_seconds: float = 0.0) -> _T:
-        """Stage and index whatever `accept` takes in, for instance a sync; returns what it returns.
-
-        Documents that it retires are retired at once. Raises LibraryBusy, and what `accept` raises.
-        """
-        with self._writing(wait_seconds):
-            before = waiting_documents(self._catalog.connection())
-            try:
-                result = accept()
-            finally:
-                stage_waiting(self._catalog, self.intake, before)
-            self._index(report, _INLINE_MERGE_ROWS)
-        return result
 
     def work(self, report: Report = ignore, wait_seconds: float = 0.0, *, change_embedder: bool = True) -> bool:
         """Index whatever waits or is pending; unless told otherwise, change the embedder if another one is wanted.

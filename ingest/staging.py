@@ -115,24 +115,6 @@ class StagedIntake:
         return accepted
 
 
-def waiting_documents(connection: sqlite3.Connection) -> set[int]:
-    """Documents whose bytes are still to be read."""
-    return {
-        row[0] for row in connection.execute("SELECT id FROM documents WHERE role = 'live' AND state = 'waiting'")
-    }
-
-
-def stage_waiting(catalog: Catalog, intake: Intake, before: set[int]) -> None:
-    """Stage what was accepted but not read yet, except what waited `before`."""
-    spare: set[str] = set()
-    with catalog.transaction() as connection:
-        for document_id in sorted(waiting_documents(connection) - before):
-            (name,) = connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
-            spare |= versions.erase_staged(connection, name)
-            versions.stage_new_bytes(connection, document_id)
-    intake.erase_originals(spare)
-
-
 def staged_changes(connection: sqlite3.Connection) -> list[Staged]:
     """What publishing would change, by name."""
     rows = connection.execute(

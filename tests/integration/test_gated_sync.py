@@ -40,7 +40,9 @@ def sources(settings, share, indexer):  # noqa: F811
 
 
 def sync(indexer, sources):  # noqa: F811
-    return indexer.stage_during(lambda: sources.sync("share"))
+    report = sources.sync("share", staged=True)
+    indexer.work()
+    return report
 
 
 def test_what_a_sync_brings_can_be_staged_and_published(settings, library, indexer, sources, share):  # noqa: F811

@@ -15,6 +15,7 @@ from ingest.sources.store import SourceStore
 from rag.catalog import Catalog
 from rag.types import Answer, DocumentState
 from ui.api.lanes import Lane
+from ui.gate.running import find_staged
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
@@ -113,6 +114,10 @@ class _LibraryNumbers(Collector):
         for source, age in ages.items():
             synced.add_metric([source], age)
         yield synced
+        waiting = find_staged(self._catalog)
+        staged, held = (0, 0) if waiting is None else (len(waiting.changes), int(waiting.held_back is not None))
+        yield GaugeMetricFamily("fundstelle_staged_changes", "Documents that publishing would change.", staged)
+        yield GaugeMetricFamily("fundstelle_held_back", "1 when a gate holds the staged set back.", held)
 
 
 def _sync_ages(catalog: Catalog) -> dict[str, float]:

@@ -209,15 +209,12 @@ def run_remove(context: Context) -> int:
 def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     """Sync one source after the other, index what they brought, and say how it went."""
     arguments = context.arguments
-    missing = None
-    if getattr(arguments, "gated", False) and not arguments.dry_run:
-        reports, errors = _stage_all(context, sources, names)
-    else:
-        reports, errors = _sync_all(context, sources, names)
-        missing = None if arguments.dry_run else _index(context, arguments.wait)
+    gated = getattr(arguments, "gated", False) and not arguments.dry_run
+    reports, errors = _sync_all(context, sources, names, staged=gated)
+    missing = None if arguments.dry_run else _index(context, arguments.wait, others_may=not gated)
     unreadable = _unreadable(context, reports)
     outcome = None
-    if getattr(arguments, "gated", False) and not arguments.dry_run:
+    if gated and missing is None:
         outcome = finish_set(context, anyway=False, wait_seconds=arguments.wait)
     shown = [describe_sync(each, _failures(each, unreadable)) for each in reports]
     shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
@@ -232,7 +229,9 @@ def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     return max(int(not ok), 0 if outcome is None else show_outcome(context, outcome))
 
 
-def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
+def _sync_all(
+    context: Context, sources: Sources, names: Iterable[str], *, staged: bool
+) -> tuple[list[SyncReport], dict[str, str]]:
     """What the syncs did, and why some could not be done, by the name of the source."""
     from ingest.sources.types import Task
 
@@ -243,9 +242,8 @@ def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple
         for name in names:
             task = Task(as_report(step))
             try:
-                report = sources.sync(
-                    name, task, dry_run=arguments.dry_run, retry=getattr(arguments, "retry", False)
-                )
+                retry = getattr(arguments, "retry", False)
+                report = sources.sync(name, task, dry_run=arguments.dry_run, retry=retry, staged=staged)
             except (StorageFull, SourceNotFound):
                 raise
             except FundstelleError as error:
@@ -255,18 +253,17 @@ def _sync_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple
     return reports, errors
 
 
-def _stage_all(context: Context, sources: Sources, names: Iterable[str]) -> tuple[list[SyncReport], dict[str, str]]:
-    """The same, what they bring being staged."""
-    with closing(context.indexer()) as indexer:
-        return indexer.stage_during(lambda: _sync_all(context, sources, names), wait_seconds=context.arguments.wait)
+def _index(context: Context, wait_seconds: float, *, others_may: bool = True) -> ModelUnavailable | None:
+    """Index what was accepted, unless another process writes, which then does it, if `others_may`.
 
-
-def _index(context: Context, wait_seconds: float) -> ModelUnavailable | None:
-    """Index what was accepted, unless another process writes, which then does it."""
+    Raises LibraryBusy when they may not: what is staged has to be read before it is judged.
+    """
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
             indexer.work(as_report(step), wait_seconds, change_embedder=False)
         except LibraryBusy:
+            if not others_may:
+                raise
             context.output.note(_BUSY)
         except ModelUnavailable as missing:
             return missing
