@@ -19,7 +19,17 @@ from ui.api.observing import Observing
 from ui.api.problems import install_handlers
 from ui.api.rates import RateLimit
 from ui.api.readiness import Readiness
-from ui.api.routes import answers, asking, chat_completions, documents, health, jobs, schedules, sources
+from ui.api.routes import (
+    answers,
+    asking,
+    chat_completions,
+    documents,
+    generations,
+    health,
+    jobs,
+    schedules,
+    sources,
+)
 from ui.api.schemas import PROBLEMS
 from ui.api.service import open_service
 from ui.bootstrap import Workspace
@@ -72,7 +82,7 @@ def create_app(workspace: Workspace) -> FastAPI:
     if settings.api_key is not None:
         # For the OpenAPI document; the key itself is checked before any route.
         secured["dependencies"] = [Depends(HTTPBearer(auto_error=False))]
-    for each in (documents, asking, answers, chat_completions, sources, schedules, jobs):
+    for each in (documents, asking, answers, chat_completions, sources, schedules, jobs, generations):
         app.include_router(each.build_router(), **secured)
     app.include_router(health.build_router(readiness), responses=PROBLEMS)
     app.router.routes.extend(tools_app.routes)

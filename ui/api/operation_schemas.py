@@ -1,4 +1,4 @@
-"""The shapes of sources, schedules and jobs. Replies are those of the commands with `--json`."""
+"""The shapes of sources, schedules, jobs and generations. Replies are those of the commands with `--json`."""
 
 from __future__ import annotations
 
@@ -195,3 +195,38 @@ class QueueReply(Reply):
     """Whether jobs are started."""
 
     paused: bool
+
+
+class GenerationReply(Reply):
+    """What one run changed in what the library holds."""
+
+    number: int
+    time: str
+    reason: str
+    added: int
+    changed: int
+    removed: int
+
+
+class GenerationsReply(Reply):
+    """Generations, newest first; `staged` changes are not published, when `held_back` because of a gate."""
+
+    generation: int
+    generations: list[GenerationReply]
+    staged: int
+    held_back: bool
+
+
+class DifferenceReply(Reply):
+    """A document that is different in the later generation."""
+
+    document: str
+    change: Literal["added", "changed", "removed"]
+
+
+class DifferencesReply(Reply):
+    """Which documents differ between two generations."""
+
+    before: int
+    then: int
+    documents: list[DifferenceReply]
