@@ -16,10 +16,12 @@ from ui.views.ask import is_asked, show_ask
 from ui.views.compare import show_compare
 from ui.views.dashboard import show_dashboard
 from ui.views.documents import show_documents
+from ui.views.generations import show_generations
 from ui.views.jobs import show_jobs
 from ui.views.sources import show_sources
 from ui.wording.compare import COMPARE_TEXTS
 from ui.wording.dashboard import DASHBOARD_TEXTS
+from ui.wording.generations import GENERATION_TEXTS
 from ui.wording.jobs import JOB_TEXTS
 from ui.wording.sources import SOURCE_TEXTS
 
@@ -54,6 +56,9 @@ def show(workspace: Workspace) -> None:
     def jobs() -> None:
         _guard(texts, lambda: show_jobs(workspace, texts))
 
+    def generations() -> None:
+        _guard(texts, lambda: show_generations(workspace, texts))
+
     def dashboard() -> None:
         _guard(texts, lambda: show_dashboard(workspace, texts))
 
@@ -62,14 +67,15 @@ def show(workspace: Workspace) -> None:
         [
             st.Page(ask, title=texts.ask, icon=":material/forum:", default=True),
             st.Page(documents, title=texts.documents, icon=":material/folder_open:", url_path="documents"),
-            st.Page(
-                compare,
-                title=COMPARE_TEXTS[language].title,
-                icon=":material/compare:",
-                url_path="compare",
-            ),
             st.Page(sources, title=SOURCE_TEXTS[language].title, icon=":material/sync:", url_path="sources"),
             st.Page(jobs, title=JOB_TEXTS[language].title, icon=":material/checklist:", url_path="jobs"),
+            st.Page(
+                generations,
+                title=GENERATION_TEXTS[language].title,
+                icon=":material/history:",
+                url_path="generations",
+            ),
+            st.Page(compare, title=COMPARE_TEXTS[language].title, icon=":material/compare:", url_path="compare"),
             st.Page(
                 dashboard, title=DASHBOARD_TEXTS[language].title, icon=":material/monitoring:", url_path="overview"
             ),
