@@ -1,6 +1,6 @@
-"""Processes for the crash test: a worker and a scheduler under the product's own supervisor.
+"""Processes for the crash test: a worker, a scheduler and the HTTP API under the product's own supervisor.
 
-    python -m tests.job_processes --data DIR supervise
+    python -m tests.job_processes --data DIR --port PORT supervise
     python -m tests.job_processes --data DIR publish --companion PARENT
 
 The worker knows one kind more than the product: `publish`, which does some steps and then publishes one row.
@@ -46,10 +46,12 @@ def main():
     """Run one of the processes until it is stopped or killed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--port")
     parser.add_argument("process")
     parser.add_argument("--companion", type=int)
     options = parser.parse_args()
-    settings = load_settings(data_dir=options.data)
+    # Uploads need no model, and each start of the API would load them.
+    settings = load_settings(data_dir=options.data, models_dir=options.data / "no-models")
     stop = threading.Event()
     stop_on_signals(stop)
     if options.companion is not None:
@@ -58,6 +60,7 @@ def main():
         table = [
             Service("The worker", ("publish",), "tests.job_processes"),
             Service("The scheduler", ("schedule", "run")),
+            Service("The HTTP API", ("api", "--port", options.port, "--workers", "no")),
         ]
         supervisor = Supervisor(table, settings, sys.stderr.write, longest_pause=0.1)
         try:

@@ -1,17 +1,19 @@
-"""`kill -9` of worker, scheduler and supervisor at random: no job is lost, none is published twice.
+"""`kill -9` of worker, scheduler, API and supervisor at random: no job is lost, none is published twice.
 
 FUNDSTELLE_JOB_KILLS sets how often (`make bench`: 100); FUNDSTELLE_KILL_SEED makes a failure repeatable.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
+
+import httpx
 
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.types import NewJob, Priority
@@ -20,7 +22,6 @@ from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
 from tests.command import ROOT
-from ui.bootstrap import open_intake
 from ui.checkup import examine
 
 _KILLS = int(os.environ.get("FUNDSTELLE_JOB_KILLS", "6"))
@@ -30,8 +31,8 @@ _PATIENCE = 90.0
 _TWO_YEARS = 2 * 366 * 86_400
 
 
-def _start(data):
-    command = [sys.executable, "-m", "tests.job_processes", "--data", str(data), "supervise"]
+def _start(data, port):
+    command = [sys.executable, "-m", "tests.job_processes", "--data", str(data), "--port", str(port), "supervise"]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
 
 
@@ -43,13 +44,37 @@ def _processes(data):
 
 
 def _victim(chance, data, supervisor):
-    """A process to kill: worker, scheduler or supervisor."""
+    """A process to kill: worker, scheduler, API or supervisor."""
     found = _processes(data)
     words = {"supervise": [supervisor.pid]}
-    for word in ("publish", "schedule"):
+    for word in ("publish", "schedule", "api"):
         words[word] = [number for number, line in found.items() if f" {word} " in line]
-    chosen = chance.choice(["publish", "publish", "schedule", "supervise"])
+    chosen = chance.choice(["publish", "publish", "schedule", "api", "supervise"])
     return chosen, chance.choice(words[chosen]) if words[chosen] else None
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def _upload(port, name, text):
+    """As callers do it: again until somebody confirms that it was taken."""
+
+    def send():
+        try:
+            response = httpx.post(
+                f"http://127.0.0.1:{port}/v1/documents",
+                files={"file": (name, text.encode(), "text/plain")},
+                headers={"Idempotency-Key": name},
+                timeout=10,
+            )
+        except httpx.TransportError:
+            return False
+        assert response.status_code < 300 or response.status_code >= 500, response.text
+        return response.is_success
+
+    _wait_for(send)
 
 
 def _wait_for(condition):
@@ -72,14 +97,14 @@ def test_no_job_is_lost_and_none_is_published_twice(tmp_path):
     past = Schedules(catalog, lambda: time.time() - _TWO_YEARS)
     for number in range(_SCHEDULES):
         past.add(Schedule(f"s{number}", f"{number} 0 1 1 *", "UTC", "publish", {"n": -1 - number}))
-    queue, intake, asked, kills = JobQueue(catalog), open_intake(settings), 0, {}
-    supervisor = _start(data)
+    queue, port, asked, kills = JobQueue(catalog), _free_port(), 0, {}
+    supervisor = _start(data, port)
     try:
         while sum(kills.values()) < _KILLS:
             for _ in range(5):
                 queue.enqueue(NewJob("publish", {"n": asked}, chance.choice(list(Priority))))
                 if asked % 10 == 0:
-                    intake.accept_stream(f"note{asked}.txt", io.BytesIO(f"The archive has shelf {asked}.".encode()))
+                    _upload(port, f"note{asked}.txt", f"The archive has shelf {asked}.")
                 asked += 1
             # Starting takes a second in which nothing can be hurt.
             running = "SELECT count(*) FROM jobs WHERE state = 'running' AND kind = 'publish' AND beat_at > ?"
@@ -96,7 +121,7 @@ def test_no_job_is_lost_and_none_is_published_twice(tmp_path):
             kills[word] = kills.get(word, 0) + 1
             if word == "supervise":
                 supervisor.wait()
-                supervisor = _start(data)
+                supervisor = _start(data, port)
 
         def unfinished():
             query = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running')"
