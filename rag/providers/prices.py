@@ -18,7 +18,7 @@ _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
 # Families whose models run on this machine.
 _FREE = ("local:", "huggingface:")
-_NUMBERS = {"input": float, "output": float, "image": float, "context_tokens": int, "reply_tokens": int}
+_NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192
 _REPLY_TOKENS = 512

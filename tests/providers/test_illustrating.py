@@ -283,7 +283,7 @@ def test_of_an_answer_only_its_question_is_sent(run, script, tmp_path):
     directory = DataDir(tmp_path / "data")
     directory.create()
     answer = NewAnswer("a1", "2026-11-26T10:00:00Z", "answered", question, "key", record, frozenset())
-    assert AnswerLog(directory.answers).insert(answer, 30, lambda: True)
+    assert AnswerLog(directory.answers).insert(answer, 36_500, lambda: True)
     script.will(reply(png()))
     code, told, _ = run("--answer", "a1", "--output", "cover.png")
     assert (code, told["prompt"]) == (0, question)
