@@ -65,6 +65,9 @@ class Settings(ServiceSettings):
         None, description="key of the first model of `model` that takes one; better in a file or the environment"
     )
     model_api_key_file: Path | None = Field(None, description="file that holds this key instead")
+    image_model: str | None = Field(
+        None, description="model of Bedrock that draws for `illustrate`, as 'bedrock:stability.NAME'"
+    )
     model_base_url: str | None = Field(None, description="address of the server of 'openai-compatible:NAME'")
     fallback_seconds: float = Field(
         20.0, gt=0, description="how long a model may take to its first word before the next of `model` is asked"

@@ -37,6 +37,7 @@ from ui.commands import (
     evaluation,
     gate,
     generations,
+    illustrating,
     jobs,
     models,
     processes,
@@ -107,6 +108,7 @@ def build_parser() -> argparse.ArgumentParser:
         evaluation,
         calibration,
         comparison,
+        illustrating,
         usage,
     )
     for group in groups:

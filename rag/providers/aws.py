@@ -51,17 +51,21 @@ def takes_no_system_prompt(model: str) -> bool:
 
 def open_sagemaker(access: Access) -> BaseChatModel:
     """An endpoint of SageMaker, with AWS's own credentials. Raises ConfigurationError without a region."""
+    from rag.providers.sagemaker import SageMakerChatModel
+
+    chat = access.name.startswith("sagemaker:")
+    return SageMakerChatModel(endpoint=access.model, client=open_client("sagemaker-runtime", access), chat=chat)
+
+
+def open_client(service: str, access: Access) -> Any:
+    """A client of boto3 for a model, with AWS's own credentials. Raises ConfigurationError without a region."""
     import boto3
     from botocore.exceptions import BotoCoreError
 
-    from rag.providers.sagemaker import SageMakerChatModel
-
     try:
-        client = boto3.client("sagemaker-runtime", region_name=_region(access), config=client_config(access))
+        return boto3.client(service, region_name=_region(access), config=client_config(access))
     except (BotoCoreError, ValueError) as error:
         raise _unusable(access, error) from error
-    chat = access.name.startswith("sagemaker:")
-    return SageMakerChatModel(endpoint=access.model, client=client, chat=chat)
 
 
 def client_config(access: Access) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -15,7 +14,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
-from rag.providers.failures import is_transient, retry_after, translate
+from rag.providers.failures import translate
+from rag.providers.retrying import Patience, next_pause
 from rag.streaming_model import StreamingChatModel
 
 # How providers call the end of a reply that their filter stopped.
@@ -112,13 +112,7 @@ class HostedChatModel(StreamingChatModel):
 
     def _pause(self, failed: GenerationFailed, attempt: int) -> float | None:
         """Seconds until the next attempt; None when there is none."""
-        if attempt + 1 >= self.attempts or not is_transient(failed):
-            return None
-        asked = retry_after(failed, time.time())
-        if asked is not None:
-            return asked if asked <= self.longest_pause else None
-        # Many clients that were turned away together must not come back together.
-        return float(min(self.longest_pause, self.first_pause * 2**attempt) * random.uniform(0.5, 1.0))
+        return next_pause(failed, attempt, Patience(self.attempts, self.first_pause, self.longest_pause))
 
 
 def _open(

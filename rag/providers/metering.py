@@ -79,23 +79,24 @@ class Meter:
                 f" {taken + prompt + reply_tokens} tokens, and question_token_limit allows {self.question_limit}."
             )
         cost = candidate.terms.cost(prompt, reply_tokens)
-        if cost is None and self.monthly_limit is not None:
-            raise LimitReached(
-                f"{candidate.name} was not asked: its price is not known, so monthly_spending_limit cannot be kept;"
-                " add it to prices.toml in the data folder."
-            )
-        return Call(candidate, prompt, self._reserve(candidate.name, prompt, reply_tokens, cost))
+        return Call(candidate, prompt, self.reserve(candidate.name, prompt, reply_tokens, cost))
 
     def end(self, call: Call, *, refused: bool) -> Usage | None:
         """What a call took; None when the provider refused it before it sent anything."""
         if refused and not call.began:
-            self._write(call, None)
+            self.record(call.row, None)
             return None
         usage = call.usage(self.currency)
-        self._write(call, usage)
+        self.record(call.row, usage)
         return usage
 
-    def _reserve(self, name: str, prompt: int, reply: int, cost: float | None) -> int | None:
+    def reserve(self, name: str, prompt: int, reply: int, cost: float | None) -> int | None:
+        """Set aside what a request may cost; its row in the ledger, None when it has none. Raises LimitReached."""
+        if cost is None and self.monthly_limit is not None:
+            raise LimitReached(
+                f"{name} was not asked: its price is not known, so monthly_spending_limit cannot be kept;"
+                " add it to prices.toml in the data folder."
+            )
         try:
             return self.ledger.reserve(name, prompt, reply, cost, self.monthly_limit)
         except UsageUnusable as error:
@@ -106,14 +107,15 @@ class Meter:
             _LOG.warning("the use of a model could not be recorded", exc_info=True)
             return None
 
-    def _write(self, call: Call, usage: Usage | None) -> None:
-        if call.row is None:
+    def record(self, row: int | None, usage: Usage | None) -> None:
+        """Put what a request took in the place of what was reserved; None: the provider did not take it."""
+        if row is None:
             return
         try:
             if usage is None:
-                self.ledger.release(call.row)
+                self.ledger.release(row)
             else:
-                self.ledger.settle(call.row, usage.input_tokens, usage.output_tokens, usage.cost)
+                self.ledger.settle(row, usage.input_tokens, usage.output_tokens, usage.cost)
         except UsageUnusable:
             # The reservation stays: rather too much than too little is counted.
             _LOG.warning("the use of a model could not be recorded", exc_info=True)

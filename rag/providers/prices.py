@@ -18,7 +18,7 @@ _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
 # Families whose models run on this machine.
 _FREE = ("local:", "huggingface:")
-_NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int}
+_NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192
 _REPLY_TOKENS = 512
@@ -28,12 +28,13 @@ _THINKING_TOKENS = 4096
 
 @dataclass(frozen=True, slots=True)
 class ModelTerms:
-    """What is known of a model. Prices are for 1,000 tokens; None is unknown."""
+    """What is known of a model. Prices are for 1,000 tokens, or for one image; None is unknown."""
 
     input: float | None = None
     output: float | None = None
     context_tokens: int | None = None
     reply_tokens: int | None = None
+    image: float | None = None
 
     @property
     def window(self) -> int:

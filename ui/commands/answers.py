@@ -69,7 +69,7 @@ def run_show(context: Context) -> int:
     """`fundstelle answers show`."""
     from ui.commands.answer_texts import show_record
 
-    stored, record = _load(context)
+    stored, record = load_answer(context, context.arguments.id)
     context.output.document({**record, "sha256": stored.sha256, "intact": stored.intact})
     show_record(context.output, record, stored.sha256)
     return 0
@@ -80,7 +80,7 @@ def run_replay(context: Context) -> int:
     from ui.answers.replaying import replay
     from ui.commands.answer_texts import show_replay
 
-    _, record = _load(context)
+    _, record = load_answer(context, context.arguments.id)
     with context.output.steps() as step:
         step("question", 0, 1, "")
         library = _open_library(context, record)
@@ -100,7 +100,7 @@ def run_export(context: Context) -> int:
     require_place(file)
     if file.suffix.lower() not in _HTML + _JSON:
         raise ConfigurationError(f"{file} must end in .html (evidence to be filed) or .json (the stored record).")
-    stored, record = _load(context)
+    stored, record = load_answer(context, context.arguments.id)
     text = stored.record if file.suffix.lower() in _JSON else _build_bundle(context, stored, record)
     write_atomically(file, text)
     context.output.document({"id": stored.id, "output": str(file)})
@@ -137,9 +137,9 @@ def _log(context: Context) -> AnswerLog:
     return AnswerLog(DataDir(context.settings.data_dir).answers)
 
 
-def _load(context: Context) -> tuple[Stored, dict[str, Any]]:
-    """The answer the command is about. Raises AnswerNotFound, and AnswersUnusable when its record is no JSON."""
-    stored = _log(context).load(context.arguments.id)
+def load_answer(context: Context, answer: str) -> tuple[Stored, dict[str, Any]]:
+    """An answer and its record. Raises AnswerNotFound, and AnswersUnusable when its record is no JSON."""
+    stored = _log(context).load(answer)
     if not stored.intact:
         context.output.note(_CHANGED)
     try:
