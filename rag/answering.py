@@ -101,7 +101,7 @@ class Answerer:
         draft = self._search(question, k, history, documents, as_of)
         draft.taken = taken
         draft.objections = self._guard.check(question, "question")
-        if draft.objections and self._guard.mode == "block":
+        if draft.objections and self._guard.blocks:
             yield Finished(self._end.blocked(draft))
             return
         yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
@@ -143,13 +143,13 @@ class Answerer:
         """The closest sentences word for word; no language model is used or loaded."""
         draft = self._search(question, k, history, documents, as_of)
         draft.objections = self._guard.check(question, "question")
-        if draft.objections and self._guard.mode == "block":
+        if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
         quotes = self._quote(draft)
         return self._end.quoted(draft, quotes) if quotes else self._end.not_found(draft)
 
     def _is_blocked(self, question: str) -> bool:
-        return self._guard.mode == "block" and bool(self._guard.check(question, "question"))
+        return self._guard.blocks and bool(self._guard.check(question, "question"))
 
     def _search(
         self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None, as_of: AsOf
@@ -184,7 +184,7 @@ class Answerer:
             return self._end.not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
-        if found and self._guard.mode == "block":
+        if found and self._guard.blocks:
             return self._end.blocked(draft)
         return self._end.answered(draft, self._with_other_version(draft, verified))
 

@@ -89,6 +89,11 @@ class Guard:
     policy: ContentFilter
     mode: Mode = "mark"
 
+    @property
+    def blocks(self) -> bool:
+        """Whether what the policy objects to is not let through."""
+        return self.mode == "block"
+
     def check(self, text: str, side: Side) -> list[str]:
         """Kinds of what the policy objects to; [] when it is off."""
         if self.mode == "off":

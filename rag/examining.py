@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from rag.errors import EmbeddingFailed
 from rag.language import detect_language, is_supported
@@ -17,6 +18,8 @@ from rag.units import contradicts
 from rag.vectors import Vectors
 from rag.written_forms import months_in
 
+Finding: TypeAlias = tuple[Verdict, list[Support], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
@@ -29,6 +32,8 @@ class Examiner:
     supports: Sequence[Support]
     question: str
     embed: Callable[[Sequence[str]], Vectors] | None
+    # A sentence is examined while it is streamed and again in the whole reply; comparing meanings takes time.
+    _verdicts: dict[str, Finding] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -40,8 +45,13 @@ class Examiner:
         """For a reply to this question from these passages."""
         return cls([support for passage in passages for support in find_sentences(passage)], question, embed)
 
-    def examine(self, statement: str) -> tuple[Verdict, list[Support], str]:
+    def examine(self, statement: str) -> Finding:
         """The verdict, the sentences that carry the statement, and else what speaks against it."""
+        if statement not in self._verdicts:
+            self._verdicts[statement] = self._examine(statement)
+        return self._verdicts[statement]
+
+    def _examine(self, statement: str) -> Finding:
         given = numbers_in(self.question)
         fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
         found = find_support(statement, self.question, fitting, given)

@@ -158,7 +158,7 @@ class ReplyWriter:
         reply.examiner = Examiner.of(
             reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
         )
-        blocks = self._guard.mode == "block"
+        blocks = self._guard.blocks
         return StreamGate(
             reply.examiner,
             lambda sentence: clean_reply(sentence, reply),
