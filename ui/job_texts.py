@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.jobs.reading import Situation, Standing
 from ingest.jobs.types import Job, JobRun, JobState
+from ui.times import duration_text
 
 _SENTENCES = {
     Standing.PAUSED: "waiting: the queue is paused (`fundstelle jobs resume`)",
@@ -31,7 +32,7 @@ def situation_sentence(job: Job, situation: Situation) -> str:
         return f"waiting: behind {number} job{'' if number == 1 else 's'}"
     if standing is Standing.LATER:
         tries = f" (try {job.attempts + 1})" if job.attempts else ""
-        return f"waiting: begins in {duration(number)}{tries}"
+        return f"waiting: begins in {duration_text(number, 'en')}{tries}"
     return _SENTENCES[standing].format(number=number)
 
 
@@ -39,15 +40,8 @@ def _progress(job: Job) -> str:
     if job.stage is None:
         return ""
     of = f" of {job.total}" if job.total else ""
-    left = "" if job.seconds_left is None else f", about {duration(job.seconds_left)} left"
+    left = "" if job.seconds_left is None else f", about {duration_text(job.seconds_left, 'en')} left"
     return f": {job.stage} {job.done}{of}{left}"
-
-
-def duration(seconds: float) -> str:
-    """A length of time, for people."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def iso(seconds: float | None) -> str | None:

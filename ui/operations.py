@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from ingest.jobs.queue import JobQueue, Queued
 from ingest.jobs.reading import JobBoard
-from ingest.jobs.types import NewJob
 from ingest.schedules.store import Schedules
 from ingest.sources.following import Sources
-from ingest.sources.jobs import SYNC
+from ingest.sources.jobs import sync_job
 from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.layout import DataDir
@@ -40,15 +39,4 @@ class Operations:
 
     def sync_later(self, source: str) -> Queued:
         """Queue the sync of a source; one that waits already is the same."""
-        return self.queue.enqueue(NewJob(SYNC, {"source": source}))
-
-    def remove_source(self, name: str, *, keep_documents: bool) -> list[str]:
-        """Stop following a source, and remove its schedules. Returns the names of the documents that are gone.
-
-        Raises SourceNotFound and LibraryBusy.
-        """
-        removed = self.sources.remove(name, keep_documents=keep_documents)
-        for schedule in self.schedules.all():
-            if schedule.kind == SYNC and schedule.payload == {"source": name}:
-                self.schedules.remove(schedule.name)
-        return removed
+        return self.queue.enqueue(sync_job(source))

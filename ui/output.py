@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rag.inert import without_unseen
+from ui.times import duration_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -156,11 +157,5 @@ class _Lines:
         of = f" of {total}" if total else ""
         line = f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip()
         if total > done > first:
-            line += f", about {_duration((now - since) / (done - first) * (total - done))} left"
+            line += f", about {duration_text((now - since) / (done - first) * (total - done), 'en')} left"
         self.output.note(line)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -135,7 +135,7 @@ def test_a_source_goes_with_its_schedules(tmp_path):
     operations.sources.sync("one")
     first, again = operations.sync_later("two"), operations.sync_later("two")
     assert (first.new, again.new, first.job_id) == (True, False, again.job_id)
-    assert operations.remove_source("one", keep_documents=False) == ["one/a.txt"]
+    assert operations.sources.remove("one", keep_documents=False) == ["one/a.txt"]
     assert [each.name for each in operations.schedules.all()] == ["two"]
     assert [each.name for each in operations.sources.all()] == ["two"]
     operations.sources.close()

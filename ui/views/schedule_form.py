@@ -12,10 +12,11 @@ import streamlit as st
 from ingest.schedules.store import Schedule
 from ingest.sources.jobs import SYNC
 from rag.errors import ConfigurationError, FundstelleError
-from ui.job_kinds import INDEX, check_payload
+from ui.job_kinds import INDEX
 from ui.job_wording import job_title
 from ui.markup import note_html, notice_html
 from ui.operations import Operations
+from ui.scheduling import add_schedule
 from ui.texts import Texts
 from ui.times import moment_text
 from ui.views.common import close_dialog, open_dialog, reader_zone, show_confirmation, tell
@@ -55,8 +56,7 @@ def _show(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
     chosen = show_confirmation(texts, "add-schedule-dialog", words.save)
     if chosen:
         try:
-            check_payload(kind, payload, operations.sources)
-            operations.schedules.add(schedule)
+            add_schedule(operations.schedules, operations.sources, schedule)
         except FundstelleError as error:
             st.html(notice_html("error", "", str(error)))
             return

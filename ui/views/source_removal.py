@@ -26,7 +26,7 @@ def _ask(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     chosen = show_confirmation(texts, "remove-source", words.remove)
     if chosen:
         try:
-            removed = operations.remove_source(name, keep_documents=keep)
+            removed = operations.sources.remove(name, keep_documents=keep)
         except FundstelleError as error:
             st.html(notice_html("error", "", str(error)))
             return
