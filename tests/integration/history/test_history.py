@@ -4,70 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.indexer import Indexer
 from rag import AnswerStatus, Library
-from rag.catalog import Catalog
-from rag.config import load_settings
 from rag.errors import ConfigurationError, DocumentNotFound, GenerationNotKept
 from rag.layout import DataDir
-from tests.fakes import HashingEmbedder, ScriptedModel
-from ui.checkup import examine
-
-LEAVE = "Leave\n\nStaff have {days} days of paid leave a year."
-QUESTION = "How many days of paid leave do staff have a year?"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
-
-
-@pytest.fixture
-def embedder():
-    return HashingEmbedder()
-
-
-@pytest.fixture
-def indexer(settings, embedder):
-    indexer = Indexer(settings, lambda: embedder)
-    yield indexer
-    indexer.close()
-
-
-@pytest.fixture
-def library(settings, embedder):
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply="Staff have 30 days of paid leave.")) as it:
-        yield it
-
-
-@pytest.fixture
-def write(tmp_path, indexer, library):
-    """Write and index files; returns the generation after that."""
-    folder = tmp_path / "documents"
-    folder.mkdir()
-
-    def write(**texts: str) -> int:
-        for name, text in texts.items():
-            (folder / f"{name}.txt").write_text(text, "utf-8")
-        indexer.add([folder])
-        return library.status().generation
-
-    return write
-
-
-def texts(library, as_of=None, **options):
-    return {hit.passage.text for hit in library.search(QUESTION, as_of=as_of, **options)}
-
-
-def problems(settings):
-    return list(examine(settings, lambda stage, done, total, item: None).problems)
-
-
-def row_count(settings, table):
-    catalog = Catalog(DataDir(settings.data_dir))
-    (count,) = catalog.connection().execute(f"SELECT count(*) FROM {table}").fetchone()
-    catalog.close()
-    return count
+from tests.fakes import HashingEmbedder
+from tests.history import LEAVE, QUESTION, problems, row_count, texts
 
 
 def test_a_question_about_an_earlier_time_is_answered_from_what_was_there(settings, library, write):

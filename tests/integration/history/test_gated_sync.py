@@ -7,15 +7,8 @@ from contextlib import closing
 import pytest
 
 from ingest.sources.following import Sources
+from tests.history import LEAVE, texts
 from tests.integration.test_crash import _problems
-from tests.integration.test_history import (  # noqa: F401 - fixtures
-    LEAVE,
-    embedder,
-    indexer,
-    library,
-    settings,
-    texts,
-)
 
 HOTEL = "Hotel\n\nA hotel has 90 rooms all year."
 PARKING = "Parking\n\nParking is free for staff all year."
@@ -31,7 +24,7 @@ def share(tmp_path):
 
 
 @pytest.fixture
-def sources(settings, share, indexer):  # noqa: F811
+def sources(settings, share, indexer):
     with closing(Sources(settings)) as sources:
         sources.add("share", "folder", str(share))
         sources.sync("share")
@@ -39,13 +32,13 @@ def sources(settings, share, indexer):  # noqa: F811
         yield sources
 
 
-def sync(indexer, sources):  # noqa: F811
+def sync(indexer, sources):
     report = sources.sync("share", staged=True)
     indexer.work()
     return report
 
 
-def test_what_a_sync_brings_can_be_staged_and_published(settings, library, indexer, sources, share):  # noqa: F811
+def test_what_a_sync_brings_can_be_staged_and_published(settings, library, indexer, sources, share):
     document = library.document("share/leave.txt").id
     (share / "leave.txt").write_text(LEAVE.format(days=31))
     (share / "hotel.txt").write_text(HOTEL)
@@ -65,7 +58,7 @@ def test_what_a_sync_brings_can_be_staged_and_published(settings, library, index
     assert _problems(settings) == []
 
 
-def test_what_was_discarded_is_found_again_by_the_next_sync(settings, library, indexer, sources, share):  # noqa: F811
+def test_what_was_discarded_is_found_again_by_the_next_sync(settings, library, indexer, sources, share):
     (share / "leave.txt").write_text(LEAVE.format(days=31))
     (share / "hotel.txt").write_text(HOTEL)
     sync(indexer, sources)
@@ -82,7 +75,7 @@ def test_what_was_discarded_is_found_again_by_the_next_sync(settings, library, i
     assert _problems(settings) == []
 
 
-def test_what_a_source_lost_is_in_the_history(settings, library, indexer, sources, share):  # noqa: F811
+def test_what_a_source_lost_is_in_the_history(settings, library, indexer, sources, share):
     before = library.status().generation
     (share / "parking.txt").unlink()
     assert sources.sync("share").removed == ("share/parking.txt",)

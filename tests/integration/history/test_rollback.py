@@ -10,24 +10,13 @@ from rag.errors import FundstelleError
 from rag.history import compare_generations, list_generations
 from rag.layout import DataDir
 from rag.library import Library
-from tests.integration.test_history import (  # noqa: F401 - fixtures
-    LEAVE,
-    QUESTION,
-    embedder,
-    indexer,
-    library,
-    problems,
-    row_count,
-    settings,
-    texts,
-    write,
-)
+from tests.history import LEAVE, QUESTION, problems, row_count, texts
 
 PARKING = "Parking\n\nParking is free for staff all year."
 
 
 @pytest.fixture
-def catalog(settings):  # noqa: F811
+def catalog(settings):
     catalog = Catalog(DataDir(settings.data_dir))
     yield catalog
     catalog.close()
@@ -43,7 +32,7 @@ def changes(catalog, before, then):
         return [(each.name, each.change) for each in compare_generations(snapshot, before, then)]
 
 
-def test_generations_say_what_changed(catalog, write, indexer):  # noqa: F811
+def test_generations_say_what_changed(catalog, write, indexer):
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     second = write(leave=LEAVE.format(days=31), hotel="Hotel\n\nA hotel costs 90 EUR.")
     indexer.intake.retire(["hotel.txt"])
@@ -54,7 +43,7 @@ def test_generations_say_what_changed(catalog, write, indexer):  # noqa: F811
     assert changes(catalog, second, second) == []
 
 
-def test_going_back_and_forth(settings, catalog, library, write, indexer, embedder):  # noqa: F811
+def test_going_back_and_forth(settings, catalog, library, write, indexer, embedder):
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     second = write(leave=LEAVE.format(days=31), hotel="Hotel\n\nA hotel has 90 rooms all year.")
     indexer.intake.retire(["parking.txt"])
@@ -77,7 +66,7 @@ def test_going_back_and_forth(settings, catalog, library, write, indexer, embedd
     assert indexer.roll_back(second).generation == library.status().generation
 
 
-def test_what_comes_back_is_found_by_words_and_by_meaning(settings, library, write, indexer, embedder):  # noqa: F811
+def test_what_comes_back_is_found_by_words_and_by_meaning(settings, library, write, indexer, embedder):
     def found(library):
         hits = library.search(QUESTION)
         # How rare a word is depends on what the index has not merged away yet; that it is found does not.
@@ -94,7 +83,7 @@ def test_what_comes_back_is_found_by_words_and_by_meaning(settings, library, wri
         assert texts(other, documents=["leave.txt"]) == {LEAVE.format(days=30)}
 
 
-def test_what_was_erased_does_not_come_back(settings, library, write, indexer):  # noqa: F811
+def test_what_was_erased_does_not_come_back(settings, library, write, indexer):
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     indexer.remove(["parking.txt"])
     rolled = indexer.roll_back(first)
@@ -102,7 +91,7 @@ def test_what_was_erased_does_not_come_back(settings, library, write, indexer): 
     assert texts(library) == {LEAVE.format(days=30)}
 
 
-def test_a_retired_document_answers_for_its_time_and_can_be_erased(settings, library, write, indexer):  # noqa: F811
+def test_a_retired_document_answers_for_its_time_and_can_be_erased(settings, library, write, indexer):
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     assert indexer.intake.retire(["leave.txt"]) == ["leave.txt"]
     assert texts(library) == {PARKING}
@@ -117,7 +106,7 @@ def test_a_retired_document_answers_for_its_time_and_can_be_erased(settings, lib
     assert problems(settings) == []
 
 
-def _roll_back_with_a_taken_name(indexer, first):  # noqa: F811
+def _roll_back_with_a_taken_name(indexer, first):
     """The newer document is not read yet when the rollback is done, so nothing says that it is to go."""
     connection = indexer._catalog.connection()
     connection.execute(
@@ -132,7 +121,7 @@ def _roll_back_with_a_taken_name(indexer, first):  # noqa: F811
         )
 
 
-def test_former_versions_are_erased_in_time(settings, catalog, library, write, indexer, embedder):  # noqa: F811
+def test_former_versions_are_erased_in_time(settings, catalog, library, write, indexer, embedder):
     first = write(leave=LEAVE.format(days=30), parking=PARKING)
     second = write(leave=LEAVE.format(days=31))
     indexer.intake.retire(["parking.txt"])

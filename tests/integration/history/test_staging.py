@@ -8,25 +8,14 @@ from rag.catalog import Catalog
 from rag.errors import FundstelleError
 from rag.history import list_generations
 from rag.layout import DataDir
-from tests.integration.test_history import (  # noqa: F401 - fixtures
-    LEAVE,
-    QUESTION,
-    embedder,
-    indexer,
-    library,
-    problems,
-    row_count,
-    settings,
-    texts,
-    write,
-)
+from tests.history import LEAVE, QUESTION, problems, row_count, texts
 
 PARKING = "Parking\n\nParking is free for staff all year."
 HOTEL = "Hotel\n\nA hotel has 90 rooms all year."
 
 
 @pytest.fixture
-def stage(tmp_path, indexer):  # noqa: F811
+def stage(tmp_path, indexer):
     """Write files and take them into the staged set."""
 
     def stage(**texts):
@@ -38,12 +27,12 @@ def stage(tmp_path, indexer):  # noqa: F811
     return stage
 
 
-def originals(settings):  # noqa: F811
+def originals(settings):
     folders = DataDir(settings.data_dir).originals.iterdir()
     return {path.read_text() for folder in folders for path in folder.iterdir()}
 
 
-def test_a_staged_set_is_seen_by_who_asks_for_it(settings, library, write, stage, indexer):  # noqa: F811
+def test_a_staged_set_is_seen_by_who_asks_for_it(settings, library, write, stage, indexer):
     write(leave=LEAVE.format(days=30), parking=PARKING)
     live = [(hit.passage.text, hit.score) for hit in library.search(QUESTION)]
     report = stage(leave=LEAVE.format(days=31), hotel=HOTEL)
@@ -60,7 +49,7 @@ def test_a_staged_set_is_seen_by_who_asks_for_it(settings, library, write, stage
     assert problems(settings) == []
 
 
-def test_publishing_is_one_generation(settings, library, write, stage, indexer):  # noqa: F811
+def test_publishing_is_one_generation(settings, library, write, stage, indexer):
     before = write(leave=LEAVE.format(days=30), parking=PARKING)
     document = library.document("leave.txt").id
     stage(leave=LEAVE.format(days=31), hotel=HOTEL)
@@ -83,7 +72,7 @@ def test_publishing_is_one_generation(settings, library, write, stage, indexer):
     assert problems(settings) == []
 
 
-def test_discarding_leaves_nothing(settings, library, write, stage, indexer):  # noqa: F811
+def test_discarding_leaves_nothing(settings, library, write, stage, indexer):
     write(leave=LEAVE.format(days=30), parking=PARKING)
     stage(leave=LEAVE.format(days=31), hotel=HOTEL)
     assert originals(settings) == {LEAVE.format(days=30), LEAVE.format(days=31), PARKING, HOTEL}
@@ -95,7 +84,7 @@ def test_discarding_leaves_nothing(settings, library, write, stage, indexer):  #
     assert problems(settings) == []
 
 
-def test_staging_again_reads_what_changed_only(settings, library, write, stage, embedder):  # noqa: F811
+def test_staging_again_reads_what_changed_only(settings, library, write, stage, embedder):
     write(leave=LEAVE.format(days=30), parking=PARKING)
     stage(leave=LEAVE.format(days=31))
     embedded = len(embedder.embedded)
@@ -108,7 +97,7 @@ def test_staging_again_reads_what_changed_only(settings, library, write, stage, 
     assert problems(settings) == []
 
 
-def test_what_is_added_or_removed_by_hand_goes_before_the_set(settings, library, write, stage, indexer):  # noqa: F811
+def test_what_is_added_or_removed_by_hand_goes_before_the_set(settings, library, write, stage, indexer):
     write(leave=LEAVE.format(days=30), parking=PARKING)
     stage(leave=LEAVE.format(days=31), hotel=HOTEL)
     write(leave=LEAVE.format(days=32), hotel=HOTEL)
@@ -121,7 +110,7 @@ def test_what_is_added_or_removed_by_hand_goes_before_the_set(settings, library,
     assert problems(settings) == []
 
 
-def test_a_name_that_came_back_is_not_taken_from_its_document(settings, library, write, stage, indexer):  # noqa: F811
+def test_a_name_that_came_back_is_not_taken_from_its_document(settings, library, write, stage, indexer):
     before = write(leave=LEAVE.format(days=30), hotel=HOTEL)
     indexer.intake.retire(["hotel.txt"])
     stage(hotel=HOTEL + " Really.")

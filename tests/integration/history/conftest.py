@@ -1,0 +1,48 @@
+"""A library with small deterministic models, and a folder that is written and indexed again and again."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.indexer import Indexer
+from rag import Library
+from rag.config import load_settings
+from tests.fakes import HashingEmbedder, ScriptedModel
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
+
+
+@pytest.fixture
+def embedder():
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def indexer(settings, embedder):
+    indexer = Indexer(settings, lambda: embedder)
+    yield indexer
+    indexer.close()
+
+
+@pytest.fixture
+def library(settings, embedder):
+    with Library(settings, embedder=embedder, model=ScriptedModel(reply="Staff have 30 days of paid leave.")) as it:
+        yield it
+
+
+@pytest.fixture
+def write(tmp_path, indexer, library):
+    """Write and index files; returns the generation after that."""
+    folder = tmp_path / "documents"
+    folder.mkdir()
+
+    def write(**texts: str) -> int:
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_text(text, "utf-8")
+        indexer.add([folder])
+        return library.status().generation
+
+    return write
