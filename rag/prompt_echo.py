@@ -16,8 +16,9 @@ _WORD = re.compile(r"\w+")
 
 def without_instructions(reply: str, messages: Sequence[BaseMessage], evidence: Iterable[str]) -> str:
     """The reply without sentences that repeat the system message, unless the evidence says the same."""
-    told = _runs(message.text for message in messages if isinstance(message, SystemMessage)) - _runs(evidence)
-    if not told & _runs([reply]):
+    told = _runs([reply]) & _runs(message.text for message in messages if isinstance(message, SystemMessage))
+    told -= _runs(evidence) if told else frozenset()  # seldom worth its time
+    if not told:
         return reply
     kept = [reply[start:end] for start, end in split_sentences(reply)]
     return " ".join(sentence for sentence in kept if not told & _runs([sentence]))
