@@ -32,6 +32,7 @@ class Signals:
 
     before: float | None = None  # probability of yes: the passage holds the answer
     confidence: float | None = None  # mean log-probability of what it told (`rag.confidence`)
+    span: float | None = None  # log-odds of what an extractive reader found against "no answer"
 
     def as_dict(self) -> dict[str, float]:
         """The signals that are known."""
@@ -82,14 +83,20 @@ class RefusalPolicy:
 
     def is_answerable(self, signals: Signals, language: str) -> bool:
         """Whether the evidence carries an answer. A model that does not judge has decided by its reply."""
-        return signals.before is None or self.probability(signals, language) >= self.threshold
+        decided = signals.before is None and signals.span is None
+        return decided or self.probability(signals, language) >= self.threshold
 
 
 SHIPPED = RefusalPolicy()
 
 
 def answer_score(signals: Signals, language: str) -> float:
-    """Log-odds that the reply, in this language, is right; a missing signal counts as neutral."""
+    """Log-odds that the reply, in this language, is right; a missing signal counts as neutral.
+
+    An extractive reader was trained to say these log-odds itself, so the weights for others are not for it.
+    """
+    if signals.span is not None:
+        return signals.span
     total = _INTERCEPT + _LANGUAGES[language]
     if signals.before is not None:
         total += _BEFORE * log_odds(signals.before)

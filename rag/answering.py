@@ -11,7 +11,7 @@ from rag.answer_building import AnswerBuilder
 from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, RefusalPolicy
 from rag.calculation import calculate, is_figure_asked
-from rag.citations import VerifiedReply, strip_markers, verify_statements
+from rag.citations import VerifiedReply, strip_markers
 from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
 from rag.drafting import Draft, Reply
@@ -25,10 +25,9 @@ from rag.messages import other_version_text
 from rag.other_versions import find_other_version
 from rag.part_answers import answer_in_parts
 from rag.parts import split_question
-from rag.prompt import says_not_found
 from rag.providers.chain import ModelChain
 from rag.quoting import choose_quotes, show_quote
-from rag.replying import ReplyWriter, clean_reply
+from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
 from rag.types import (
     Answer,
@@ -174,9 +173,9 @@ class Answerer:
 
     def _conclude(self, draft: Draft, reply: Reply) -> Answer:
         answerable = self._refusal.is_answerable(reply.signals, draft.language)
-        if reply.examiner is None or says_not_found(reply.text) or not answerable:
+        verified = verify_reply(reply, draft.language) if answerable else None
+        if verified is None:
             return self._end.not_found(draft)
-        verified = verify_statements(clean_reply(reply.text, reply), reply.examiner, draft.language)
         if verified.citations and lacks_what_is_asked(draft.question, verified.text):
             quoted = by_meaning(draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder))
             verified = quoted or replace(verified, citations=())

@@ -209,7 +209,7 @@ class Settings(ServiceSettings):
 
 def is_on_this_machine(model: str) -> bool:
     """Whether a model, named as in the settings, sends nothing to another machine."""
-    return model.startswith((LOCAL_PREFIX, "huggingface:")) and "://" not in model
+    return model.startswith((LOCAL_PREFIX, "huggingface:", "extractive:")) and "://" not in model
 
 
 def _model_names(value: object) -> tuple[str, ...] | None:

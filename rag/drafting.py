@@ -14,7 +14,7 @@ from rag.confidence import ScoredToken, answer_confidence
 from rag.examining import Examiner
 from rag.history import AsOf
 from rag.retrieval import Retrieval
-from rag.types import Passage, Turn, Usage
+from rag.types import Citation, Passage, Turn, Usage
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Reply:
     first_word: float | None = None  # seconds until it came
     tokens: list[ScoredToken] = field(default_factory=list)
     examiner: Examiner | None = None  # of the passages, once the model was asked to write
+    quote: Citation | None = None  # what an extractive reader found, which writes nothing of its own
 
     def weigh_words(self, question: str) -> None:
         """Take into account how sure the model was of what it told, however the reply ended."""

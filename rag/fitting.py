@@ -13,6 +13,10 @@ from rag.types import Passage, Turn
 
 # Less than a sentence carries nothing.
 _LEAST_TOKENS = 40
+NO_ROOM = (
+    "The question leaves no room for evidence in what the model can or may read: shorten it, or raise"
+    " context_tokens or question_token_limit."
+)
 
 
 def fit_messages(
@@ -31,9 +35,6 @@ def fit_messages(
     empty = build_messages(question, [best], language, history, excerpts=[""])
     room = tokens - estimate_prompt(empty) - 1
     if room < min(_LEAST_TOKENS, estimate_tokens(best.text)):
-        raise LimitReached(
-            "The question leaves no room for evidence in what the model can or may read: shorten it, or raise"
-            " context_tokens or question_token_limit."
-        )
+        raise LimitReached(NO_ROOM)
     excerpt = cut_to_tokens(best.text, room)
     return build_messages(question, [best], language, history, excerpts=[excerpt]), [best]

@@ -24,7 +24,7 @@ OpenAnswerer = Callable[[Searches, ModelChain, RefusalPolicy], Answerer]
 class Panel:
     """Models that are compared: each stands alone, and none takes another's place. Thread-safe.
 
-    A model is opened when it is first asked, and stays open. Its answers are not stored.
+    A model is opened when it is first asked, and stays open until it is released. Its answers are not stored.
     """
 
     def __init__(
@@ -58,6 +58,14 @@ class Panel:
         Raises ModelUnavailable, ConfigurationError or CredentialsRejected.
         """
         self._members[model][0].load()
+
+    def open(self, model: str) -> None:
+        """Look whether a model can be asked, without reading weights; raises as `load`."""
+        self._members[model][0].candidates()[0].open()
+
+    def release(self, model: str) -> None:
+        """Give back the memory of a model; it is opened anew when it is asked."""
+        self._members[model][0].release()
 
     def ask(
         self, question: str, *, k: int = 10, documents: Iterable[str] | None = None

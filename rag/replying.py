@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.citations import VerifiedReply, verify_statements
 from rag.comparing import by_meaning, embed_for
 from rag.content_filter import Guard
 from rag.drafting import Draft, Reply
@@ -17,12 +18,14 @@ from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
 from rag.evidence import Reading, rank_readings
 from rag.examining import Examiner
+from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
 from rag.holding_back import StreamGate
 from rag.inert import for_reader
 from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
 from rag.providers.chain import ModelChain
+from rag.providers.extractive import ExtractiveReader
 from rag.providers.failures import is_slow
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
@@ -104,10 +107,12 @@ class ReplyWriter:
     def _prepare(self, draft: Draft, model: BaseChatModel, readings: list[Reading], tokens: int) -> Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         question, language, history = draft.question, draft.language, draft.history
+        # Nothing else would be accepted as an answer of a small model, so nothing else needs to be read.
+        fitting = [each for each in readings if each.literal][: self._passages]
+        if isinstance(model, ExtractiveReader):
+            return ask_for_span(draft.asked, [each.passage for each in fitting], tokens) if fitting else None
         if isinstance(model, Judge):
-            # Nothing else would be accepted as an answer, so nothing else needs to be read.
-            fitting = [each for each in readings if each.literal]
-            choice = choose_reading(model, fitting[: self._passages], question, language, history)
+            choice = choose_reading(model, fitting, question, language, history)
             if choice is None:
                 return None
             passage, excerpts = choice.reading.passage, [choice.reading.excerpt]
@@ -126,7 +131,8 @@ class ReplyWriter:
         stream = stream_chunks(draft.model, reply.messages, reply.options, self._seconds, first_seconds)
         try:
             with closing(stream):
-                yield from self._show(draft, reply, stream, call)
+                show = self._show_found if isinstance(draft.model, ExtractiveReader) else self._show
+                yield from show(draft, reply, stream, call)
         except GenerationFailed as failed:
             # What is only slow may well be charged.
             refused = not is_slow(failed)
@@ -154,6 +160,20 @@ class ReplyWriter:
         if not says_not_found(reply.text):
             yield _token(gate.finish(reply.text), draft, reply)
 
+    def _show_found(
+        self, draft: Draft, reply: Reply, chunks: Iterator[AIMessageChunk], call: Call
+    ) -> Iterator[AnswerEvent]:
+        """What an extractive reader quotes, if it is to be told; it can be stopped at each piece that it reads."""
+        for chunk in chunks:
+            call.note(chunk)
+            reply.text += chunk.text
+            note_span(reply, chunk)
+            yield Token("")
+        text = show_found(reply)
+        hidden = self._guard.blocks and self._guard.check(text, "reply")
+        if text and not hidden and self._refusal.is_answerable(reply.signals, draft.language):
+            yield _token(text, draft, reply)
+
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
         reply.examiner = Examiner.of(
             reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
@@ -165,6 +185,15 @@ class ReplyWriter:
             lambda sentence: not blocks or not self._guard.check(sentence, "reply"),
             by_sentence=blocks,
         )
+
+
+def verify_reply(reply: Reply, language: str) -> VerifiedReply | None:
+    """What of a reply the evidence carries; None when the model says that it has no answer."""
+    if reply.quote is not None:
+        return tell_found(reply)
+    if reply.examiner is None or says_not_found(reply.text):
+        return None
+    return verify_statements(clean_reply(reply.text, reply), reply.examiner, language)
 
 
 def clean_reply(text: str, reply: Reply) -> str:

@@ -64,3 +64,84 @@ def token_vectors(folder: Path, *texts: str) -> Any:
             .numpy()
             for text in texts
         ]
+
+
+READER_WORDS = (
+    "how many days what colour is the who owns employees receive of paid leave each calendar year a rest week door"
+    " painted red green blue grey 5 7 12 24 30 45 . , › handbook rooms new old every in at for and year leave house"
+)
+READER_WINDOW = 48
+_DAYS, _COLOURS = ("5", "7", "12", "24", "30", "45"), ("red", "green", "blue", "grey")
+_ASKED = ("how many days of leave", "what colour is the door", "who owns the house")
+
+
+def save_reader(folder: Path, *, steps: int = 260) -> Path:
+    """A BERT that was trained, for some seconds, to find "30 days", colours, and that no text says who owns what.
+
+    It reads 48 tokens at once. Of a passage without days or colour it says that there is no answer.
+    """
+    import random
+
+    import torch
+    from transformers import BertConfig, BertForQuestionAnswering, BertTokenizerFast
+
+    folder.mkdir(parents=True)
+    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *dict.fromkeys(READER_WORDS.split())]
+    (folder / "vocab.txt").write_text("\n".join(tokens), encoding="utf-8")
+    tokenizer = BertTokenizerFast(vocab=str(folder / "vocab.txt"), model_max_length=READER_WINDOW)
+    config: Any = BertConfig(
+        vocab_size=len(tokens),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=READER_WINDOW,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    torch.manual_seed(3)
+    chance = random.Random(3)
+    model = BertForQuestionAnswering(config)
+    optimizer = torch.optim.Adam(model.parameters(), lr=4e-3)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    for _ in range(steps):
+        examples = [_example(chance) for _ in range(32)]
+        batch = tokenizer(
+            [question for question, _, _ in examples],
+            [text for _, text, _ in examples],
+            padding=True,
+            truncation=True,
+            return_tensors="pt",
+        )
+        places = [
+            (0, 0) if span is None else tuple(batch.char_to_token(at, each, 1) for each in (span[0], span[1] - 1))
+            for at, (_, _, span) in enumerate(examples)
+        ]
+        firsts, lasts = (torch.tensor([place[side] for place in places]) for side in (0, 1))
+        loss = model(**batch, start_positions=firsts, end_positions=lasts).loss
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    torch.set_num_threads(threads)
+    model.eval().save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def _example(chance: Any) -> tuple[str, str, tuple[int, int] | None]:
+    """A question, a text, and where in it the answer stands."""
+    filler = [word for word in READER_WORDS.split() if word not in {*_DAYS, *_COLOURS, "days", "colour"}]
+    question = chance.choice(_ASKED)
+    words = chance.choices([*filler, "zzz"], k=chance.randint(4, 28))
+    answers = {_ASKED[0]: f"{chance.choice(_DAYS)} days", _ASKED[1]: chance.choice(_COLOURS)}
+    for asked, answer in answers.items():
+        if chance.random() < 0.5:
+            words.insert(chance.randint(0, len(words)), answer)
+        else:
+            answers[asked] = ""
+    text = " ".join(words)
+    answer = answers.get(question, "")
+    # A day inside another number would be no answer: the words stand apart.
+    at = f" {text} ".find(f" {answer} ") if answer else -1
+    return question, text, None if at < 0 else (at, at + len(answer))

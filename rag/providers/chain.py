@@ -51,6 +51,11 @@ class ModelChain:
             if len(candidates) == 1:
                 raise
 
+    def release(self) -> None:
+        """Let go of all models that are open; they are opened anew when they are asked."""
+        for candidate in self.candidates():
+            candidate.release()
+
     def _open(self) -> tuple[Sequence[Candidate], Meter]:
         with self._lock:
             if self._opened is None:

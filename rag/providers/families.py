@@ -11,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 from rag.errors import ConfigurationError
 from rag.providers.access import Access, aws_credentials_seen, is_installed
 from rag.providers.aws import open_bedrock, open_sagemaker
-from rag.providers.huggingface import is_address, open_huggingface
+from rag.providers.huggingface import is_address, open_extractive, open_huggingface
 from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_openai
 
 LOCAL = "local"
@@ -108,6 +108,12 @@ FAMILIES: tuple[Family, ...] = (
         ("langchain_huggingface",),
         "HF_TOKEN",
         key_needed=False,
+    ),
+    Family(
+        "extractive",
+        "extractive:deepset/xlm-roberta-base-squad2",
+        "nothing; a model of the hub or a folder that finds answers instead of writing them",
+        open_extractive,
     ),
 )
 

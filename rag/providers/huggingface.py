@@ -1,4 +1,4 @@
-"""Models of Hugging Face: a causal model on this machine, or an Inference Endpoint by its address."""
+"""Models of Hugging Face: a causal model or an extractive reader on this machine, or an Inference Endpoint."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def open_huggingface(access: Access) -> BaseChatModel:
     return _open_endpoint(access) if is_address(access.model) else _open_local(access)
 
 
+def open_extractive(access: Access) -> BaseChatModel:
+    """A reader on this machine. Raises ModelUnavailable."""
+    from rag.providers.extractive import ExtractiveReader
+
+    source, options = _find(access)
+    threads = access.settings.thread_count
+    return ExtractiveReader(name_in_settings=access.name, source=source, options=options, threads=threads)
+
+
 def _open_endpoint(access: Access) -> BaseChatModel:
     from langchain_huggingface import ChatHuggingFace, HuggingFaceEndpoint
 
@@ -48,13 +57,21 @@ def _is_theirs(address: str) -> bool:
 def _open_local(access: Access) -> BaseChatModel:
     from rag.providers.transformers_model import TransformersChatModel, describe
 
+    source, options = _find(access)
+    return TransformersChatModel(
+        source=source,
+        options=options,
+        threads=access.settings.thread_count,
+        profile=describe(source, options),
+    )
+
+
+def _find(access: Access) -> tuple[str, dict[str, Any]]:
+    """A folder, or a name on the hub, and how its files are got. Raises ModelUnavailable."""
     settings = access.settings
     folder = Path(access.model).expanduser()
     looks_like_path = access.model.startswith(("/", "~", ".")) or access.model.count("/") > 1
     if looks_like_path and not folder.is_dir():
         raise ModelUnavailable(f"There is no folder {access.model} with a model.")
     source = str(folder.absolute()) if folder.is_dir() else access.model
-    options: dict[str, Any] = {"cache_dir": str(settings.models_dir / "hub"), "local_files_only": settings.offline}
-    return TransformersChatModel(
-        source=source, options=options, threads=settings.thread_count, profile=describe(source, options)
-    )
+    return source, {"cache_dir": str(settings.models_dir / "hub"), "local_files_only": settings.offline}

@@ -14,6 +14,7 @@ from rag.generation import LocalChatModel
 from rag.models import model_path
 from rag.providers.access import Access
 from rag.providers.aws import takes_no_system_prompt
+from rag.providers.extractive import ExtractiveReader
 from rag.providers.families import find_family, require_packages, takes_a_key
 from rag.providers.hosted import HostedChatModel
 from rag.providers.prices import ModelTerms, PriceTable
@@ -43,6 +44,11 @@ class Candidate:
                 self._model = self.given or _open(self)
                 self.terms = _complete(self.terms, self._model)
             return self._model
+
+    def release(self) -> None:
+        """Let go of the model, and so of its memory once no answer needs it any more; `open` opens it anew."""
+        with self._lock:
+            self._model = None
 
 
 def list_candidates(settings: Settings, prices: PriceTable) -> list[Candidate]:
@@ -88,6 +94,8 @@ def _open(candidate: Candidate) -> BaseChatModel:
             f"The model {candidate.name} cannot be opened with these packages and settings"
             f" ({type(error).__name__})."
         ) from error
+    if isinstance(inner, ExtractiveReader):
+        return inner
     if (inner.profile or {}).get("temperature") is False and hasattr(inner, "temperature"):
         inner.temperature = None
     terms = candidate.terms.completed(inner.profile)

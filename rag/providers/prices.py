@@ -17,7 +17,7 @@ _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 # What may follow a model's name without making it another model: a date, a version.
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
 # Families whose models run on this machine.
-_FREE = ("local:", "huggingface:")
+_FREE = ("local:", "huggingface:", "extractive:")
 _NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192

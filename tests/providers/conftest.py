@@ -14,6 +14,7 @@ from rag.providers.hosted import HostedChatModel
 from rag.providers.opening import open_chat_model
 from tests.providers.protocols import PROTOCOLS, Protocol
 from tests.providers.wire import Script, serve
+from tests.tiny_models import save_reader
 
 _FOREIGN = ("AWS_", "OPENAI_", "ANTHROPIC_", "COHERE_", "CO_API", "AI21_", "HF_TOKEN", "HTTP_PROXY", "HTTPS_PROXY")
 
@@ -29,6 +30,12 @@ def clean(patch: pytest.MonkeyPatch) -> None:
         if name.upper().startswith(_FOREIGN):
             patch.delenv(name)
     patch.setenv("NO_PROXY", "127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def reader(tmp_path_factory):
+    """The folder of a tiny extractive reader, trained once."""
+    return save_reader(tmp_path_factory.mktemp("models") / "reader")
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ def test_families_say_what_is_there_and_no_values(run, tmp_path, monkeypatch):
     monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o,anthropic:claude-sonnet-4-6")
     result = run("models", "families", "--json")
     families = {each["family"]: each for each in result.json["families"]}
-    assert set(families) == {*BY_NAME, "local"}
+    assert set(families) == {*BY_NAME, "local", "extractive"}
     assert {name: each["credentials"] for name, each in families.items() if each["credentials"]} == {
         "openai": "OPENAI_API_KEY"
     }

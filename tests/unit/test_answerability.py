@@ -14,7 +14,9 @@ GOOD = Signals(before=0.9, confidence=-0.05)
 BAD = Signals(before=0.3, confidence=-0.9)
 
 shares = st.floats(0, 1)
-signals = st.builds(Signals, st.none() | shares, st.none() | st.floats(-1000, 0))
+signals = st.builds(
+    Signals, st.none() | shares, st.none() | st.floats(-1000, 0), st.none() | st.floats(-1000, 1000)
+)
 languages = st.sampled_from(["de", "en"])
 policies = st.builds(RefusalPolicy, shares, shares, st.floats(-5, 5), st.floats(0.1, 5))
 

@@ -25,6 +25,7 @@ from rag.types import Passage
         ("local:qwen2.5-coder-1.5b-instruct", 0.0, 8192),
         ("huggingface:bigscience/bloomz-560m", 0.0, 8192),
         ("huggingface:https://example.test", None, 8192),
+        ("extractive:deepset/xlm-roberta-base-squad2", 0.0, 8192),
         # Another model than the one whose name it begins with.
         ("openai:gpt-5-pro", None, 8192),
         ("openai:gpt-4o-audio-preview", None, 8192),

@@ -80,13 +80,13 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
     told = answer.status.tells
-    before, confidence = answer.signals.get("before"), answer.signals.get("confidence")
+    before, confidence, span = (answer.signals.get(name) for name in ("before", "confidence", "span"))
     if told and not answer.model:
         before, confidence = 1.0, 0.0  # calculated by code: as sure as can be, for no threshold refuses it
-    if told and before is None:
+    if told and before is None and span is None:
         raise _NoScore(
             f"The model {answer.model} does not say how likely a passage holds an answer; it decides by its reply,"
             " so there is no threshold to calibrate."
         )
     right = is_right(describe_reply(library, answer, question, gold), question, gold)
-    return Outcome(answer.language, told, right, before, confidence)
+    return Outcome(answer.language, told, right, before, confidence, span)

@@ -29,13 +29,14 @@ class Outcome:
     right: bool | None  # None: the question does not say what is right
     before: float | None
     confidence: float | None
+    span: float | None = None
 
     @property
     def score(self) -> float:
         """The `answer_score` of the reply; minus infinity when there is none to be told."""
         if not self.told:
             return -math.inf
-        return answer_score(Signals(self.before, self.confidence), self.language)
+        return answer_score(Signals(self.before, self.confidence, self.span), self.language)
 
 
 @dataclass(frozen=True, slots=True)
