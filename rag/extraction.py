@@ -15,11 +15,13 @@ from rag.answerability import Signals
 from rag.citations import VerifiedReply, mark
 from rag.drafting import Reply
 from rag.errors import LimitReached
+from rag.evidence import Reading
 from rag.fitting import NO_ROOM
 from rag.inert import for_reader
 from rag.providers.extractive import SPAN
 from rag.providers.tokens import estimate_prompt
 from rag.quoting import show_quote
+from rag.reading import RANK_WEIGHT
 from rag.supports import find_sentences
 from rag.types import Citation, Passage, Statement, Verdict
 
@@ -27,24 +29,28 @@ from rag.types import Citation, Passage, Statement, Verdict
 _LONGEST_QUOTE = 400
 
 
-def ask_for_span(question: str, passages: Sequence[Passage], tokens: int) -> Reply:
+def ask_for_span(question: str, readings: Sequence[Reading], tokens: int) -> Reply:
     """As many of the passages as make at most so many tokens, best first, with what stands above them.
 
     Raises LimitReached when there is no room for the first.
     """
-    kept: list[Passage] = []
+    kept: list[Reading] = []
     messages: list[BaseMessage] = []
-    for passage in passages:
-        longer = [*messages, HumanMessage(passage.in_context)]
+    for reading in readings:
+        longer = [*messages, HumanMessage(reading.passage.in_context)]
         if estimate_prompt([*longer, HumanMessage(question)]) > tokens:
             break
-        kept.append(passage)
+        kept.append(reading)
         messages = longer
     if not kept:
         raise LimitReached(NO_ROOM)
-    # A title is context: it cannot be the answer, as it is not at this place of the page.
-    begins = [len(passage.in_context) - len(passage.text) for passage in kept]
-    return Reply([*messages, HumanMessage(question)], kept, Signals(), {"begins": begins})
+    passages = [reading.passage for reading in kept]
+    options = {
+        # A title is context: it cannot be the answer, as it is not at this place of the page.
+        "begins": [len(each.in_context) - len(each.text) for each in passages],
+        "priors": [RANK_WEIGHT * reading.score for reading in kept],
+    }
+    return Reply([*messages, HumanMessage(question)], passages, Signals(), options)
 
 
 def note_span(reply: Reply, chunk: AIMessageChunk) -> None:

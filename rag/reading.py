@@ -18,7 +18,7 @@ _SURE = 0.87
 _LEAD = 4.0
 _DENIED = 0.27
 # Log-odds that one point of the retrieval score is worth when passages compete.
-_RANK_WEIGHT = 0.1
+RANK_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def choose_reading(
     for reading, following in zip_longest(readings, readings[1:]):
         check_stopped()
         before = model.yes_probability(build_reading(question, reading.passage, reading.excerpt, language, history))
-        worth = log_odds(before) + _RANK_WEIGHT * reading.score
+        worth = log_odds(before) + RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:
             best = worth, Choice(reading, before)
         lead = reading.score - following.score if following is not None else 0.0

@@ -110,7 +110,7 @@ class ReplyWriter:
         # Nothing else would be accepted as an answer of a small model, so nothing else needs to be read.
         fitting = [each for each in readings if each.literal][: self._passages]
         if isinstance(model, ExtractiveReader):
-            return ask_for_span(draft.asked, [each.passage for each in fitting], tokens) if fitting else None
+            return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
             choice = choose_reading(model, fitting, question, language, history)
             if choice is None:

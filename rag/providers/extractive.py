@@ -14,6 +14,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, PrivateAttr
 
+from rag.answerability import log_odds
 from rag.errors import FundstelleError, GenerationFailed, ModelUnavailable
 from rag.providers.span_search import find_span
 from rag.streaming_model import StreamingChatModel
@@ -23,6 +24,8 @@ from rag.weights.quiet import silence_loader
 _WINDOW = 384
 # Neighbouring windows share a third, so that an answer at the edge of one stands inside the other.
 _PART = 3
+# Such models are far too sure of themselves: beyond this margin one passage is as good as another.
+_SURE = log_odds(1.0)
 # Under this key the metadata of the last chunk have the span as a dictionary, see `ExtractiveReader`.
 SPAN = "span"
 
@@ -30,11 +33,11 @@ SPAN = "span"
 class ExtractiveReader(StreamingChatModel):
     """A model of the hub or of a folder for extractive question answering; answers one request after the other.
 
-    Its messages are passages, and last the question. `begins`, an option of the stream, has for each passage how
-    many characters at its beginning are only context. The last chunk's text is a verbatim part of one passage; its
-    metadata say under `span` which: `passage` (position in the messages), `start` and `end` (characters) and
-    `margin`, the log-odds of this span against the model's "no answer". Before, one chunk without text comes for
-    each window that was read.
+    Its messages are passages, and last the question. Options of the stream have a value for each passage: `begins`,
+    how many characters at its beginning are only context; `priors`, the log-odds that are added where passages
+    compete. The last chunk's text is a verbatim part of one passage; its metadata say under `span` which: `passage`
+    (position in the messages), `start` and `end` (characters) and `margin`, the log-odds of this span against the
+    model's "no answer". Before, one chunk without text comes for each window that was read.
     Loads on first use. Weights are read from safetensors files only, and a model's own code is never loaded.
     """
 
@@ -75,10 +78,11 @@ class ExtractiveReader(StreamingChatModel):
         """
         self.load()
         *passages, question = (message.text for message in messages)
-        begins = kwargs.get("begins") or [0] * len(passages)
+        begins, priors = (kwargs.get(name) or [0] * len(passages) for name in ("begins", "priors"))
+        given = [_Passage(*each) for each in zip(passages, begins, priors, strict=True)]
         try:
             with self._lock:
-                for chunk in _read(self._loaded, question, list(zip(passages, begins, strict=True)), self.threads):
+                for chunk in _read(self._loaded, question, given, self.threads):
                     if run_manager is not None and chunk.text:
                         run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                     yield chunk
@@ -90,12 +94,23 @@ class ExtractiveReader(StreamingChatModel):
 
 
 @dataclass(frozen=True, slots=True)
+class _Passage:
+    text: str
+    begin: int  # characters that are only context
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     passage: int
     start: int
     end: int
     margin: float
     tokens: int
+
+    def worth(self, prior: float) -> tuple[float, float]:
+        """Where it stands among others; of two in one passage the model's own numbers decide."""
+        return min(max(self.margin, -_SURE), _SURE) + prior, self.margin
 
     def as_dict(self) -> dict[str, int | float]:
         return {"passage": self.passage, "start": self.start, "end": self.end, "margin": self.margin}
@@ -128,7 +143,7 @@ def _load(source: str, options: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _read(
-    loaded: tuple[Any, Any], question: str, passages: Sequence[tuple[str, int]], threads: int
+    loaded: tuple[Any, Any], question: str, passages: Sequence[_Passage], threads: int
 ) -> Iterator[ChatGenerationChunk]:
     import torch
 
@@ -137,12 +152,12 @@ def _read(
     length = _window_of(tokenizer, model.config)
     question, taken = _shorten(tokenizer, question, length // _PART)
     stride = (length - taken - tokenizer.num_special_tokens_to_add(pair=True)) // _PART
-    best: _Found | None = None
+    best: tuple[tuple[float, float], _Found] | None = None
     read = 0
-    for number, (text, begin) in enumerate(passages):
+    for number, passage in enumerate(passages):
         windows = tokenizer(
             question,
-            text,
+            passage.text,
             truncation="only_second",
             max_length=length,
             stride=stride,
@@ -151,11 +166,11 @@ def _read(
         )
         for at, ids in enumerate(windows["input_ids"]):
             read += len(ids)
-            found = _look(tokenizer, model, windows, at, begin, number)
-            if found is not None and (best is None or found.margin > best.margin):
-                best = found
+            found = _look(tokenizer, model, windows, at, passage.begin, number)
+            if found is not None and (best is None or found.worth(passage.prior) > best[0]):
+                best = found.worth(passage.prior), found
             yield ChatGenerationChunk(message=AIMessageChunk(content=""))
-    yield _tell(best, passages, read)
+    yield _tell(None if best is None else best[1], passages, read)
 
 
 def _window_of(tokenizer: Any, config: Any) -> int:
@@ -191,11 +206,11 @@ def _look(tokenizer: Any, model: Any, windows: Any, at: int, begin: int, passage
     return _Found(passage, start, end, found.margin, found.last - found.first + 1)
 
 
-def _tell(best: _Found | None, passages: Sequence[tuple[str, int]], read: int) -> ChatGenerationChunk:
+def _tell(best: _Found | None, passages: Sequence[_Passage], read: int) -> ChatGenerationChunk:
     metadata: dict[str, Any] = {"finish_reason": "stop"}
     text, written = "", 0
     if best is not None:
-        text, written = passages[best.passage][0][best.start : best.end], best.tokens
+        text, written = passages[best.passage].text[best.start : best.end], best.tokens
         metadata[SPAN] = best.as_dict()
     usage = UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
     message = AIMessageChunk(content=text, usage_metadata=usage, response_metadata=metadata)

@@ -1,4 +1,4 @@
-"""An extractive reader for real: a tiny BERT, trained by the test on days of leave and colours, and its own tokenizer."""
+"""An extractive reader for real: a tiny BERT, trained by the test on days of leave and colours."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_it_says_what_the_model_says(model, reader):
     inputs = tokenizer(DAYS, LEAVE, return_tensors="pt")
     with torch.no_grad():
         logits = BertForQuestionAnswering.from_pretrained(reader).eval()(**inputs)
-    first, last = inputs.char_to_token(LEAVE.index("30"), 1), inputs.char_to_token(LEAVE.index("days"), 1)
+    first, last = (inputs.char_to_token(0, LEAVE.index(word), 1) for word in ("30", "days"))
     starts, ends = logits.start_logits[0], logits.end_logits[0]
     text, span, windows, usage = read(model, DAYS, LEAVE)
     assert (text, span["passage"], span["start"], span["end"]) == ("30 days", 0, 18, 25)
@@ -76,6 +76,19 @@ def test_the_best_of_several_passages_is_taken_or_none(model, question, found, a
     if answers:
         passage = (LEAVE, "", DOOR)[span["passage"]]
         assert text == found == passage[span["start"] : span["end"]]
+
+
+def test_where_several_passages_hold_an_answer_their_rank_decides(model):
+    passages = (LEAVE, "The old rule: rest 12 days.", "Rest 45 days in every room.")
+    margins = [read(model, DAYS, each)[1]["margin"] for each in passages]
+    assert min(margins) > 5  # all as sure as can be
+    for best in range(3):
+        priors = [0.5 if number == best else 0.1 for number in range(3)]
+        text, span, _, _ = read(model, DAYS, *passages, priors=priors)
+        assert (text, span["passage"]) == (("30 days", "12 days", "45 days")[best], best)
+        assert span["margin"] == pytest.approx(margins[best], abs=1e-4)
+    # One that holds none does not win by its rank.
+    assert read(model, DAYS, DOOR, LEAVE, priors=[3.0, 0.0])[0] == "30 days"
 
 
 def test_a_long_passage_is_read_in_windows_that_overlap(model):
@@ -100,7 +113,7 @@ def test_what_stands_above_a_passage_is_no_answer(model):
 
 
 def test_a_long_question_leaves_room_for_the_passage(model):
-    text, span, windows, usage = read(model, f"{DAYS} {'in the house ' * 100}", LEAVE)
+    text, _, windows, usage = read(model, f"{DAYS} {'in the house ' * 100}", LEAVE)
     assert (text, windows) == ("30 days", 1)
     assert usage["input_tokens"] < READER_WINDOW
 
