@@ -174,7 +174,8 @@ def _read(
 
 
 def _window_of(tokenizer: Any, config: Any) -> int:
-    return min(_WINDOW, tokenizer.model_max_length, getattr(config, "max_position_embeddings", None) or _WINDOW)
+    positions = getattr(config, "max_position_embeddings", None)
+    return min(_WINDOW, int(tokenizer.model_max_length), int(positions or _WINDOW))
 
 
 def _shorten(tokenizer: Any, question: str, longest: int) -> tuple[str, int]:

@@ -236,3 +236,23 @@ def test_one_that_cannot_be_loaded_at_its_turn_does_not_stop_the_others(run, rea
     assert (fine["error"], fine["asked"], fine["answered"]) == (None, 1, 1)
     [told] = result.json["rounds"][0]["outcomes"]
     assert (told["model"], told["answer"]) == (names[1], f"{LEAVE} [1]")
+
+
+def test_a_run_that_is_stopped_has_what_all_models_were_asked(run, tmp_path, monkeypatch, reader):
+    (tmp_path / "other").symlink_to(reader)
+    names = [f"extractive:{reader}", f"extractive:{tmp_path / 'other'}"]
+    (tmp_path / "q.jsonl").write_text("".join(json.dumps({"question": each}) + "\n" for each in (DAYS, COLOUR)))
+    take, taken = asking._take, []
+
+    def stop_at_the_last(model, events):
+        taken.append(model)
+        if len(taken) == 4:
+            raise KeyboardInterrupt
+        return take(model, events)
+
+    monkeypatch.setattr(asking, "_take", stop_at_the_last)
+    result = run("compare", "--questions", "q.jsonl", "--models", ",".join(names), "--json")
+    assert (result.code, taken) == (130, [names[0], names[0], names[1], names[1]])
+    assert [each["question"] for each in result.json["rounds"]] == [DAYS]
+    assert [each["asked"] for each in result.json["models"]] == [1, 1]
+    assert "Stopped after 1 of 2 questions" in result.err

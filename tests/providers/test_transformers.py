@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from contextlib import closing
 
 import pytest
@@ -93,6 +95,16 @@ def test_closing_the_stream_stops_it(settings):
         next(chunk for chunk in chunks if chunk.text)
     # One request after the other: the next one is served as soon as the first has stopped.
     assert ask(model)
+
+
+def test_its_memory_comes_back_when_it_is_released(settings):
+    (candidate,) = list_candidates(settings, PriceTable())
+    text = "".join(chunk.text for chunk in ask(candidate.open()))
+    weights = weakref.ref(candidate.open().inner._loaded[1])
+    candidate.release()
+    gc.collect()
+    assert weights() is None
+    assert "".join(chunk.text for chunk in ask(candidate.open())) == text
 
 
 def test_a_template_is_used_where_there_is_one(folder, settings):

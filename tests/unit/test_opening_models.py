@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
 from rag.config import load_settings
@@ -37,6 +39,29 @@ def test_a_file_of_weights_is_named_by_its_path(settle, tmp_path):
     file.unlink()
     with pytest.raises(ModelUnavailable, match=r"There is no file .*large\.gguf with a language model"):
         open_chat_model(settings)
+
+
+def test_the_engine_ends_with_the_model_that_is_released(settle, tmp_path, monkeypatch):
+    class Engine:
+        """Ends when nothing refers to it any more, as llama.cpp's does."""
+
+    def open_engine(model, key):
+        engine = Engine()
+        opened.append(weakref.ref(engine))
+        return engine
+
+    opened: list[weakref.ref] = []
+    monkeypatch.setattr("rag.generation._open_server", open_engine)
+    monkeypatch.setattr(LocalChatModel, "_evaluate_opening", lambda *_: None)
+    (tmp_path / "large.gguf").write_bytes(b"GGUF")
+    (candidate,) = list_candidates(settle(f"local:{tmp_path / 'large.gguf'}"), PriceTable())
+    candidate.open().load()
+    candidate.open().load()
+    assert [each() is None for each in opened] == [False]
+    candidate.release()
+    assert [each() is None for each in opened] == [True]
+    candidate.open().load()
+    assert [each() is None for each in opened] == [True, False]
 
 
 def test_a_model_of_the_catalogue_that_is_not_here(settle):
