@@ -1,4 +1,4 @@
-"""What the pages about the running of a library work with: its sources, jobs, schedules, answers and costs."""
+"""What shows and steers the running of a library: its sources, jobs, schedules, answers and costs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.job_kinds import LANES
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """The parts, for all browser sessions of one process. None of them needs a model."""
+    """The parts, for all browser sessions or callers of one process. None of them needs a model."""
 
     directory: DataDir
     catalog: Catalog
@@ -40,3 +40,8 @@ class Operations:
     def sync_later(self, source: str) -> Queued:
         """Queue the sync of a source; one that waits already is the same."""
         return self.queue.enqueue(sync_job(source))
+
+    def close(self) -> None:
+        """Close the catalogs."""
+        self.sources.close()
+        self.catalog.close()

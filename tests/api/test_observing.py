@@ -78,20 +78,20 @@ async def test_not_ready_without_models(open_api, build):
     async with open_api() as client:
         service = client._transport.app.state.service
         readiness = Readiness(service.library)
-        assert readiness.reasons(service.catalog) == ["The models are being loaded."]
+        assert readiness.reasons(service.operations.catalog) == ["The models are being loaded."]
 
         def fail():
             raise ModelUnavailable("The weights are missing.")
 
         readiness._load = fail
         readiness.start()
-        wait_for(lambda: readiness.reasons(service.catalog) == ["The weights are missing."])
+        wait_for(lambda: readiness.reasons(service.operations.catalog) == ["The weights are missing."])
 
 
 async def test_a_catalog_that_cannot_be_read_is_a_reason(open_api, data_dir):
     async with open_api() as client:
         await _when_ready(client)
-        client._transport.app.state.service.catalog.close()
+        client._transport.app.state.service.operations.catalog.close()
         for name in ("catalog.sqlite3-wal", "catalog.sqlite3-shm"):
             (data_dir / name).unlink(missing_ok=True)
         (data_dir / "catalog.sqlite3").write_bytes(b"no database" * 1000)

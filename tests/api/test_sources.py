@@ -62,7 +62,7 @@ async def test_a_source_from_beginning_to_end(open_with_share, share, data_dir):
         def done(number):
             query = "SELECT count(*) FROM documents WHERE state NOT IN ('ready', 'failed')"
             ended = f"SELECT state FROM jobs WHERE id = {number}"
-            connection = service.catalog.connection()
+            connection = service.operations.catalog.connection()
             return (
                 connection.execute(ended).fetchone()[0] in (JobState.DONE, JobState.FAILED)
                 and connection.execute(query).fetchone()[0] == 0

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.intake import Intake
-from ingest.jobs.queue import JobQueue
-from ingest.schedules.store import Schedules
-from ingest.sources.following import Sources
-from rag.answer_log import AnswerLog
-from rag.catalog import Catalog
 from rag.config import Settings
-from rag.layout import DataDir
 from rag.library import LibraryApi
 from rag.types import Answer, AnswerEvent, Finished, Hit, Turn
 from ui.api.answer_stream import AnswerStream
@@ -21,7 +15,8 @@ from ui.api.lanes import Lane
 from ui.api.metrics import Metrics
 from ui.api.tracing import Tracing, open_tracing
 from ui.api.upload_keys import UploadKeys
-from ui.bootstrap import Workspace, open_sources
+from ui.bootstrap import Workspace, open_operations
+from ui.operations import Operations
 
 Result = TypeVar("Result")
 _HOSTED_ANSWERS = 4
@@ -63,23 +58,11 @@ class Service:
     settings: Settings
     library: LibraryApi
     intake: Intake
-    sources: Sources
-    catalog: Catalog
-    answer_log: AnswerLog
+    operations: Operations
     uploads: UploadKeys
     lanes: Lanes
     metrics: Metrics
     tracing: Tracing
-
-    @property
-    def queue(self) -> JobQueue:
-        """The jobs of the library."""
-        return JobQueue(self.catalog)
-
-    @property
-    def schedules(self) -> Schedules:
-        """The schedules of the library."""
-        return Schedules(self.catalog)
 
     def answer(self, question: Question, client: str) -> AnswerStream:
         """An answer as events; to be closed. Raises TooBusy at once, when there is no room in the line."""
@@ -127,18 +110,16 @@ class Service:
         return await self.lanes.files.run(client, work)
 
     def close(self) -> None:
-        """Send the last traces and close the catalog."""
+        """Send the last traces and close the catalogs."""
         self.tracing.close()
-        self.sources.close()
-        self.catalog.close()
+        self.operations.close()
 
 
 def open_service(workspace: Workspace) -> Service:
     """A service over a workspace. Raises ConfigurationError when traces are wanted that cannot be sent."""
     settings = workspace.settings
-    directory = DataDir(settings.data_dir)
-    catalog = Catalog(directory)
-    metrics = Metrics(catalog)
+    operations = open_operations(settings)
+    metrics = Metrics(operations.catalog)
     lanes = _open_lanes(settings)
     for name in ("answers", "searches", "uploads"):
         metrics.watch_lane(name, getattr(lanes, name))
@@ -146,10 +127,8 @@ def open_service(workspace: Workspace) -> Service:
         settings,
         workspace.library,
         workspace.intake,
-        open_sources(settings),
-        catalog,
-        AnswerLog(directory.answers),
-        UploadKeys(directory.requests, workspace.intake),
+        operations,
+        UploadKeys(operations.directory.requests, workspace.intake),
         lanes,
         metrics,
         open_tracing(settings),

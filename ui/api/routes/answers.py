@@ -32,19 +32,19 @@ def build_router() -> APIRouter:
     ) -> Any:
         """Stored answers, newest first, those that are older than `before`."""
         chosen = None if status is None else str(status)
-        found = await service.read(client, lambda: service.answer_log.entries(limit + 1, chosen, before))
+        found = await service.read(client, lambda: service.operations.answers.entries(limit + 1, chosen, before))
         following = found[limit - 1].id if len(found) > limit else None
         return {"answers": [asdict(each) for each in found[:limit]], "next": following}
 
     @router.get("/{answer_id}", response_model=AnswerRecordReply)
     async def get_answer(answer_id: AnswerId, service: ServiceOf, client: ClientOf) -> Any:
         """Everything that made an answer."""
-        return _record(await service.read(client, lambda: service.answer_log.load(answer_id)))
+        return _record(await service.read(client, lambda: service.operations.answers.load(answer_id)))
 
     @router.delete("/{answer_id}", response_model=DeletedReply)
     async def delete_answer(answer_id: AnswerId, service: ServiceOf, client: ClientOf) -> Any:
         """Delete an answer and those that repeat it; their text is overwritten."""
-        return {"deleted": await service.read(client, lambda: service.answer_log.delete([answer_id]))}
+        return {"deleted": await service.read(client, lambda: service.operations.answers.delete([answer_id]))}
 
     return router
 

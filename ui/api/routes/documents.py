@@ -118,12 +118,12 @@ def build_router() -> APIRouter:
 
 
 def _list(service: Service, after: str, limit: int) -> list[Document]:
-    with service.catalog.snapshot() as snapshot:
+    with service.operations.catalog.snapshot() as snapshot:
         return snapshot.documents(after, limit)
 
 
 def _find(service: Service, document_id: int) -> Document:
-    with service.catalog.snapshot() as snapshot:
+    with service.operations.catalog.snapshot() as snapshot:
         document = snapshot.document_by_id(document_id)
     if document is None:
         raise DocumentNotFound(f"There is no document with the id {document_id}.")

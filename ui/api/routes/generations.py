@@ -38,9 +38,9 @@ def build_router() -> APIRouter:
 
 
 def _list(service: Service) -> dict[str, Any]:
-    with service.catalog.snapshot() as snapshot:
+    with service.operations.catalog.snapshot() as snapshot:
         found, present = list_generations(snapshot), snapshot.generation
-    waiting = find_staged(service.catalog)
+    waiting = find_staged(service.operations.catalog)
     return {
         "generation": present,
         "generations": [asdict(each) for each in found],
@@ -50,7 +50,7 @@ def _list(service: Service) -> dict[str, Any]:
 
 
 def _compare(service: Service, before: str, then: str) -> dict[str, Any]:
-    with refusing_unusable(), service.catalog.snapshot() as snapshot:
+    with refusing_unusable(), service.operations.catalog.snapshot() as snapshot:
         first, second = (find_generation(snapshot, each) for each in (before, then))
         found = compare_generations(snapshot, first, second)
     documents = [{"document": each.name, "change": each.change} for each in found]

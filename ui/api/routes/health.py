@@ -32,7 +32,7 @@ def build_router(readiness: Readiness) -> APIRouter:
     async def ready(service: ServiceOf) -> Any:
         """Whether questions can be answered now."""
         try:
-            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.catalog))
+            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.operations.catalog))
         except FundstelleError as error:
             reasons = [str(error)]
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
 from ingest.jobs.queue import find_job
-from ingest.jobs.reading import JobBoard
 from ingest.jobs.types import JobState
-from rag.layout import DataDir
 from ui.api.operation_schemas import CancelledReply, JobsReply, JobWithRunsReply, QueuedReply, QueueReply
 from ui.api.routes.common import ClientOf, ServiceOf
 from ui.api.service import Service
-from ui.job_kinds import LANES
 from ui.job_texts import iso, job_json, run_json
 
 # SQLite's integers end there.
@@ -45,39 +41,32 @@ def build_router() -> APIRouter:
     @router.post("/jobs/{job_id}/cancel", response_model=CancelledReply)
     async def cancel(job_id: JobId, service: ServiceOf, client: ClientOf) -> Any:
         """Cancel a job; one that runs ends at its next step."""
-        state = await service.read(client, lambda: service.queue.cancel(job_id))
+        state = await service.read(client, lambda: service.operations.queue.cancel(job_id))
         return {"id": job_id, "state": str(state)}
 
     @router.post("/jobs/{job_id}/retry", response_model=QueuedReply, status_code=202)
     async def retry(job_id: JobId, service: ServiceOf, client: ClientOf) -> Any:
         """Run a job again, or now instead of later."""
-        number = await service.read(client, lambda: service.queue.retry(job_id))
+        number = await service.read(client, lambda: service.operations.queue.retry(job_id))
         return {"job": number, "new": number == job_id}
 
     @router.post("/queue/pause", response_model=QueueReply)
     async def pause(service: ServiceOf, client: ClientOf) -> Any:
         """Start no further job; what runs goes on."""
-        await service.read(client, service.queue.pause)
+        await service.read(client, service.operations.queue.pause)
         return {"paused": True}
 
     @router.post("/queue/resume", response_model=QueueReply)
     async def resume(service: ServiceOf, client: ClientOf) -> Any:
         """Start jobs again."""
-        await service.read(client, service.queue.resume)
+        await service.read(client, service.operations.queue.resume)
         return {"paused": False}
 
     return router
 
 
-def _board(service: Service) -> JobBoard:
-    """To be used within a snapshot of the catalog."""
-    directory = DataDir(service.settings.data_dir)
-    return JobBoard(service.catalog.connection(), directory, LANES, time.time())
-
-
 def _list(service: Service, limit: int, state: JobState | None) -> dict[str, Any]:
-    with service.catalog.snapshot():
-        board = _board(service)
+    with service.operations.board() as board:
         jobs = board.jobs(limit, () if state is None else (state,))
         return {
             "paused": iso(board.paused_since()),
@@ -87,8 +76,7 @@ def _list(service: Service, limit: int, state: JobState | None) -> dict[str, Any
 
 
 def _show(service: Service, job_id: int) -> dict[str, Any]:
-    with service.catalog.snapshot():
-        board = _board(service)
+    with service.operations.board() as board:
         job = find_job(board.connection, job_id)
         runs = [run_json(run) for run in board.runs(job_id)]
         return {**job_json(job, board.situation(job)), "runs": runs}

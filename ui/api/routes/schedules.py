@@ -40,13 +40,13 @@ def build_router() -> APIRouter:
     @router.delete("/{name}", response_model=ScheduleRemovedReply)
     async def remove(name: Name, service: ServiceOf, client: ClientOf) -> Any:
         """Remove a schedule; what it queued stays."""
-        await service.read(client, lambda: service.schedules.remove(name))
+        await service.read(client, lambda: service.operations.schedules.remove(name))
         return {"removed": name}
 
     @router.post("/{name}/run", response_model=QueuedReply, status_code=202)
     async def run_now(name: Name, service: ServiceOf, client: ClientOf) -> Any:
         """Queue the job of a schedule at once."""
-        queued = await service.read(client, lambda: service.schedules.run_now(name))
+        queued = await service.read(client, lambda: service.operations.schedules.run_now(name))
         return {"job": queued.job_id, "new": queued.new}
 
     @router.post("/{name}/pause", response_model=ScheduleReply)
@@ -63,19 +63,19 @@ def build_router() -> APIRouter:
 
 
 def _list(service: Service) -> dict[str, Any]:
-    schedules = service.schedules
+    schedules = service.operations.schedules
     return {"schedules": [describe_schedule(schedules, each) for each in schedules.all()]}
 
 
 def _add(service: Service, wanted: ScheduleRequest) -> dict[str, Any]:
     schedule = Schedule(wanted.name, wanted.cron, wanted.timezone, wanted.kind, dict(wanted.payload), wanted.jitter)
-    schedules = service.schedules
+    schedules = service.operations.schedules
     with refusing_unusable():
-        added = add_schedule(schedules, service.sources, schedule)
+        added = add_schedule(schedules, service.operations.sources, schedule)
     return describe_schedule(schedules, added)
 
 
 def _set_paused(service: Service, name: str, *, paused: bool) -> dict[str, Any]:
-    schedules = service.schedules
+    schedules = service.operations.schedules
     schedules.set_paused(name, paused)
     return describe_schedule(schedules, schedules.get(name))

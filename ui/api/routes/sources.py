@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from ingest.sources.jobs import sync_job
 from ingest.sources.types import Task
 from rag.errors import ConfigurationError
 from ui.api.errors import RequestUnusable
@@ -60,7 +59,7 @@ def build_router() -> APIRouter:
     ) -> Any:
         """Stop following a source; its documents and its schedules go with it."""
         removed = await service.lanes.plans.run(
-            client, lambda: service.sources.remove(name, keep_documents=keep_documents)
+            client, lambda: service.operations.sources.remove(name, keep_documents=keep_documents)
         )
         return {"removed": name, "documents": len(removed)}
 
@@ -70,7 +69,7 @@ def build_router() -> APIRouter:
         stop = threading.Event()
         try:
             report = await service.lanes.plans.run(
-                client, lambda: service.sources.sync(name, Task(stop=stop), dry_run=True)
+                client, lambda: service.operations.sources.sync(name, Task(stop=stop), dry_run=True)
             )
         finally:
             stop.set()  # nobody waits for it any more
@@ -90,11 +89,11 @@ def build_router() -> APIRouter:
 
 
 def _list(service: Service) -> dict[str, Any]:
-    return {"sources": [_describe(service, each.name) for each in service.sources.all()]}
+    return {"sources": [_describe(service, each.name) for each in service.operations.sources.all()]}
 
 
 def _describe(service: Service, name: str) -> dict[str, Any]:
-    sources = service.sources
+    sources = service.operations.sources
     rejected = sources.rejected(name)[:_MOST_REJECTED]
     return describe_source(sources.find(name), sources.count_documents(name), rejected)
 
@@ -103,18 +102,18 @@ def _add(service: Service, wanted: SourceRequest) -> dict[str, Any]:
     timing = None if wanted.cron is None else Timing(wanted.cron, wanted.timezone)
     source = NewSource(wanted.name, wanted.kind, wanted.location, wanted.options, timing)
     with refusing_unusable():
-        add_source(service.schedules, service.sources, permitted(service.settings, source))
+        add_source(service.operations.schedules, service.operations.sources, permitted(service.settings, source))
     return _describe(service, wanted.name)
 
 
 def _queue(service: Service, name: str) -> dict[str, Any]:
-    queued = service.queue.enqueue(sync_job(service.sources.find(name).name))
+    queued = service.operations.sync_later(service.operations.sources.find(name).name)
     return {"job": queued.job_id, "new": queued.new}
 
 
 def _confirm(service: Service, name: str) -> dict[str, Any]:
     with refusing_unusable():
-        service.sources.confirm(name)
+        service.operations.sources.confirm(name)
     return _queue(service, name)
 
 
