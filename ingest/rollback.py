@@ -16,7 +16,7 @@ from ingest.history_words import terms_of
 from ingest.lexical_writer import LexicalWriter
 from ingest.records import Change
 from rag.catalog import Catalog
-from rag.errors import FundstelleError, LibraryBusy
+from rag.errors import GenerationConflict, LibraryBusy
 from rag.history import Difference, compare_generations, find_generation
 from rag.vectors import unpack_ranges
 
@@ -36,7 +36,7 @@ class Rolled:
 def roll_back(catalog: Catalog, lexical: LexicalWriter, to: int | str) -> Rolled:
     """Show again what a generation showed. Call it only under the writer lock, when nothing waits to be read.
 
-    Raises ConfigurationError and GenerationNotKept as `look_back` does, and FundstelleError when a document that
+    Raises MomentRejected and GenerationNotKept as `look_back` does, and GenerationConflict when a document that
     would come back has lost its name to another one.
     """
     with catalog.snapshot() as snapshot:
@@ -85,7 +85,7 @@ def _apply(catalog: Catalog, difference: Sequence[Difference]) -> int:
 
 
 def _refuse_surprises(connection: sqlite3.Connection, difference: Sequence[Difference]) -> None:
-    """Raises LibraryBusy for what came in since the comparison, FundstelleError for names that are taken."""
+    """Raises LibraryBusy for what came in since the comparison, GenerationConflict for names that are taken."""
     leaving = {each.document for each in difference if each.then is None}
     for each in difference:
         if versions.former_of(connection, each.document) is not None:
@@ -94,7 +94,7 @@ def _refuse_surprises(connection: sqlite3.Connection, difference: Sequence[Diffe
             continue
         row = connection.execute("SELECT id FROM documents WHERE name = ?", (each.name,)).fetchone()
         if row is not None and row[0] not in leaving:
-            raise FundstelleError(
+            raise GenerationConflict(
                 f"“{each.name}” cannot come back, because another document has this name now; remove or rename that"
                 " one, then roll back. Nothing was changed."
             )

@@ -20,7 +20,7 @@ from ingest.records import Change, Outcome, Source
 from ingest.scanning import FoundFile
 from ingest.sniffing import safe_name
 from rag.catalog import Catalog, Snapshot
-from rag.errors import FundstelleError, LibraryBusy
+from rag.errors import GenerationConflict, LibraryBusy
 from rag.layout import DataDir
 from rag.types import DocumentState
 from rag.views import Role
@@ -142,7 +142,7 @@ def publish_staged(catalog: Catalog) -> int | None:
     """Show the staged set to everybody, in one transaction. Returns the new generation, None for an empty set.
 
     What it replaces goes to the history. Raises LibraryBusy when some of it, or of what it replaces, is not read
-    yet, and FundstelleError when a name is taken. Call it only under the writer lock.
+    yet, and GenerationConflict when a name is taken. Call it only under the writer lock.
     """
     with catalog.transaction() as connection:
         _refuse_unread(connection)
@@ -206,7 +206,7 @@ def _refuse_taken_names(connection: sqlite3.Connection) -> None:
         " AND l.id <> coalesce(s.version_of, s.id) LIMIT 1"
     ).fetchone()
     if row is not None:
-        raise FundstelleError(
+        raise GenerationConflict(
             f"“{row[0]}” cannot be published, because another document has come back under this name; discard the"
             " staged set, or remove that document. Nothing was published."
         )

@@ -183,6 +183,13 @@ class Snapshot:
         row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
         return None if row is None else _document(row)
 
+    def version(self, document_id: int) -> Document | None:
+        """What the view shows of the document with this id, which outlives its updates; None: nothing."""
+        row = self._connection.execute(
+            f"{_DOCUMENT} WHERE (d.id = ?1 OR d.version_of = ?1) AND {self._shown}", (document_id,)
+        ).fetchone()
+        return None if row is None else _document(row)
+
     def whole_documents(self, ids: Iterable[int]) -> set[int]:
         """The documents that rows with these ids are, or are versions of: ids that outlive an update."""
         found: set[int] = set()

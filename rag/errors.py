@@ -2,7 +2,8 @@
 
 FundstelleError
 ├── ConfigurationError        a setting or command line is wrong (exit 2)
-│   └── QuestionRejected      the question is empty or too long
+│   ├── QuestionRejected      the question is empty or too long
+│   └── MomentRejected        what should name an earlier state is neither a generation nor a time
 ├── LibraryBusy               another process is writing (exit 3)
 ├── DocumentNotFound          no document of that name (exit 4)
 ├── AnswerNotFound            no stored answer of that id (exit 4)
@@ -10,6 +11,7 @@ FundstelleError
 ├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── GenerationNotKept         no such state of the library can be looked at (exit 4)
+├── GenerationConflict        a state cannot be shown, because a document has lost its name to another one
 ├── AnswersUnusable           the file of stored answers cannot be read or written; questions are still answered
 ├── JobNotFound               no job or schedule of that name (exit 4)
 ├── JobUnsuitable             a job has ended, or runs, and what is asked of it makes no sense then
@@ -51,6 +53,10 @@ class QuestionRejected(ConfigurationError):
     """The question itself cannot be asked."""
 
 
+class MomentRejected(ConfigurationError):
+    """Neither a generation, nor a date, nor a time."""
+
+
 class LibraryBusy(FundstelleError):
     """Another process holds the writer's lock of this library."""
 
@@ -77,6 +83,10 @@ class ImplausiblePlan(FundstelleError):
 
 class GenerationNotKept(FundstelleError):
     """A state of the library that is not kept any more, or never was."""
+
+
+class GenerationConflict(FundstelleError):
+    """A document that another state shows has a name that another document has now; nothing was changed."""
 
 
 class AnswersUnusable(FundstelleError):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TypeAlias
 
 from rag.catalog import Snapshot
-from rag.errors import ConfigurationError, GenerationNotKept
+from rag.errors import GenerationNotKept, MomentRejected
 from rag.views import STAGED, View
 
 # A generation, or a date or time in ISO 8601, or `STAGED_SET`; None: now.
@@ -44,7 +44,7 @@ class Generation:
 def look_back(now: Snapshot, as_of: AsOf) -> tuple[Snapshot, Moment | None]:
     """The library as it was, and when that was; unchanged and None when nothing is asked for.
 
-    A date means the end of that day, and a time without a zone is UTC. Raises ConfigurationError for what is
+    A date means the end of that day, and a time without a zone is UTC. Raises MomentRejected for what is
     neither a generation nor a time, and GenerationNotKept for one that is not kept any more, or is yet to come.
     """
     if as_of is None:
@@ -77,12 +77,19 @@ def _parse_time(text: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise ConfigurationError(
-            f"“{text}” is neither the number of a generation nor a date such as 2026-03-01 or 2026-03-01T12:00."
-        ) from error
+        raise _rejected(text) from error
     if _DATE.fullmatch(text.strip()):
         parsed = datetime.combine(parsed, time.max)
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    try:
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except OverflowError as error:  # the first or last day of the calendar, in another zone
+        raise _rejected(text) from error
+
+
+def _rejected(text: str) -> MomentRejected:
+    return MomentRejected(
+        f"“{text}” is neither the number of a generation nor a date such as 2026-03-01 or 2026-03-01T12:00."
+    )
 
 
 def _generation_at(snapshot: Snapshot, moment: datetime) -> int:

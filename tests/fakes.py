@@ -21,8 +21,7 @@ from rag.config import Settings
 from rag.embedders.choice import EmbedderChoice
 from rag.embedding import TokenVectors, Vectors
 from rag.library import Library
-from ui.bootstrap import Workspace, open_intake
-from ui.commands.context import Openers
+from ui.bootstrap import Openers, Workspace, open_intake
 
 _WORD = re.compile(r"\w+")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,14 @@ class Workspace:
     settings: Settings
     library: LibraryApi
     intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """How a surface gets its library; tests pass their own."""
+
+    workspace: Callable[[Settings], Workspace]
+    indexer: Callable[[Settings], Indexer]
 
 
 def open_workspace(settings: Settings) -> Workspace:

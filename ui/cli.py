@@ -27,7 +27,7 @@ from rag.errors import (
     SourceNotFound,
 )
 from rag.layout import DataDir
-from ui.bootstrap import open_indexer, open_workspace
+from ui.bootstrap import Openers, open_indexer, open_workspace
 from ui.commands import (
     answers,
     calibration,
@@ -47,7 +47,7 @@ from ui.commands import (
     sources,
     usage,
 )
-from ui.commands.context import Commands, Context, Openers
+from ui.commands.context import Commands, Context
 from ui.companion import follow_parent
 from ui.logs import log_unexpected, start_logging
 from ui.output import Output

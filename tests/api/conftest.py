@@ -91,7 +91,7 @@ def build(data_dir):
     def make(model=None, crash_on=None, **settings):
         loaded = load_settings(data_dir=data_dir, **settings)
         openers = fake_openers(model=model or ScriptedModel(reply=REPLY), crash_on=crash_on)
-        return create_app(openers.workspace(loaded))
+        return create_app(loaded, openers)
 
     return make
 

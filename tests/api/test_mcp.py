@@ -26,9 +26,18 @@ async def use(client):
     assert (citation["document"], citation["page"], citation["quote"]) == ("hr/travel.txt", 1, QUOTE)
     found = await client.call_tool("search", {"question": "Übernachtungen", "k": 1, "documents": ["hr/travel.txt"]})
     assert [hit["document"] for hit in found.structured_content["hits"]] == ["hr/travel.txt"]
+    found_now = await client.call_tool("search", {"question": "Übernachtungen"})
     unknown = await client.call_tool("ask", {"question": "x", "documents": ["gone.pdf"]})
     assert unknown.is_error
     assert "gone.pdf" in unknown.content[0].text
+    then = await client.call_tool("search", {"question": "Übernachtungen", "as_of": "2999-01-01"})
+    assert then.structured_content["as_of"] == "2999-01-01"
+    assert then.structured_content["hits"] == found_now.structured_content["hits"]
+    asked = await client.call_tool("ask", {"question": QUESTION, "as_of": "2999-01-01"})
+    assert asked.structured_content["as_of"]["generation"] > 0
+    for as_of, sentence in ((99_999, "There is no generation 99999 yet"), ("soon", "“soon” is neither")):
+        early = await client.call_tool("ask", {"question": "x", "as_of": as_of})
+        assert (early.is_error, sentence in early.content[0].text) == (True, True)
     wrong = await client.call_tool("search", {"question": "x", "k": 0})
     assert wrong.is_error
 

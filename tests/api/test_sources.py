@@ -236,18 +236,3 @@ async def test_jobs(open_with_share, share):
         assert (retried.status_code, retried.json()) == (202, {"job": number, "new": True})
         assert (await client.get(f"/v1/jobs/{number}")).json()["runs"] == []
         assert (await client.get("/v1/jobs/77")).json()["error"]["code"] == "job_not_found"
-
-
-async def test_generations(open_api):
-    async with open_api() as client:
-        listed = (await client.get("/v1/generations")).json()
-        assert (listed["staged"], listed["held_back"]) == (0, False)
-        only = listed["generations"][0]
-        assert (only["reason"], only["added"], only["changed"], only["removed"]) == ("add", 3, 0, 0)
-        await client.delete("/v1/documents/2")
-        last = (await client.get("/v1/generations")).json()["generation"]
-        same = await client.get("/v1/generations/diff", params={"before": only["number"], "then": only["number"]})
-        assert same.json() == {"before": only["number"], "then": only["number"], "documents": []}
-        for before, status, code in ((last + 1, 404, "generation_not_kept"), ("soon", 422, "unusable_request")):
-            reply = await client.get("/v1/generations/diff", params={"before": before, "then": last})
-            assert (reply.status_code, reply.json()["error"]["code"]) == (status, code)

@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 from mcp.server.transport_security import TransportSecuritySettings
 
 from rag.answer_record import software_version
+from rag.config import Settings
 from ui.api.bodies import LARGEST_BODY, BodyLimits
 from ui.api.guarding import Guarding
 from ui.api.mcp_tools import build_mcp_server
@@ -32,7 +33,7 @@ from ui.api.routes import (
 )
 from ui.api.schemas import PROBLEMS
 from ui.api.service import open_service
-from ui.bootstrap import Workspace
+from ui.bootstrap import Openers
 
 _MCP = "/mcp"
 _FRAMEWORK_THREADS = 8
@@ -42,10 +43,9 @@ _ABOUT = (
 )
 
 
-def create_app(workspace: Workspace) -> FastAPI:
-    """The application over one workspace. Raises ConfigurationError when a setting cannot be used."""
-    service = open_service(workspace)
-    settings = service.settings
+def create_app(settings: Settings, openers: Openers) -> FastAPI:
+    """The application over one library. Raises ConfigurationError when a setting cannot be used."""
+    service = open_service(settings, openers)
     readiness = Readiness(service.library)
     tools = build_mcp_server(service)
     # Who may call is decided for all routes alike, before they are reached.

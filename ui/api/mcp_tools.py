@@ -12,10 +12,9 @@ from pydantic import Field
 from rag.answer_record import software_version
 from rag.errors import FundstelleError
 from rag.types import Answer, Finished
-from ui.api.replies import answer_value
-from ui.api.schemas import MOST_HITS, AnswerReply, SearchReply
+from ui.api.replies import answer_value, search_value
+from ui.api.schemas import AS_OF, MOST_HITS, AnswerReply, Moment, SearchReply
 from ui.api.service import Question, Service
-from ui.commands.replies import describe_hit
 from ui.logs import log_unexpected
 
 _INSTRUCTIONS = (
@@ -27,6 +26,7 @@ _CLIENT = "mcp"
 
 Asked = Annotated[str, Field(min_length=1, description="a question in German or English")]
 Within = Annotated[list[str] | None, Field(description="names of documents to stay within")]
+Then = Annotated[Moment | None, Field(description=AS_OF)]
 
 
 def build_mcp_server(service: Service) -> MCPServer[Any]:
@@ -42,23 +42,24 @@ def build_mcp_server(service: Service) -> MCPServer[Any]:
         question: Asked,
         k: Annotated[int, Field(ge=1, le=MOST_HITS, description="how many passages")] = 10,
         documents: Within = None,
+        as_of: Then = None,
     ) -> SearchReply:
-        hits = await _told(service.search(_question(question, k, documents), _CLIENT))
-        return SearchReply.model_validate({"question": question, "hits": [describe_hit(each) for each in hits]})
+        hits = await _told(service.search(_question(question, k, documents, as_of), _CLIENT))
+        return SearchReply.model_validate(search_value(question, hits, as_of))
 
     @server.tool(
         description="Answer a question from the user's documents; every statement is tied to a verified quotation.",
         annotations=_READS,
     )
-    async def ask(question: Asked, documents: Within = None) -> AnswerReply:
-        answer = await _told(_ask(service, _question(question, 10, documents)))
+    async def ask(question: Asked, documents: Within = None, as_of: Then = None) -> AnswerReply:
+        answer = await _told(_ask(service, _question(question, 10, documents, as_of)))
         return AnswerReply.model_validate(answer_value(answer))
 
     return server
 
 
-def _question(text: str, k: int, documents: list[str] | None) -> Question:
-    return Question(text, k, None if documents is None else tuple(documents))
+def _question(text: str, k: int, documents: list[str] | None, as_of: Moment | None) -> Question:
+    return Question(text, k, None if documents is None else tuple(documents), as_of=as_of)
 
 
 async def _ask(service: Service, question: Question) -> Answer:

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from ui.api.schemas import Reply, RequestBody
+from ui.api.schemas import Moment, Reply, RequestBody
 
 _LONGEST_LOCATION = 2_000
 _LONGEST_TEXT = 200
 _MOST_OPTIONS = 50
 _MOST_PAYLOAD = 10
+_LONGEST_WAIT = 60
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]{0,63}$")]
 ScheduleName = Annotated[str, StringConstraints(pattern=r"^\w[\w. -]{0,99}$")]
@@ -230,3 +231,76 @@ class DifferencesReply(Reply):
     before: int
     then: int
     documents: list[DifferenceReply]
+
+
+class ChangeRequest(RequestBody):
+    """A change of what the library shows."""
+
+    wait: float = Field(0.0, ge=0, le=_LONGEST_WAIT, description="for another writer to finish, seconds")
+
+
+class RollbackRequest(ChangeRequest):
+    """The generation to show again."""
+
+    to: Moment = Field(description="a generation, a date or a time")
+
+
+class PublishRequest(ChangeRequest):
+    """Whether the gate is asked."""
+
+    anyway: bool = Field(False, description="publish whatever the gate says")
+
+
+class RolledReply(Reply):
+    """What a rollback did, by the names of documents; nothing when the library holds what it held then."""
+
+    generation: int = Field(description="the new one")
+    to: int
+    back: list[str] = Field(description="are there again")
+    changed: list[str] = Field(description="say again what they said")
+    gone: list[str] = Field(description="are in the history only")
+    erased: int = Field(description="documents removed since, at most; they do not come back")
+
+
+class LostReply(Reply):
+    """A question of the gate that finds its answer today and would not any more."""
+
+    id: str
+    question: str
+
+
+class GateReply(Reply):
+    """What came of the questions of the gate."""
+
+    sentence: str
+    right: int
+    questions: int
+    lost: list[LostReply]
+
+
+class HeldBackReply(GateReply):
+    """Why a staged set is held back."""
+
+    time: str
+
+
+class StagedReply(Reply):
+    """The staged set."""
+
+    changes: list[DifferenceReply] = Field(description="what publishing would do")
+    held_back: HeldBackReply | None
+
+
+class OutcomeReply(Reply):
+    """What became of the staged set."""
+
+    ending: Literal["nothing", "published", "held_back"]
+    generation: int | None = Field(description="the new one")
+    gate: GateReply | None
+    changes: list[DifferenceReply]
+
+
+class DiscardedReply(Reply):
+    """How many changes were staged."""
+
+    discarded: int

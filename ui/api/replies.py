@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from rag.types import Answer, AnswerEvent, Document, Finished, Quoted, Retrieved, Token
+from rag.history import AsOf
+from rag.types import Answer, AnswerEvent, Document, Finished, Hit, Quoted, Retrieved, Token
 from ui.commands.replies import describe_answer, describe_citation, describe_document, describe_hit
+
+
+def search_value(question: str, hits: Sequence[Hit], as_of: AsOf) -> dict[str, Any]:
+    """What `search --json` gives."""
+    found = {"question": question, "hits": [describe_hit(each) for each in hits]}
+    return found if as_of is None else {**found, "as_of": as_of}
 
 
 def answer_value(answer: Answer) -> dict[str, Any]:
@@ -37,4 +45,5 @@ def document_value(document: Document) -> dict[str, Any]:
         "sha256": document.sha256,
         "title": document.title,
         "language": document.language,
+        "version_of": document.version_of,
     }

@@ -14,11 +14,17 @@ _LONGEST_QUESTION = 20_000
 _LONGEST_ANSWER = 20_000
 _LONGEST_NAME = 1_000
 _MOST_TURNS = 20
+LONGEST_MOMENT = 40
+_LARGEST_GENERATION = 999_999_999
 _MOST_DOCUMENTS = 1_000
 MOST_HITS = 100
+AS_OF = "an earlier generation, or a date or time (2026-03-01: the end of that day), or `staged`; unset: now"
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_QUESTION, pattern=r"\S")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
+MomentText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_MOMENT)]
+# As the command line has it: the number of a generation, or a date or time.
+Moment = Annotated[int, Field(ge=0, le=_LARGEST_GENERATION)] | MomentText
 
 
 class RequestBody(BaseModel):
@@ -47,10 +53,11 @@ class SearchRequest(RequestBody):
     question: Text
     k: int = Field(10, ge=1, le=MOST_HITS, description="how many passages")
     documents: list[Name] | None = Field(None, max_length=_MOST_DOCUMENTS, description="only in these")
+    as_of: Moment | None = Field(None, description=AS_OF)
 
     def as_question(self) -> Question:
         """What is asked."""
-        return Question(self.question, self.k, _names(self.documents))
+        return Question(self.question, self.k, _names(self.documents), as_of=self.as_of)
 
 
 class AskRequest(SearchRequest):
@@ -64,7 +71,7 @@ class AskRequest(SearchRequest):
     def as_question(self) -> Question:
         """What is asked."""
         turns = tuple(Turn(each.question, each.answer) for each in self.history)
-        return Question(self.question, self.k, _names(self.documents), turns)
+        return Question(self.question, self.k, _names(self.documents), turns, self.as_of)
 
 
 def _names(documents: list[str] | None) -> tuple[str, ...] | None:
@@ -87,6 +94,7 @@ class SearchReply(Reply):
 
     question: str
     hits: list[HitReply]
+    as_of: int | str | None = Field(None, description="what was searched, as it was asked for; null: the present")
 
 
 class CitationReply(Reply):
@@ -116,6 +124,13 @@ class PlaceReply(Reply):
     page: int
 
 
+class MomentReply(Reply):
+    """A state of the library that is not the present one; the time of a staged set is `staged`."""
+
+    generation: int
+    time: str
+
+
 class AnswerReply(Reply):
     """A verified answer."""
 
@@ -126,6 +141,7 @@ class AnswerReply(Reply):
     model: str
     seconds: float
     id: str | None = Field(description="under which it is stored")
+    as_of: MomentReply | None = Field(None, description="what was asked, when it is not the present")
     statements: list[StatementReply]
     candidates: list[str] = Field([], description="documents that an ambiguous question may mean")
     related: list[PlaceReply] = Field([], description="where the closest passages stand, when there is no answer")
@@ -148,6 +164,7 @@ class DocumentReply(Reply):
     sha256: str
     title: str | None
     language: str | None
+    version_of: int | None = Field(description="the document that this is a former or staged version of")
 
 
 class DocumentsReply(Reply):

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ingest.intake import Intake
 from rag.config import Settings
+from rag.history import AsOf
 from rag.library import LibraryApi
 from rag.types import Answer, AnswerEvent, Finished, Hit, Turn
 from ui.api.answer_stream import AnswerStream
@@ -15,7 +16,7 @@ from ui.api.lanes import Lane
 from ui.api.metrics import Metrics
 from ui.api.tracing import Tracing, open_tracing
 from ui.api.upload_keys import UploadKeys
-from ui.bootstrap import Workspace, open_operations
+from ui.bootstrap import Openers, open_operations
 from ui.operations import Operations
 
 Result = TypeVar("Result")
@@ -24,7 +25,7 @@ _HOSTED_ANSWERS = 4
 _ANSWER_SECONDS, _SEARCH_SECONDS, _UPLOAD_SECONDS, _READ_SECONDS, _PICTURE_SECONDS = 10.0, 0.1, 1.0, 0.1, 0.5
 _UPLOAD_LIMIT_SECONDS = 3600.0
 _WAITING = 128
-_PLANS, _PLAN_SECONDS = 8, 5.0
+_PLANS, _CHANGES, _PLAN_SECONDS = 8, 8, 5.0
 _UPLOADS, _READERS, _PICTURES, _CHECKS = 4, 4, 2, 2
 
 
@@ -36,6 +37,7 @@ class Question:
     k: int = 10
     documents: tuple[str, ...] | None = None
     history: tuple[Turn, ...] = ()
+    as_of: AsOf = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Lanes:
     files: Lane  # reads and writes of the catalog, short
     pictures: Lane
     plans: Lane  # dry runs and removals of sources, which may take minutes
+    changes: Lane  # other generations are shown; they want the right to write, and a gate asks its questions before
     checks: Lane  # whether all is well must be known when nothing else gets through
 
 
@@ -56,6 +59,7 @@ class Service:
     """One library as it is served."""
 
     settings: Settings
+    openers: Openers
     library: LibraryApi
     intake: Intake
     operations: Operations
@@ -77,7 +81,11 @@ class Service:
         return AnswerStream(
             place,
             lambda: self.library.answer(
-                question.text, k=question.k, history=question.history, documents=question.documents
+                question.text,
+                k=question.k,
+                history=question.history,
+                documents=question.documents,
+                as_of=question.as_of,
             ),
             self.settings.api_request_seconds,
             watch,
@@ -90,7 +98,11 @@ class Service:
             answer = await self.lanes.searches.run(
                 client,
                 lambda: self.library.quote(
-                    question.text, k=question.k, history=question.history, documents=question.documents
+                    question.text,
+                    k=question.k,
+                    history=question.history,
+                    documents=question.documents,
+                    as_of=question.as_of,
                 ),
             )
         self.metrics.count_answer(answer)
@@ -100,7 +112,10 @@ class Service:
         """The best passages. Raises TooBusy and TookTooLong."""
         with self.tracing.step("search") as span:
             hits = await self.lanes.searches.run(
-                client, lambda: self.library.search(question.text, k=question.k, documents=question.documents)
+                client,
+                lambda: self.library.search(
+                    question.text, k=question.k, documents=question.documents, as_of=question.as_of
+                ),
             )
             span.set_attribute("fundstelle.hits", len(hits))
         return hits
@@ -115,9 +130,9 @@ class Service:
         self.operations.close()
 
 
-def open_service(workspace: Workspace) -> Service:
-    """A service over a workspace. Raises ConfigurationError when traces are wanted that cannot be sent."""
-    settings = workspace.settings
+def open_service(settings: Settings, openers: Openers) -> Service:
+    """A service over a library. Raises ConfigurationError when traces are wanted that cannot be sent."""
+    workspace = openers.workspace(settings)
     operations = open_operations(settings)
     metrics = Metrics(operations.catalog)
     lanes = _open_lanes(settings)
@@ -125,6 +140,7 @@ def open_service(workspace: Workspace) -> Service:
         metrics.watch_lane(name, getattr(lanes, name))
     return Service(
         settings,
+        openers,
         workspace.library,
         workspace.intake,
         operations,
@@ -145,5 +161,6 @@ def _open_lanes(settings: Settings) -> Lanes:
         files=Lane(_READERS, _WAITING, _READ_SECONDS, limit),
         pictures=Lane(_PICTURES, _WAITING, _PICTURE_SECONDS, limit),
         plans=Lane(1, _PLANS, _PLAN_SECONDS, limit),
+        changes=Lane(1, _CHANGES, _PLAN_SECONDS, limit),
         checks=Lane(_CHECKS, _WAITING, _READ_SECONDS, limit),
     )

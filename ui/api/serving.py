@@ -21,7 +21,7 @@ from ui.api.logs import start_service_log
 from ui.api.mcp_tools import build_mcp_server
 from ui.api.readiness import Readiness
 from ui.api.service import open_service
-from ui.bootstrap import Workspace
+from ui.bootstrap import Openers
 from ui.companion import stop_on_signals
 from ui.output import Output
 from ui.supervision import WORKER, Supervisor
@@ -34,12 +34,11 @@ _BACKLOG = 128
 _MODEL_SECONDS = 1.0
 
 
-def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, worker: bool) -> int:
+def serve_api(settings: Settings, openers: Openers, output: Output, host: str, port: int, *, worker: bool) -> int:
     """Serve the API until Ctrl-C or SIGTERM. Returns the exit code.
 
     Raises ConfigurationError when others could call without a key, or the address cannot be used.
     """
-    settings = workspace.settings
     if settings.api_key is None and not is_loopback(host):
         raise ConfigurationError(
             f"At {host} other machines can call this service, so it needs a key: set api_key"
@@ -53,7 +52,7 @@ def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, wor
         start_service_log(sys.stderr)
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(workspace),
+                create_app(settings, openers),
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -71,11 +70,11 @@ def serve_api(workspace: Workspace, output: Output, host: str, port: int, *, wor
     return 0
 
 
-def serve_mcp(workspace: Workspace) -> int:
+def serve_mcp(settings: Settings, openers: Openers) -> int:
     """Serve the tools on standard input and output until the input ends. Returns the exit code."""
 
     async def run() -> None:
-        service = open_service(workspace)
+        service = open_service(settings, openers)
         Readiness(service.library).start()
         try:
             await build_mcp_server(service).run_stdio_async()

@@ -10,19 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rag.config import Settings
 from rag.errors import ConfigurationError
-from ui.bootstrap import Workspace
+from ui.bootstrap import Openers, Workspace
 from ui.output import Output
 
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
-
-
-@dataclass(frozen=True, slots=True)
-class Openers:
-    """How a command gets its library; tests pass their own."""
-
-    workspace: Callable[[Settings], Workspace]
-    indexer: Callable[[Settings], Indexer]
 
 
 @dataclass(frozen=True, slots=True)

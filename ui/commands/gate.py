@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from rag.layout import DataDir
 from ui.commands.context import Commands, Context, positive
 
 if TYPE_CHECKING:
+    from ingest.staging import Staged
     from rag.library import LibraryApi
     from ui.gate.checking import GateResult
     from ui.gate.running import Outcome
@@ -137,8 +139,13 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
         "ending": str(outcome.ending),
         "generation": outcome.generation,
         "gate": None if outcome.result is None else outcome.result.as_dict(),
-        "changes": [{"document": each.name, "change": str(each.change)} for each in outcome.changes],
+        "changes": describe_changes(outcome.changes),
     }
+
+
+def describe_changes(changes: Iterable[Staged]) -> list[dict[str, str]]:
+    """What a staged set does, as JSON."""
+    return [{"document": each.name, "change": str(each.change)} for each in changes]
 
 
 def show_result(context: Context, result: GateResult) -> None:

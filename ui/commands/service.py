@@ -24,16 +24,20 @@ def run_api(context: Context) -> int:
 
     options = context.arguments
     return serve_api(
-        context.workspace(), context.output, options.host, options.port, worker=options.workers == "yes"
+        context.settings,
+        context.openers,
+        context.output,
+        options.host,
+        options.port,
+        worker=options.workers == "yes",
     )
 
 
 def run_mcp(context: Context) -> int:
     """`fundstelle mcp`."""
-    workspace = context.workspace()
     from ui.api.serving import serve_mcp
 
-    return serve_mcp(workspace)
+    return serve_mcp(context.settings, context.openers)
 
 
 def port(text: str) -> int:

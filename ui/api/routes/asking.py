@@ -8,11 +8,10 @@ from fastapi import APIRouter, Request
 
 from rag.types import AnswerEvent, Token
 from ui.api.answer_stream import final_answer, watched
-from ui.api.replies import answer_value, event_value
+from ui.api.replies import answer_value, event_value, search_value
 from ui.api.routes.common import ClientOf, ServiceOf
 from ui.api.schemas import AnswerReply, AskRequest, SearchReply, SearchRequest
 from ui.api.sse import BEAT_SECONDS, AnswerEvents, sse
-from ui.commands.replies import describe_hit
 
 EVENTS = "text/event-stream"
 _EVENTS_DOCUMENTED: dict[int | str, dict[str, Any]] = {
@@ -28,11 +27,11 @@ def build_router() -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/v1", tags=["questions"])
 
-    @router.post("/search", response_model=SearchReply)
+    @router.post("/search", response_model=SearchReply, response_model_exclude_unset=True)
     async def search(body: SearchRequest, service: ServiceOf, client: ClientOf) -> Any:
         """The passages that fit a question best; no language model is used."""
         hits = await service.search(body.as_question(), client)
-        return {"question": body.question, "hits": [describe_hit(each) for each in hits]}
+        return search_value(body.question, hits, body.as_of)
 
     @router.post(
         "/ask", response_model=AnswerReply, response_model_exclude_unset=True, responses=_EVENTS_DOCUMENTED

@@ -10,11 +10,20 @@ from starlette.datastructures import FormData, UploadFile
 from ingest.full_disk import disk_full_is_storage_full
 from ingest.records import Outcome
 from rag.errors import DocumentNotFound
+from rag.history import AsOf, look_back
 from rag.types import Document
 from ui.api.errors import PageNotFound, RequestUnusable
 from ui.api.replies import document_value
 from ui.api.routes.common import ClientOf, ServiceOf
-from ui.api.schemas import DocumentReply, DocumentsReply, PageReply, RemovedReply, UploadReply
+from ui.api.schemas import (
+    AS_OF,
+    LONGEST_MOMENT,
+    DocumentReply,
+    DocumentsReply,
+    PageReply,
+    RemovedReply,
+    UploadReply,
+)
 from ui.api.service import Service
 from ui.api.upload_keys import Upload
 
@@ -24,6 +33,7 @@ _MOST_LISTED = 1000
 _LONGEST_FIELD = 1_000
 _MOST_SPANS = 50
 DocumentId = Annotated[int, Path(ge=1, le=_LARGEST)]
+Then = Annotated[str | None, Query(min_length=1, max_length=LONGEST_MOMENT, description=AS_OF)]
 PageNumber = Annotated[int, Path(ge=1, le=_LARGEST)]
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
 _PNG: dict[int | str, dict[str, Any]] = {
@@ -62,9 +72,10 @@ def build_router() -> APIRouter:
         client: ClientOf,
         limit: Annotated[int, Query(ge=1, le=_MOST_LISTED)] = 100,
         after: Annotated[str, Query(max_length=_LONGEST_FIELD)] = "",
+        as_of: Then = None,
     ) -> Any:
-        """Documents by name, those after `after`."""
-        found = await service.read(client, lambda: _list(service, after, limit + 1))
+        """Documents by name, those after `after`; with `as_of` the versions of then, each with an id of its own."""
+        found = await service.read(client, lambda: _list(service, after, limit + 1, as_of))
         following = found[limit - 1].name if len(found) > limit else None
         return {"documents": [document_value(each) for each in found[:limit]], "next": following}
 
@@ -88,9 +99,13 @@ def build_router() -> APIRouter:
         return {"id": accepted.document_id, "document": accepted.name, "outcome": str(accepted.outcome)}
 
     @router.get("/{document_id}", response_model=DocumentReply)
-    async def get_document(document_id: DocumentId, service: ServiceOf, client: ClientOf) -> Any:
-        """One document and how far it is."""
-        return document_value(await service.read(client, lambda: _find(service, document_id)))
+    async def get_document(
+        document_id: DocumentId, service: ServiceOf, client: ClientOf, as_of: Then = None
+    ) -> Any:
+        """One document and how far it is; with `as_of` its version of then."""
+        if as_of is None:
+            return document_value(await service.read(client, lambda: _find(service, document_id)))
+        return document_value(await service.read(client, lambda: _find_version(service, document_id, as_of)))
 
     @router.delete("/{document_id}", response_model=RemovedReply)
     async def remove_document(document_id: DocumentId, service: ServiceOf, client: ClientOf) -> Any:
@@ -117,9 +132,9 @@ def build_router() -> APIRouter:
     return router
 
 
-def _list(service: Service, after: str, limit: int) -> list[Document]:
-    with service.operations.catalog.snapshot() as snapshot:
-        return snapshot.documents(after, limit)
+def _list(service: Service, after: str, limit: int, as_of: AsOf) -> list[Document]:
+    with service.operations.catalog.snapshot() as now:
+        return look_back(now, as_of)[0].documents(after, limit)
 
 
 def _find(service: Service, document_id: int) -> Document:
@@ -130,9 +145,22 @@ def _find(service: Service, document_id: int) -> Document:
     return document
 
 
+def _find_version(service: Service, document_id: int, as_of: AsOf) -> Document:
+    with service.operations.catalog.snapshot() as now:
+        document = look_back(now, as_of)[0].version(document_id)
+    if document is None:
+        raise DocumentNotFound(f"There was no document with the id {document_id} then.")
+    return document
+
+
 def _remove(service: Service, document_id: int) -> dict[str, Any]:
-    erased: list[int] = []
-    (name,) = service.intake.remove([_find(service, document_id).name], erased.append)
+    document, erased = _find(service, document_id), list[int]()
+    if document.version_of is not None:
+        raise RequestUnusable(
+            f"{document_id} is a version of the document {document.version_of}. No version is removed by itself;"
+            " removing the document removes all of them."
+        )
+    (name,) = service.intake.remove([document.name], erased.append)
     return {"removed": name, "answers_deleted": sum(erased)}
 
 

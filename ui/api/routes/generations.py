@@ -1,4 +1,4 @@
-"""Generations: list, and what differs between two of them."""
+"""Generations: list, compare, go back to one; and the staged set: look at it, publish it, discard it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,26 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from rag.history import compare_generations, find_generation, list_generations
-from ui.api.operation_schemas import DifferencesReply, GenerationsReply
+from ui.api.changing import change, discard, publish, roll_back
+from ui.api.operation_schemas import (
+    ChangeRequest,
+    DifferencesReply,
+    DiscardedReply,
+    GenerationsReply,
+    OutcomeReply,
+    PublishRequest,
+    RollbackRequest,
+    RolledReply,
+    StagedReply,
+)
 from ui.api.routes.common import ClientOf, ServiceOf
-from ui.api.routes.sources import refusing_unusable
+from ui.api.schemas import LONGEST_MOMENT
 from ui.api.service import Service
+from ui.commands.gate import describe_changes, describe_outcome
 from ui.gate.running import find_staged
 
-_LONGEST_MOMENT = 40
 Moment = Annotated[
-    str, Query(min_length=1, max_length=_LONGEST_MOMENT, description="a generation, a date or a time")
+    str, Query(min_length=1, max_length=LONGEST_MOMENT, description="a generation, a date or a time")
 ]
 
 
@@ -34,13 +45,34 @@ def build_router() -> APIRouter:
         """Which documents differ between two generations."""
         return await service.read(client, lambda: _compare(service, before, then))
 
+    @router.post("/rollback", response_model=RolledReply)
+    async def go_back(wanted: RollbackRequest, service: ServiceOf, client: ClientOf) -> Any:
+        """Show again what a generation showed, as a new generation."""
+        return asdict(await change(service, client, roll_back(wanted.to, wanted.wait)))
+
+    @router.get("/staged", response_model=StagedReply)
+    async def get_staged(service: ServiceOf, client: ClientOf) -> Any:
+        """What is staged, and why it is held back, if it is."""
+        return await service.read(client, lambda: _staged(service))
+
+    @router.post("/publish", response_model=OutcomeReply)
+    async def publish_staged(wanted: PublishRequest, service: ServiceOf, client: ClientOf) -> Any:
+        """Publish the staged set, if the gate lets it through; else it is held back, and `ending` says so."""
+        return describe_outcome(await change(service, client, publish(wanted.wait, anyway=wanted.anyway)))
+
+    @router.post("/discard", response_model=DiscardedReply)
+    async def discard_staged(wanted: ChangeRequest, service: ServiceOf, client: ClientOf) -> Any:
+        """Erase the staged set."""
+        return {"discarded": await change(service, client, discard(wanted.wait))}
+
     return router
 
 
 def _list(service: Service) -> dict[str, Any]:
-    with service.operations.catalog.snapshot() as snapshot:
+    catalog = service.operations.catalog
+    with catalog.snapshot() as snapshot:
         found, present = list_generations(snapshot), snapshot.generation
-    waiting = find_staged(service.operations.catalog)
+    waiting = find_staged(catalog)
     return {
         "generation": present,
         "generations": [asdict(each) for each in found],
@@ -50,8 +82,15 @@ def _list(service: Service) -> dict[str, Any]:
 
 
 def _compare(service: Service, before: str, then: str) -> dict[str, Any]:
-    with refusing_unusable(), service.operations.catalog.snapshot() as snapshot:
+    with service.operations.catalog.snapshot() as snapshot:
         first, second = (find_generation(snapshot, each) for each in (before, then))
         found = compare_generations(snapshot, first, second)
     documents = [{"document": each.name, "change": each.change} for each in found]
     return {"before": first, "then": second, "documents": documents}
+
+
+def _staged(service: Service) -> dict[str, Any]:
+    waiting = find_staged(service.operations.catalog)
+    if waiting is None:
+        return {"changes": [], "held_back": None}
+    return {"changes": describe_changes(waiting.changes), "held_back": waiting.held_back}
