@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import FundstelleError, StorageFull
+from rag.wording import say
 
 _PHRASES = ("no space left", "disk is full", "disk full", "quota exceeded")
 _NEARLY_NOTHING = 1 << 20
@@ -26,7 +27,10 @@ def disk_full_is_storage_full(folder: Path) -> Iterator[None]:
         if not _tells_of_a_full_disk(error, folder):
             raise
         raise StorageFull(
-            "The disk is full. What was finished is kept; free some space and run the same command again."
+            say(
+                "disk_full",
+                "The disk is full. What was finished is kept; free some space and run the same command again.",
+            )
         ) from error
 
 

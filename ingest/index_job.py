@@ -6,8 +6,10 @@ from ingest.indexer import Indexer
 from ingest.jobs.types import Result, first_notes
 from ingest.jobs.work import Handler, Work
 from ingest.publishing import WAITS
+from ingest.sources.types import item_reason
 from rag.catalog import Catalog
 from rag.types import DocumentState
+from rag.wording import Sentence
 
 
 def index_handler(indexer: Indexer, catalog: Catalog) -> Handler:
@@ -36,7 +38,7 @@ def _summarise(catalog: Catalog, waited: set[int], newest: int) -> Result:
         if document_id not in waited and document_id <= newest:
             continue
         if state == DocumentState.FAILED:
-            notes.append(f"{name}: {reason}")
+            notes.append(item_reason(name, Sentence.read(reason) or ""))
         elif state != DocumentState.WAITING:
             read += 1
     counts = {"read": read, "failed": len(notes)}

@@ -22,6 +22,7 @@ from rag.catalog import Catalog, Snapshot
 from rag.errors import DocumentNotFound, FundstelleError, UploadRejected
 from rag.layout import DataDir
 from rag.types import DocumentState
+from rag.wording import say
 
 # A file changed within this time of being read may change again without its time stamp moving.
 _RACY_NS = 2_000_000_000
@@ -193,8 +194,12 @@ class Intake:
             return erase_answers(self._directory, self._catalog)
         except FundstelleError as error:
             raise FundstelleError(
-                f"The documents are removed, but stored answers may still hold their text until the next writer"
-                f" erases them. {error}"
+                say(
+                    "answers_not_erased",
+                    "The documents are removed, but stored answers may still hold their text until the next writer"
+                    " erases them. {reason}",
+                    reason=error.sentence,
+                )
             ) from error
 
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
@@ -257,7 +262,12 @@ def _refuse_followed(connection: sqlite3.Connection, name: str, received: Receiv
     if row is not None:
         received.path.unlink(missing_ok=True)
         raise UploadRejected(
-            f"“{name}” follows the source “{row[0]}”: change it there, or add this file under another name."
+            say(
+                "document_follows_source",
+                "“{name}” follows the source “{source}”: change it there, or add this file under another name.",
+                name=name,
+                source=row[0],
+            )
         )
 
 

@@ -11,12 +11,16 @@ from pathlib import Path
 
 from rag.errors import LibraryBusy
 from rag.layout import DataDir
+from rag.wording import say
 
 
 @contextmanager
 def writer_lock(directory: DataDir, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the right to write index files. Raises LibraryBusy when another process keeps it."""
-    busy = "Another process is writing to this library. Nothing was changed; try again when it is done."
+    busy = say(
+        "library_busy",
+        "Another process is writing to this library. Nothing was changed; try again when it is done.",
+    )
     with file_lock(directory.writer_lock, busy, wait_seconds):
         yield
 

@@ -14,6 +14,7 @@ from ingest.sniffing import sniff_media_type
 from rag.errors import StorageFull, UploadRejected, UploadTooLarge
 from rag.layout import DataDir
 from rag.vectors import flush_folder
+from rag.wording import say
 
 _BLOCK = 1 << 20
 _HEAD = 8192
@@ -42,7 +43,11 @@ def receive(directory: DataDir, name: str, stream: BinaryIO, max_bytes: int) -> 
         path.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull(
-                f"The disk is full, so “{name}” was not added. Free some space and add it again."
+                say(
+                    "disk_full_not_added",
+                    "The disk is full, so “{name}” was not added. Free some space and add it again.",
+                    name=name,
+                )
             ) from error
         raise
 
@@ -56,12 +61,19 @@ def _copy(path: Path, name: str, stream: BinaryIO, max_bytes: int) -> Received:
             size += len(block)
             if size > max_bytes:
                 raise UploadTooLarge(
-                    f"“{name}” is larger than the limit of {max_bytes // 1_048_576} MB (setting max_upload_bytes)."
+                    say(
+                        "file_too_large",
+                        "“{name}” is larger than the limit of {limit} MB (setting max_upload_bytes).",
+                        name=name,
+                        limit=max_bytes // 1_048_576,
+                    )
                 )
             digest.update(block)
             file.write(block)
         if not size:
-            raise UploadRejected(f"“{name}” is empty (0 bytes); there is nothing to read in it.")
+            raise UploadRejected(
+                say("file_empty", "“{name}” is empty (0 bytes); there is nothing to read in it.", name=name)
+            )
         file.flush()
         os.fsync(file.fileno())
     return Received(path, digest.hexdigest(), size, media_type)

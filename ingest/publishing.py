@@ -19,15 +19,17 @@ from ingest.records import NewContent
 from rag.catalog import Catalog
 from rag.errors import UnreadableDocument
 from rag.layout import DataDir
+from rag.wording import say
 
 # A batch is published when it is this large or this old, whichever comes first.
 _BATCH_PASSAGES = 1500
 _BATCH_SECONDS = 2.0
 # True for the rows of `documents` whose bytes are to be read.
 WAITS = "state = 'waiting' AND role IN ('live', 'staged')"
-_OUR_FAULT = (
-    "Something went wrong inside Fundstelle while this document was processed; the log has the details."
-    " The other documents are not affected."
+_OUR_FAULT = say(
+    "document_our_fault",
+    "Something went wrong inside Fundstelle while this document was processed; the log has the details. The other"
+    " documents are not affected.",
 )
 _LOG = logging.getLogger(__name__)
 
@@ -90,7 +92,7 @@ class Publisher:
             reading = self._readers.read(path, document.name, password=document.password)
             contents.append(build_content(document.id, document.sha256, reading, document.document_id))
         except UnreadableDocument as unreadable:
-            failures.append(_Failure(document, str(unreadable)))
+            failures.append(_Failure(document, unreadable.sentence))
         except Exception:  # noqa: BLE001 - a defect of ours must cost one document, never the run
             _LOG.exception("document %d could not be processed", document.id)
             failures.append(_Failure(document, _OUR_FAULT))

@@ -19,6 +19,7 @@ from rag.catalog import Catalog
 from rag.errors import GenerationConflict, LibraryBusy
 from rag.history import Difference, compare_generations, find_generation
 from rag.vectors import unpack_ranges
+from rag.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,24 @@ def _refuse_surprises(connection: sqlite3.Connection, difference: Sequence[Diffe
     leaving = {each.document for each in difference if each.then is None}
     for each in difference:
         if versions.former_of(connection, each.document) is not None:
-            raise LibraryBusy(f"New bytes of “{each.name}” wait to be read. Nothing was changed; try again later.")
+            raise LibraryBusy(
+                say(
+                    "new_bytes_wait",
+                    "New bytes of “{name}” wait to be read. Nothing was changed; try again later.",
+                    name=each.name,
+                )
+            )
         if each.then is None or versions.is_live(connection, each.document):
             continue
         row = connection.execute("SELECT id FROM documents WHERE name = ?", (each.name,)).fetchone()
         if row is not None and row[0] not in leaving:
             raise GenerationConflict(
-                f"“{each.name}” cannot come back, because another document has this name now; remove or rename that"
-                " one, then roll back. Nothing was changed."
+                say(
+                    "document_cannot_come_back",
+                    "“{name}” cannot come back, because another document has this name now; remove or rename that one,"
+                    " then roll back. Nothing was changed.",
+                    name=each.name,
+                )
             )
 
 

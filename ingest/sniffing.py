@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from rag.errors import UploadRejected, UploadUnsupported
+from rag.wording import say
 
 HEAD_BYTES = 8192  # how much of a file `sniff_media_type` wants to see
 PDF = "application/pdf"
@@ -17,7 +18,7 @@ TEXT = "text/plain"
 
 _NAME_LIMIT = 1000  # characters of a whole name
 _PART_LIMIT = 255  # bytes of one part, as file systems have it
-_SUPPORTED = "Supported are PDF, DOCX, HTML, Markdown and plain text."
+_SUPPORTED = say("supported_kinds", "Supported are PDF, DOCX, HTML, Markdown and plain text.")
 _WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
@@ -31,11 +32,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OFFICE = {
-    (b"xl/", (".xls", ".xlt")): "a spreadsheet; export its sheets as CSV or PDF",
-    (b"ppt/", (".ppt", ".pps", ".pot")): "a presentation; export it as PDF",
-    (b"visio/", (".vsd",)): "a drawing; export it as PDF",
-    (b"application/vnd.oasis", (".od", ".sx")): "an OpenDocument file; save it as DOCX or PDF",
-    (b"application/epub", (".epub",)): "an e-book; convert it to PDF or HTML",
+    (b"xl/", (".xls", ".xlt")): say("a_spreadsheet", "a spreadsheet; export its sheets as CSV or PDF"),
+    (b"ppt/", (".ppt", ".pps", ".pot")): say("a_presentation", "a presentation; export it as PDF"),
+    (b"visio/", (".vsd",)): say("a_drawing", "a drawing; export it as PDF"),
+    (b"application/vnd.oasis", (".od", ".sx")): say(
+        "an_open_document", "an OpenDocument file; save it as DOCX or PDF"
+    ),
+    (b"application/epub", (".epub",)): say("an_e_book", "an e-book; convert it to PDF or HTML"),
 }
 _HTML_START = re.compile(rb"(?is)\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b")
 
@@ -47,7 +50,7 @@ def sniff_media_type(head: bytes, name: str) -> str:
     """
     suffix = PurePosixPath(name.lower()).suffix
     if not head:
-        raise UploadRejected(f"“{name}” is empty (0 bytes).")
+        raise UploadRejected(say("file_has_no_bytes", "“{name}” is empty (0 bytes).", name=name))
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(_ZIP):
@@ -64,9 +67,14 @@ def _sniff_archive(head: bytes, name: str, suffix: str) -> str:
         return DOCX
     for (mark, suffixes), advice in _OFFICE.items():
         if mark in head or suffix.startswith(suffixes):
-            raise UploadUnsupported(f"“{name}” is {advice}.")
+            raise UploadUnsupported(say("file_is", "“{name}” is {advice}.", name=name, advice=advice))
     raise UploadUnsupported(
-        f"“{name}” is an archive or package; unpack it and add the documents in it. {_SUPPORTED}"
+        say(
+            "file_is_package",
+            "“{name}” is an archive or package; unpack it and add the documents in it. {supported}",
+            name=name,
+            supported=_SUPPORTED,
+        )
     )
 
 
@@ -74,15 +82,21 @@ def _sniff_ole(name: str, suffix: str) -> str:
     """An encrypted DOCX is wrapped in the container of the old formats: the reader tells them apart."""
     if suffix in _WORD_SUFFIXES:
         return DOCX
-    raise UploadUnsupported(f"“{name}” is in an old or encrypted Office format; save it as DOCX or PDF.")
+    raise UploadUnsupported(
+        say("file_is_ole", "“{name}” is in an old or encrypted Office format; save it as DOCX or PDF.", name=name)
+    )
 
 
 def _sniff_text(head: bytes, name: str, suffix: str) -> str:
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if plain.startswith(rb"{\rtf"):
-        raise UploadUnsupported(f"“{name}” is in Rich Text Format; save it as DOCX or PDF.")
+        raise UploadUnsupported(
+            say("file_is_rtf", "“{name}” is in Rich Text Format; save it as DOCX or PDF.", name=name)
+        )
     if plain.startswith(b"%!PS"):
-        raise UploadUnsupported(f"“{name}” is in PostScript; convert it to PDF.")
+        raise UploadUnsupported(
+            say("file_is_postscript", "“{name}” is in PostScript; convert it to PDF.", name=name)
+        )
     if suffix == ".pdf" and re.search(rb"\d+ \d+ obj\b", plain):
         return PDF  # its first line is missing; the reader says whether it can be repaired
     if _HTML_START.search(plain) or suffix in _HTML_SUFFIXES:
@@ -91,7 +105,15 @@ def _sniff_text(head: bytes, name: str, suffix: str) -> str:
         return MARKDOWN
     if suffix in _TEXT_SUFFIXES:
         return TEXT
-    raise UploadUnsupported(f"“{name}”: files ending in “{suffix}” are not read. {_SUPPORTED}")
+    raise UploadUnsupported(
+        say(
+            "file_suffix",
+            "“{name}”: files ending in “{suffix}” are not read. {supported}",
+            name=name,
+            suffix=suffix,
+            supported=_SUPPORTED,
+        )
+    )
 
 
 def _sniff_binary(head: bytes, name: str, suffix: str) -> str:
@@ -100,10 +122,25 @@ def _sniff_binary(head: bytes, name: str, suffix: str) -> str:
     if suffix in _WORD_SUFFIXES:
         return DOCX
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        raise UploadUnsupported(f"“{name}” is a picture; turn it into a PDF with text recognition (OCR) first.")
+        raise UploadUnsupported(
+            say(
+                "file_is_picture",
+                "“{name}” is a picture; turn it into a PDF with text recognition (OCR) first.",
+                name=name,
+            )
+        )
     if head.startswith(_ARCHIVES):
-        raise UploadUnsupported(f"“{name}” is an archive; unpack it and add the documents in it.")
-    raise UploadUnsupported(f"“{name}” is neither text nor a document that can be read. {_SUPPORTED}")
+        raise UploadUnsupported(
+            say("file_is_archive", "“{name}” is an archive; unpack it and add the documents in it.", name=name)
+        )
+    raise UploadUnsupported(
+        say(
+            "file_is_binary",
+            "“{name}” is neither text nor a document that can be read. {supported}",
+            name=name,
+            supported=_SUPPORTED,
+        )
+    )
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -138,18 +175,28 @@ def safe_name(name: str) -> str:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise UploadRejected("A file name is not valid Unicode; rename the file.") from error
+        raise UploadRejected(
+            say("name_no_unicode", "A file name is not valid Unicode; rename the file.")
+        ) from error
     normal = unicodedata.normalize("NFC", name).replace("\\", "/")
     shown = "".join(character if character.isprintable() else "?" for character in normal[:100])
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in normal):
-        raise UploadRejected(f"“{shown}”: a file name must not hold control characters; rename the file.")
+        raise UploadRejected(
+            say(
+                "name_control_characters",
+                "“{name}”: a file name must not hold control characters; rename the file.",
+                name=shown,
+            )
+        )
     if normal.startswith("/") or re.match(r"[A-Za-z]:(/|$)", normal):
-        raise UploadRejected(f"“{shown}”: a document's name must be relative, not an absolute path.")
+        raise UploadRejected(
+            say("name_absolute", "“{name}”: a document's name must be relative, not an absolute path.", name=shown)
+        )
     parts = [part for part in normal.split("/") if part not in ("", ".")]
     if ".." in parts:
-        raise UploadRejected(f"“{shown}”: a document's name must not contain “..”.")
+        raise UploadRejected(say("name_climbs", "“{name}”: a document's name must not contain “..”.", name=shown))
     if not parts:
-        raise UploadRejected("A document needs a name.")
+        raise UploadRejected(say("name_missing", "A document needs a name."))
     if len(normal) > _NAME_LIMIT or any(len(part.encode()) > _PART_LIMIT for part in parts):
-        raise UploadRejected(f"“{shown}…”: the file name is too long; shorten it.")
+        raise UploadRejected(say("name_too_long", "“{name}…”: the file name is too long; shorten it.", name=shown))
     return "/".join(parts)

@@ -24,6 +24,7 @@ from rag.errors import GenerationConflict, LibraryBusy
 from rag.layout import DataDir
 from rag.types import DocumentState
 from rag.views import Role
+from rag.wording import say
 
 HELD_BACK = "held_back"
 
@@ -197,7 +198,9 @@ def _refuse_unread(connection: sqlite3.Connection) -> None:
         " (SELECT version_of FROM documents WHERE role = 'staged')) LIMIT 1"
     ).fetchone()
     if row is not None:
-        raise LibraryBusy(f"“{row[0]}” is not read yet. Nothing was published; try again later.")
+        raise LibraryBusy(
+            say("not_read_yet", "“{name}” is not read yet. Nothing was published; try again later.", name=row[0])
+        )
 
 
 def _refuse_taken_names(connection: sqlite3.Connection) -> None:
@@ -207,6 +210,10 @@ def _refuse_taken_names(connection: sqlite3.Connection) -> None:
     ).fetchone()
     if row is not None:
         raise GenerationConflict(
-            f"“{row[0]}” cannot be published, because another document has come back under this name; discard the"
-            " staged set, or remove that document. Nothing was published."
+            say(
+                "document_cannot_be_published",
+                "“{name}” cannot be published, because another document has come back under this name; discard the"
+                " staged set, or remove that document. Nothing was published.",
+                name=row[0],
+            )
         )

@@ -12,7 +12,7 @@ from ingest.sources.following import Sources
 from ingest.sources.jobs import source_of
 from ingest.sources.reports import SyncReport
 from ingest.sources.store import SourceState
-from ingest.sources.types import Task
+from ingest.sources.types import Task, item_reason
 from rag.errors import ImplausiblePlan, SourceNotFound
 
 # Syncs one source, and whatever else is done in the same go.
@@ -33,7 +33,7 @@ def run_sync(work: Work, sync: Syncing) -> SyncReport:
     try:
         report = sync(source_of(work.payload), Task(work.report, work.stop))
     except (ImplausiblePlan, SourceNotFound) as refused:
-        raise JobRefused(str(refused)) from refused
+        raise JobRefused(refused.sentence) from refused
     if work.stop.is_set() and report.state is SourceState.INCOMPLETE:
         raise Stopped  # the next run goes on
     return report
@@ -49,4 +49,4 @@ def summarise(report: SyncReport) -> Result:
         "kept": report.kept,
         "failed": len(report.failed),
     }
-    return Result(counts, first_notes([f"{each.item}: {each.reason}" for each in report.failed]))
+    return Result(counts, first_notes([item_reason(each.item, each.reason) for each in report.failed]))

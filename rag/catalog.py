@@ -22,6 +22,7 @@ from rag.migrations import migrate
 from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
 from rag.views import LIVE, Scope, View
+from rag.wording import Sentence, say
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
 _PARAMETERS = 500
@@ -97,7 +98,11 @@ class Catalog:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error):
-                raise StorageFull("The disk is full; nothing was changed. Free some space, then retry.") from error
+                raise StorageFull(
+                    say(
+                        "disk_full_unchanged", "The disk is full; nothing was changed. Free some space, then retry."
+                    )
+                ) from error
             raise
 
     def _connect(self) -> sqlite3.Connection:
@@ -173,9 +178,17 @@ class Snapshot:
             f"{_DOCUMENT} WHERE (d.name = ?1 OR d.shown = ?1) AND {self._shown}", (name,)
         ).fetchone()
         if row is None and self.view.is_live:
-            raise DocumentNotFound(f"There is no document named “{name}”; `fundstelle list` shows all names.")
+            raise DocumentNotFound(
+                say(
+                    "document_unknown",
+                    "There is no document named “{name}”; `fundstelle list` shows all names.",
+                    name=name,
+                )
+            )
         if row is None:
-            raise DocumentNotFound(f"There was no document named “{name}” in that generation.")
+            raise DocumentNotFound(
+                say("document_unknown_then", "There was no document named “{name}” in that generation.", name=name)
+            )
         return _document(row)
 
     def document_by_id(self, document_id: int) -> Document | None:
@@ -355,7 +368,8 @@ class Snapshot:
 
 def _document(row: tuple[Any, ...]) -> Document:
     notes = tuple(Note(NoteKind(kind), page, characters) for kind, page, characters in json.loads(row[12]))
-    document = Document(row[0], row[1], row[2], row[3], row[4], row[5], DocumentState(row[6]), *row[7:12])
+    reason = Sentence.read(row[9])
+    document = Document(*row[:6], DocumentState(row[6]), *row[7:9], reason, *row[10:12])
     return replace(document, notes=notes, version_of=row[13]) if notes or row[13] else document
 
 

@@ -40,9 +40,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from rag.wording import Sentence
+
 
 class FundstelleError(Exception):
     """Base of all errors whose message is written for a person."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """The message; one that has no code of its own is known by the type of the error."""
+        said = self.args[0] if self.args else ""
+        return said if isinstance(said, Sentence) and said.code else _of_type(type(self).__name__, str(self))
 
 
 class ConfigurationError(FundstelleError):
@@ -122,7 +130,8 @@ class UnreadableCause(StrEnum):
 
     EMPTY = "empty"
     DAMAGED = "damaged"
-    ENCRYPTED = "encrypted"
+    ENCRYPTED = "encrypted"  # a password opens it
+    PROTECTED = "protected"  # encrypted too, but no password opens it here
     WRONG_PASSWORD = "wrong_password"
     NEEDS_OCR = "needs_ocr"
     TOO_LARGE = "too_large"
@@ -136,6 +145,11 @@ class UnreadableDocument(FundstelleError):
     def __init__(self, message: str, cause: UnreadableCause) -> None:
         super().__init__(message)
         self.cause = cause
+
+    @property
+    def sentence(self) -> Sentence:
+        """The message, known by its cause."""
+        return _of_type(f"unreadable_{self.cause}", str(self))
 
     def __reduce__(self) -> tuple[type[UnreadableDocument], tuple[str, UnreadableCause]]:
         return type(self), (str(self), self.cause)
@@ -195,3 +209,7 @@ class LimitReached(GenerationFailed):
 
 class StorageFull(FundstelleError):
     """The disk is full; the library is as it was before."""
+
+
+def _of_type(code: str, text: str) -> Sentence:
+    return Sentence(text, code, {"detail": text})

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from rag.catalog import Snapshot
 from rag.errors import GenerationNotKept, MomentRejected
 from rag.views import STAGED, View
+from rag.wording import say
 
 # A generation, or a date or time in ISO 8601, or `STAGED_SET`; None: now.
 AsOf: TypeAlias = int | str | None
@@ -62,7 +63,14 @@ def find_generation(snapshot: Snapshot, as_of: int | str) -> int:
     else:
         number = _generation_at(snapshot, _parse_time(as_of))
     if number > snapshot.generation:
-        raise GenerationNotKept(f"There is no generation {number} yet; the present one is {snapshot.generation}.")
+        raise GenerationNotKept(
+            say(
+                "generation_to_come",
+                "There is no generation {number} yet; the present one is {present}.",
+                number=number,
+                present=snapshot.generation,
+            )
+        )
     if number < first_generation(snapshot):
         raise _not_kept(snapshot)
     return number
@@ -88,7 +96,11 @@ def _parse_time(text: str) -> datetime:
 
 def _rejected(text: str) -> MomentRejected:
     return MomentRejected(
-        f"“{text}” is neither the number of a generation nor a date such as 2026-03-01 or 2026-03-01T12:00."
+        say(
+            "moment_unusable",
+            "“{text}” is neither the number of a generation nor a date such as 2026-03-01 or 2026-03-01T12:00.",
+            text=text,
+        )
     )
 
 
@@ -106,8 +118,13 @@ def _generation_at(snapshot: Snapshot, moment: datetime) -> int:
 def _not_kept(snapshot: Snapshot) -> GenerationNotKept:
     first = first_generation(snapshot)
     return GenerationNotKept(
-        f"What the library held then is not kept any more; generation {first} of {_time_of(snapshot, first)} is the"
-        " oldest that is (setting keep_generations_days)."
+        say(
+            "generation_not_kept",
+            "What the library held then is not kept any more; generation {first} of {time} is the oldest that is"
+            " (setting keep_generations_days).",
+            first=first,
+            time=_time_of(snapshot, first) or "",
+        )
     )
 
 

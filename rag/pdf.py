@@ -42,7 +42,7 @@ def open_pdf(path: Path, password: str | None = None) -> pypdfium2.PdfDocument:
         if code == pdfium.FPDF_ERR_SECURITY:
             raise UnreadableDocument(
                 "The file is encrypted in a way that cannot be opened; save an unprotected copy and add that.",
-                UnreadableCause.ENCRYPTED,
+                UnreadableCause.PROTECTED,
             ) from error
         return _open_repaired(path, password)
 

@@ -9,6 +9,7 @@ from ingest.notifications.events import NOTIFY
 from ingest.sources.jobs import SYNC, source_of
 from rag.config import Settings
 from rag.errors import ConfigurationError
+from rag.wording import say
 from ui.bootstrap import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -63,7 +64,13 @@ def job_kinds(
 def check_payload(kind: str, payload: Mapping[str, Any], sources: Sources) -> None:
     """Say now what a job would say at night. Raises ConfigurationError and SourceNotFound."""
     if kind not in SCHEDULED:
-        known = ", ".join(SCHEDULED)
-        raise ConfigurationError(f"There are no jobs of the kind “{kind}” to be scheduled; there are: {known}.")
+        raise ConfigurationError(
+            say(
+                "schedule_kind_unknown",
+                "There are no jobs of the kind “{kind}” to be scheduled; there are: {known}.",
+                kind=kind,
+                known=", ".join(SCHEDULED),
+            )
+        )
     if kind == SYNC:
         sources.find(source_of(payload))

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.jobs.queue import PAUSED, Clock, end_run, find_job
-from ingest.jobs.types import JOB_COLUMNS, Job, JobState, Result, RunOutcome, job_from_row
+from ingest.jobs.types import JOB_COLUMNS, Job, JobState, Result, RunOutcome, job_from_row, notes_text
 from rag.catalog import Catalog
+from rag.wording import say
 
 # A job that has waited for an hour ranks with the next better class: nothing waits for ever.
 RANK = "priority - 10 * max(0, min(2, CAST((:now - created) / 3600 AS INTEGER)))"
@@ -25,7 +26,7 @@ _MAY_RUN = (
     " AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.key = jobs.key AND r.state = 'running')"
     f" AND NOT EXISTS (SELECT 1 FROM meta WHERE key = '{PAUSED}')"
 )
-CANCELLED_WHILE_RUNNING = "It was cancelled while it ran."
+CANCELLED_WHILE_RUNNING = say("job_cancelled_running", "It was cancelled while it ran.")
 _HELD = "id = ? AND token = ? AND state = 'running'"
 
 
@@ -117,7 +118,7 @@ class Leases:
             "UPDATE job_runs SET counts = ?, notes = ? WHERE job_id = ? AND token = ?",
             (
                 json.dumps(dict(result.counts)),
-                json.dumps(list(result.notes), ensure_ascii=False),
+                notes_text(result.notes),
                 lease.job.id,
                 lease.token,
             ),
@@ -141,7 +142,7 @@ class Leases:
         """Give the job back because the worker stops; that is no failed attempt. Raises LeaseLost."""
         with self._catalog.transaction() as connection:
             check_lease(connection, lease)
-            reason = "The worker was stopped; the job goes on with the next one."
+            reason = say("worker_stopped", "The worker was stopped; the job goes on with the next one.")
             self._wait_again(connection, lease.job, RunOutcome.INTERRUPTED, reason, 0.0, uncount=True)
 
     def postpone(self, lease: Lease, reason: str, delay: float) -> None:
@@ -215,9 +216,10 @@ class Leases:
             )
         else:
             # The same was asked for once more while this one ran: that job goes on in its place.
+            replaced = say("job_replaced", "{reason} Job {job} goes on in its place.", reason=reason, job=row[0])
             connection.execute(
                 "UPDATE jobs SET state = 'cancelled', finished = ?, reason = ?, seconds_left = NULL WHERE id = ?",
-                (now, f"{reason} Job {row[0]} goes on in its place.", job.id),
+                (now, replaced, job.id),
             )
             connection.execute(
                 "UPDATE jobs SET attempts = ?, since = ?, due = ?, reason = ? WHERE id = ?",

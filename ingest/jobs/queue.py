@@ -12,6 +12,7 @@ from ingest.jobs.types import JOB_COLUMNS, Job, JobState, NewJob, RunOutcome, jo
 from ingest.records import remove_meta, set_meta
 from rag.catalog import Catalog
 from rag.errors import JobNotFound, JobUnsuitable
+from rag.wording import say
 
 Clock: TypeAlias = Callable[[], float]
 
@@ -78,7 +79,7 @@ class JobQueue:
         with self._catalog.transaction() as connection:
             job = find_job(connection, job_id)
             if job.state is JobState.WAITING:
-                reason = "It was cancelled before it ran."
+                reason = say("job_cancelled_before", "It was cancelled before it ran.")
                 connection.execute(
                     "UPDATE jobs SET state = 'cancelled', finished = ?, reason = ? WHERE id = ?",
                     (now, reason, job_id),
@@ -87,7 +88,14 @@ class JobQueue:
             if job.state is JobState.RUNNING:
                 connection.execute("UPDATE jobs SET cancelled = 1 WHERE id = ?", (job_id,))
                 return JobState.RUNNING
-        raise JobUnsuitable(f"Job {job_id} has ended already ({job.state}); there is nothing to cancel.")
+        raise JobUnsuitable(
+            say(
+                "job_has_ended",
+                "Job {job} has ended already ({state}); there is nothing to cancel.",
+                job=job_id,
+                state=str(job.state),
+            )
+        )
 
     def retry(self, job_id: int) -> int:
         """Run an ended job again, or one that waits for its next try now. Returns the number of the job that runs.
@@ -98,7 +106,13 @@ class JobQueue:
         with self._catalog.transaction() as connection:
             job = find_job(connection, job_id)
             if job.state is JobState.RUNNING:
-                raise JobUnsuitable(f"Job {job_id} is running; `fundstelle jobs cancel {job_id}` stops it.")
+                raise JobUnsuitable(
+                    say(
+                        "job_is_running",
+                        "Job {job} is running; `fundstelle jobs cancel {job}` stops it.",
+                        job=job_id,
+                    )
+                )
             row = connection.execute(
                 "SELECT id FROM jobs WHERE key = ? AND state = 'waiting'", (job.key,)
             ).fetchone()
@@ -136,7 +150,9 @@ def find_job(connection: sqlite3.Connection, job_id: int) -> Job:
     """The job of this number. Raises JobNotFound."""
     row = connection.execute(f"SELECT {JOB_COLUMNS} FROM jobs WHERE id = ?", (job_id,)).fetchone()
     if row is None:
-        raise JobNotFound(f"There is no job {job_id}; `fundstelle jobs list` shows all numbers.")
+        raise JobNotFound(
+            say("job_unknown", "There is no job {job}; `fundstelle jobs list` shows all numbers.", job=job_id)
+        )
     return job_from_row(row)
 
 

@@ -19,6 +19,7 @@ from ingest.jobs.work import JobRefused, Kind, Work
 from ingest.progress import Progress, Report, Stopped
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError, LibraryBusy
+from rag.wording import say
 
 _BUSY_SECONDS = 3.0
 _LOG = logging.getLogger(__name__)
@@ -71,7 +72,12 @@ class Runner:
     def give_up_or_retry(self, connection: sqlite3.Connection, seen: Job, kind: Kind | None, reason: str) -> bool:
         """Another try for a job whose worker is gone, unless it took too many with it. False when it is not so."""
         if kind is not None and not kind.forever and seen.attempts >= kind.attempts:
-            told = f"{reason} That was try {seen.attempts}; it is not tried again by itself."
+            told = say(
+                "job_given_up",
+                "{reason} That was try {attempt}; it is not tried again by itself.",
+                reason=reason,
+                attempt=seen.attempts,
+            )
             done = self.leases.give_up(connection, seen, told)
             if done:
                 self.on_failure(connection, seen, told)
@@ -86,17 +92,22 @@ class Runner:
         except (Stopped, LeaseLost):
             raise
         except LibraryBusy as busy:
-            self.leases.postpone(lease, str(busy), _BUSY_SECONDS)
+            self.leases.postpone(lease, busy.sentence, _BUSY_SECONDS)
             return None
         except (JobRefused, ConfigurationError) as refused:
-            return self._fail(lease, kind, str(refused), again=False)
+            return self._fail(lease, kind, refused.sentence, again=False)
         except FundstelleError as error:
             _LOG.warning("a job of the kind %s failed: %s", kind.name, type(error).__name__)
-            return self._fail(lease, kind, str(error), again=True)
+            return self._fail(lease, kind, error.sentence, again=True)
         except Exception as error:  # noqa: BLE001 - one bad job never stops the worker
             error_id = uuid.uuid4().hex[:8]
             _LOG.exception("error %s in a job of the kind %s", error_id, kind.name)
-            sentence = f"It failed inside ({type(error).__name__}); the log has details under {error_id}."
+            sentence = say(
+                "job_failed_inside",
+                "It failed inside ({failure}); the log has details under {id}.",
+                failure=type(error).__name__,
+                id=error_id,
+            )
             return self._fail(lease, kind, sentence, again=True)
         if not work.finished:
             self._finish(lease, result)

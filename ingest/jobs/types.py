@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from rag.wording import Sentence, pack, say
+
 JOB_COLUMNS = (
     "id, kind, payload, key, priority, state, created, since, due, attempts, cancelled, worker, token, beat,"
     " beat_at, stage, done, total, seconds_left, finished, reason"
@@ -115,22 +117,30 @@ def payload_text(payload: Mapping[str, Any]) -> str:
     return json.dumps(dict(payload), ensure_ascii=False)
 
 
+def notes_text(notes: Sequence[str]) -> str:
+    """Notes as the catalog has them."""
+    return json.dumps([pack(each) for each in notes], ensure_ascii=False)
+
+
 def first_notes(notes: Sequence[str]) -> tuple[str, ...]:
     """The notes that the history keeps of many: the first ones, and how many there are besides."""
     rest = len(notes) - _MOST_NOTES
-    return tuple(notes) if rest <= 0 else (*notes[:_MOST_NOTES], f"… and {rest} more.")
+    return (
+        tuple(notes) if rest <= 0 else (*notes[:_MOST_NOTES], say("more_notes", "… and {count} more.", count=rest))
+    )
 
 
 def job_from_row(row: tuple[Any, ...]) -> Job:
     """A job from a row of JOB_COLUMNS."""
     values = list(row)
     values[2], values[5], values[10] = json.loads(row[2]), JobState(row[5]), bool(row[10])
-    return Job(*values)
+    return Job(*values[:-1], Sentence.read(row[-1]))
 
 
 def run_from_row(row: tuple[Any, ...]) -> JobRun:
     """A run from a row of RUN_COLUMNS."""
     values = list(row)
     values[5] = None if row[5] is None else RunOutcome(row[5])
-    values[7], values[8] = json.loads(row[7]), tuple(json.loads(row[8]))
+    values[6] = Sentence.read(row[6])
+    values[7], values[8] = json.loads(row[7]), tuple(map(Sentence.unpack, json.loads(row[8])))
     return JobRun(*values)

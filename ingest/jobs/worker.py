@@ -21,6 +21,7 @@ from ingest.progress import Report, ignore
 from rag.catalog import Catalog
 from rag.errors import LibraryBusy
 from rag.layout import DataDir
+from rag.wording import say
 
 LEASE_SECONDS = 90.0
 _POLL_SECONDS = 1.0
@@ -125,12 +126,16 @@ class Worker:
         count = 0
         for job in running:
             if is_dead(self._directory, job.worker or ""):
-                self._take_away(job, "Its worker ended without finishing it.")
+                self._take_away(job, say("worker_ended", "Its worker ended without finishing it."))
             elif job.id in silent:
                 now = time.strftime("%H:%M:%S UTC", time.gmtime())
-                count += self._take_away(
-                    job, f"There was no sign of life for {self._pace.lease:.0f} s; it was taken over at {now}."
+                silence = say(
+                    "worker_silent",
+                    "There was no sign of life for {seconds:.0f} s; it was taken over at {time}.",
+                    seconds=self._pace.lease,
+                    time=now,
                 )
+                count += self._take_away(job, silence)
         return count
 
     def _take_away(self, job: Job, reason: str) -> bool:

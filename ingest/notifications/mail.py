@@ -13,6 +13,7 @@ from typing import Any
 from ingest.notifications.events import GATE_HELD_BACK
 from rag.config import Settings
 from rag.errors import FundstelleError
+from rag.wording import say
 
 
 def send_mail(settings: Settings, event: Mapping[str, Any], delivery: int) -> None:
@@ -25,17 +26,33 @@ def send_mail(settings: Settings, event: Mapping[str, Any], delivery: int) -> No
                 server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
             server.send_message(write_mail(settings, event, delivery))
     except smtplib.SMTPAuthenticationError:
-        raise FundstelleError("The mail server did not accept smtp_user and smtp_password.") from None
+        raise FundstelleError(
+            say("mail_login", "The mail server did not accept smtp_user and smtp_password.")
+        ) from None
     except smtplib.SMTPNotSupportedError:
-        raise FundstelleError("The mail server cannot do what smtp_security or smtp_user ask for.") from None
+        raise FundstelleError(
+            say("mail_unsupported", "The mail server cannot do what smtp_security or smtp_user ask for.")
+        ) from None
     except smtplib.SMTPResponseException as error:
-        raise FundstelleError(f"The mail server refused the message (code {error.smtp_code}).") from None
+        raise FundstelleError(
+            say("mail_refused", "The mail server refused the message (code {status}).", status=error.smtp_code)
+        ) from None
     except smtplib.SMTPRecipientsRefused:
-        raise FundstelleError("The mail server refused the addresses of notify_email.") from None
+        raise FundstelleError(
+            say("mail_addresses", "The mail server refused the addresses of notify_email.")
+        ) from None
     except ssl.SSLError as error:
-        raise FundstelleError(f"The connection to the mail server is not secure ({error.reason}).") from None
+        raise FundstelleError(
+            say(
+                "mail_insecure",
+                "The connection to the mail server is not secure ({failure}).",
+                failure=str(error.reason),
+            )
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
-        raise FundstelleError(f"The mail server cannot be reached ({type(error).__name__}).") from None
+        raise FundstelleError(
+            say("mail_unreachable", "The mail server cannot be reached ({failure}).", failure=type(error).__name__)
+        ) from None
 
 
 def write_mail(settings: Settings, event: Mapping[str, Any], delivery: int) -> EmailMessage:

@@ -12,6 +12,7 @@ from ingest.notifications.events import EMAIL, JOB_FAILED, NOTIFY, WEBHOOK, Even
 from ingest.notifications.mail import send_mail
 from ingest.notifications.webhook import send_webhook
 from rag.config import Settings
+from rag.wording import say
 
 _SENDERS = {WEBHOOK: send_webhook, EMAIL: send_mail}
 
@@ -35,7 +36,9 @@ def notification_handler(settings: Settings) -> Handler:
         channel = work.payload.get("channel")
         send = _SENDERS.get(str(channel))
         if send is None:
-            raise JobRefused(f"There is no way to tell somebody called “{channel}”.")
+            raise JobRefused(
+                say("channel_unknown", "There is no way to tell somebody called “{channel}”.", channel=str(channel))
+            )
         send(settings, work.payload["event"], work.job_id)
         return Result({"told": 1})
 

@@ -17,6 +17,7 @@ import httpx
 
 from rag.config import Settings
 from rag.errors import FundstelleError
+from rag.wording import say
 
 
 def send_webhook(settings: Settings, event: Mapping[str, Any], delivery: int) -> None:
@@ -41,11 +42,15 @@ def send_webhook(settings: Settings, event: Mapping[str, Any], delivery: int) ->
         ) as answer:
             status = answer.status_code
     except httpx.TimeoutException:
-        raise FundstelleError(f"The webhook did not answer within {settings.notify_seconds:g} s.") from None
+        raise FundstelleError(
+            say("webhook_late", "The webhook did not answer within {seconds:g} s.", seconds=settings.notify_seconds)
+        ) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise FundstelleError(f"The webhook cannot be reached ({type(error).__name__}).") from None
+        raise FundstelleError(
+            say("webhook_unreachable", "The webhook cannot be reached ({failure}).", failure=type(error).__name__)
+        ) from None
     if not 200 <= status < 300:
-        raise FundstelleError(f"The webhook answered with status {status}.")
+        raise FundstelleError(say("webhook_answered", "The webhook answered with status {status}.", status=status))
 
 
 def sign(key: str, stamp: int, body: bytes) -> str:

@@ -181,7 +181,7 @@ def _find_target(relations: Element | None, kind: str) -> str | None:
 
 def _encrypted(subject: str, office: Office) -> UnreadableDocument:
     return UnreadableDocument(
-        f"{subject} is encrypted; save it without a password and {office.again}.", UnreadableCause.ENCRYPTED
+        f"{subject} is encrypted; save it without a password and {office.again}.", UnreadableCause.PROTECTED
     )
 
 

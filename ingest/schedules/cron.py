@@ -16,16 +16,23 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 from rag.errors import ConfigurationError
+from rag.wording import say
 
 _FIELDS = ("minute", "hour", "day", "month", "day_of_week")
 _NAMES = {
-    "minute": "minute",
-    "hour": "hour",
-    "day": "day of the month",
-    "month": "month",
-    "day_of_week": "day of the week",
+    "minute": say("cron_minute", "minute"),
+    "hour": say("cron_hour", "hour"),
+    "day": say("cron_day", "day of the month"),
+    "month": say("cron_month", "month"),
+    "day_of_week": say("cron_weekday", "day of the week"),
 }
-_RANGES = {"minute": "0 to 59", "hour": "0 to 23", "day": "1 to 31", "month": "1 to 12 or jan to dec"}
+_RANGES = {
+    "minute": say("cron_minutes", "0 to 59"),
+    "hour": say("cron_hours", "0 to 23"),
+    "day": say("cron_days", "1 to 31"),
+    "month": say("cron_months", "1 to 12 or jan to dec"),
+    "day_of_week": say("cron_weekdays", "0 to 7 or sun to sat"),
+}
 _PART = re.compile(r"(\*|\d+(-\d+)?)(/\d+)?")
 _MONTH_PART = re.compile(r"[a-z]{3}(-[a-z]{3})?")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -42,20 +49,34 @@ class Cron:
         fields = expression.lower().split()
         if len(fields) != len(_FIELDS):
             raise ConfigurationError(
-                f"“{expression}” is no schedule: five fields are needed (minute, hour, day of the month, month,"
-                f" day of the week), and there are {len(fields)}. “0 3 * * *” is every night at three."
+                say(
+                    "cron_fields",
+                    "“{expression}” is no schedule: five fields are needed (minute, hour, day of the month, month, day"
+                    " of the week), and there are {count}. “0 3 * * *” is every night at three.",
+                    expression=expression,
+                    count=len(fields),
+                )
             )
         self._zone = _zone(timezone)
         given = {name: _checked(name, text, self._zone) for name, text in zip(_FIELDS, fields, strict=True)}
         if given["day"] != "*" and given["day_of_week"] != "*":
             raise ConfigurationError(
-                "The day of the month and the day of the week cannot both be given, because cron programs do not"
-                " agree on what that means; let one of them be *."
+                say(
+                    "cron_two_days",
+                    "The day of the month and the day of the week cannot both be given, because cron programs do not"
+                    " agree on what that means; let one of them be *.",
+                )
             )
         self._every_hour = given["hour"] == "*"
         self._trigger = CronTrigger(**given, second="0", timezone=self._zone)
         if self.next_after(datetime(2024, 1, 1, tzinfo=UTC).timestamp()) is None:
-            raise ConfigurationError(f"“{expression}” never comes: no month of that kind has such a day.")
+            raise ConfigurationError(
+                say(
+                    "cron_never",
+                    "“{expression}” never comes: no month of that kind has such a day.",
+                    expression=expression,
+                )
+            )
 
     def next_after(self, time: float) -> int | None:
         """The first time after this one, both in seconds since 1970."""
@@ -107,7 +128,11 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         raise ConfigurationError(
-            f"There is no time zone “{name}”; use a name such as Europe/Berlin or UTC."
+            say(
+                "timezone_unknown",
+                "There is no time zone “{name}”; use a name such as Europe/Berlin or UTC.",
+                name=name,
+            )
         ) from None
 
 
@@ -156,7 +181,12 @@ def _weekday(text: str, field: str) -> int:
 
 
 def _wrong(name: str, text: str) -> ConfigurationError:
-    allowed = _RANGES.get(name, "0 to 7 or sun to sat")
     return ConfigurationError(
-        f"The {_NAMES[name]} “{text}” cannot be read; use {allowed}, lists (1,2), ranges (1-5), steps (*/2) or *."
+        say(
+            "cron_field",
+            "The {field} “{text}” cannot be read; use {allowed}, lists (1,2), ranges (1-5), steps (*/2) or *.",
+            field=_NAMES[name],
+            text=text,
+            allowed=_RANGES[name],
+        )
     )

@@ -16,6 +16,7 @@ from ingest.jobs.types import NewJob, Priority
 from ingest.schedules.cron import Cron
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, JobNotFound
+from rag.wording import say
 
 _COLUMNS = "name, cron, timezone, kind, payload, jitter, paused, created, accounted, due"
 # Beyond any honest correction of a clock: it was wrong, and what it made us skip has to be done after all.
@@ -213,16 +214,20 @@ class Schedules:
 
 def _check(schedule: Schedule) -> Cron:
     if not schedule.name.strip() or not schedule.name.isprintable():
-        raise ConfigurationError("A schedule needs a name that can be printed.")
+        raise ConfigurationError(say("schedule_name_unusable", "A schedule needs a name that can be printed."))
     if not 0 <= schedule.jitter <= 86_400:
-        raise ConfigurationError("The jitter of a schedule is 0 to 86400 seconds.")
+        raise ConfigurationError(say("schedule_jitter", "The jitter of a schedule is 0 to 86400 seconds."))
     return Cron(schedule.cron, schedule.timezone)
 
 
 def _require_free(connection: sqlite3.Connection, name: str) -> None:
     if connection.execute("SELECT 1 FROM schedules WHERE name = ?", (name,)).fetchone():
         raise ConfigurationError(
-            f"There is a schedule named “{name}” already; `fundstelle schedule remove` removes it."
+            say(
+                "schedule_name_taken",
+                "There is a schedule named “{name}” already; `fundstelle schedule remove` removes it.",
+                name=name,
+            )
         )
 
 
@@ -234,7 +239,13 @@ def _next_look(schedule: Schedule, cron: Cron, after: float) -> float | None:
 def _find(connection: sqlite3.Connection, name: str) -> Schedule:
     row = connection.execute(f"SELECT {_COLUMNS} FROM schedules WHERE name = ?", (name,)).fetchone()
     if row is None:
-        raise JobNotFound(f"There is no schedule named “{name}”; `fundstelle schedule list` shows all names.")
+        raise JobNotFound(
+            say(
+                "schedule_unknown",
+                "There is no schedule named “{name}”; `fundstelle schedule list` shows all names.",
+                name=name,
+            )
+        )
     return _schedule(row)
 
 

@@ -12,10 +12,11 @@ from ingest.originals import Received, keep, receive
 from ingest.records import Outcome
 from ingest.sniffing import safe_name
 from ingest.sources.store import put_item
-from ingest.sources.types import Item, Known, Problem, Source
+from ingest.sources.types import Item, Known, Problem, Source, not_opened
 from rag.catalog import Catalog
 from rag.errors import SourceUnreachable, UploadRejected
 from rag.layout import DataDir
+from rag.wording import Sentence, say
 
 # Documents in one transaction: a crash loses the fetching of so many, and a hundred commits become one.
 _BATCH = 100
@@ -57,8 +58,14 @@ class Target:
 class NameTaken(Exception):
     """Another document has this name: two keys spell one name, or a person added it."""
 
-    def __str__(self) -> str:
-        return f"There is another document named “{self.args[0]}”, and a sync never replaces it."
+    @property
+    def sentence(self) -> Sentence:
+        """Why the item is not taken."""
+        return say(
+            "document_name_taken",
+            "There is another document named “{name}”, and a sync never replaces it.",
+            name=self.args[0],
+        )
 
 
 def require_free(connection: sqlite3.Connection, name: str) -> None:
@@ -89,16 +96,20 @@ class Acceptor:
         except UploadRejected as rejected:
             self._pending.append((item, rejected))
         except NameTaken as taken:
-            self._fail(item, str(taken))
+            self._fail(item, taken.sentence)
         except OSError as error:
-            self._fail(item, f"It could not be opened: {error.strerror or error}.")
+            self._fail(item, not_opened(error))
         except SourceUnreachable as error:
-            self._fail(item, str(error))
+            self._fail(item, error.sentence)
             self._failures += 1
             if self._failures >= _MOST_FAILURES:
                 raise SourceUnreachable(
-                    f"{self._failures} documents in a row could not be fetched; what was fetched before is kept."
-                    f" {error}"
+                    say(
+                        "many_not_fetched",
+                        "{count} documents in a row could not be fetched; what was fetched before is kept. {last}",
+                        count=self._failures,
+                        last=error.sentence,
+                    )
                 ) from error
         size = sum(each.size for _, each in self._pending if isinstance(each, Received))
         if len(self._pending) >= _BATCH or size >= _BATCH_BYTES:
@@ -140,8 +151,13 @@ class Acceptor:
         name = target.name(item)
         if item.size is not None and item.size > target.max_bytes:
             raise UploadRejected(
-                f"“{name}” has {item.size // 1_048_576} MB; the limit is {target.max_bytes // 1_048_576} MB"
-                " (setting max_upload_bytes). It was not fetched."
+                say(
+                    "item_too_large",
+                    "“{name}” has {size} MB; the limit is {limit} MB (setting max_upload_bytes). It was not fetched.",
+                    name=name,
+                    size=item.size // 1_048_576,
+                    limit=target.max_bytes // 1_048_576,
+                )
             )
         if self._document_id(item) is None:
             require_free(target.catalog.connection(), name)
@@ -160,13 +176,14 @@ class Acceptor:
         if isinstance(fetched, UploadRejected):
             # An earlier version stays: a share whose files are empty for a moment must not empty the library.
             before = self._known.get(item.key)
-            self._put(connection, item, before.sha256 if before else None, row and row[0], str(fetched))
-            return str(fetched), 0
+            sentence = fetched.sentence
+            self._put(connection, item, before.sha256 if before else None, row and row[0], sentence)
+            return sentence, 0
         if row is None:
             try:
                 taken_as = self._insert(connection, item, fetched)
             except NameTaken as taken:
-                return str(taken), 0
+                return taken.sentence, 0
             self._stage(connection, taken_as[1], replaced)
             return taken_as
         self._put(connection, item, fetched.sha256, row[0], None)

@@ -13,6 +13,7 @@ from ingest.sources.planning import Plan, Rename
 from ingest.sources.store import forget_items, put_item
 from ingest.sources.types import Known, Problem, Source, Task
 from rag.errors import FundstelleError, UploadRejected
+from rag.wording import say
 
 _BATCH = 200  # rows of one transaction, so that other writers wait for moments only
 _T = TypeVar("_T")
@@ -65,7 +66,7 @@ class Applier:
         try:
             self._target.intake.erase_answers()
         except FundstelleError as error:
-            self.done.failed.append(Problem("stored answers", str(error)))
+            self.done.failed.append(Problem(say("stored_answers", "stored answers"), error.sentence))
 
     def _rename(self, plan: Plan, task: Task) -> None:
         for part in parts(plan.rename):
@@ -81,7 +82,7 @@ class Applier:
             if old not in (None, new):
                 require_free(connection, new)
         except (UploadRejected, NameTaken) as problem:
-            self.done.failed.append(Problem(rename.item.name, str(problem)))
+            self.done.failed.append(Problem(rename.item.name, problem.sentence))
             return None
         source_id = self._target.source_id
         forget_items(connection, source_id, [rename.old])

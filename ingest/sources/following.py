@@ -22,6 +22,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import ConfigurationError
 from rag.layout import DataDir
+from rag.wording import say
 
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 
@@ -45,7 +46,11 @@ class Sources:
         """Follow a place from the next sync on; nothing is read yet. Raises ConfigurationError."""
         if not _NAME.fullmatch(name):
             raise ConfigurationError(
-                f"“{name}” cannot name a source: use up to 64 letters, digits, dots, hyphens and underscores."
+                say(
+                    "source_name_unusable",
+                    "“{name}” cannot name a source: use up to 64 letters, digits, dots, hyphens and underscores.",
+                    name=name,
+                )
             )
         of = find_kind(kind)
         checked = check_options(of, options or {})
@@ -76,7 +81,9 @@ class Sources:
         """
         record = self._store.find(name)
         if record.held is None:
-            raise ConfigurationError(f"Nothing of “{name}” waits for confirmation.")
+            raise ConfigurationError(
+                say("nothing_to_confirm", "Nothing of “{name}” waits for confirmation.", name=name)
+            )
         self._store.confirm(record.id)
 
     def remove(self, name: str, *, keep_documents: bool = False, dry_run: bool = False) -> list[str]:
@@ -124,7 +131,8 @@ class Sources:
     @contextmanager
     def _syncing(self, record: SourceRecord) -> Iterator[None]:
         lock = self._directory.syncing / f"source-{record.id}.lock"
-        with file_lock(lock, f"Another process is syncing “{record.name}”; nothing was changed."):
+        busy = say("source_busy", "Another process is syncing “{name}”; nothing was changed.", name=record.name)
+        with file_lock(lock, busy):
             yield
 
     def _surroundings(self, source_id: int) -> Surroundings:

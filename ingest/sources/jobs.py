@@ -9,6 +9,7 @@ from typing import Any
 from ingest.jobs.types import NewJob, Priority
 from ingest.schedules.store import Schedule
 from rag.errors import ConfigurationError
+from rag.wording import say
 
 SYNC = "sync"
 _OF_SOURCE = "kind = ? AND json_extract(payload, '$.source') = ?"
@@ -28,7 +29,9 @@ def source_of(payload: Mapping[str, Any]) -> str:
     """The name of the source that a job is about. Raises ConfigurationError."""
     name = payload.get("source")
     if not isinstance(name, str) or len(payload) != 1:
-        raise ConfigurationError('A sync is given its source and nothing else, as {"source": "NAME"}.')
+        raise ConfigurationError(
+            say("sync_payload", 'A sync is given its source and nothing else, as {{"source": "NAME"}}.')
+        )
     return name
 
 
@@ -40,5 +43,5 @@ def forget_jobs(connection: sqlite3.Connection, source: str, now: float) -> None
     connection.execute(f"DELETE FROM schedules WHERE {_OF_SOURCE}", (SYNC, source))
     connection.execute(
         f"UPDATE jobs SET state = 'cancelled', finished = ?, reason = ? WHERE state = 'waiting' AND {_OF_SOURCE}",
-        (now, f"“{source}” is not followed any more.", SYNC, source),
+        (now, say("source_forgotten", "“{name}” is not followed any more.", name=source), SYNC, source),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.sources.types import Item, Known, Listing, SourceOptions
+from rag.wording import Sentence, say
 
 # What changed within this time of being looked at may change again without its time moving.
 _RACY_NS = 2_000_000_000
@@ -110,26 +111,57 @@ def doubtful(listing: Listing, known: Mapping[str, Known]) -> list[Item]:
     return found
 
 
-def find_objection(plan: Plan, listing: Listing, known: Mapping[str, Known], options: SourceOptions) -> str | None:
+def find_objection(
+    plan: Plan, listing: Listing, known: Mapping[str, Known], options: SourceOptions
+) -> Sentence | None:
     """A sentence when a plan would lose more than is believable, else None."""
     missing = len(plan.remove) + len(plan.unseen)
     if not missing:
         return None
     if listing.vanished is not None:
-        return f"{listing.vanished} Until then it held {_count(len(known))}."
+        return say(
+            "place_vanished",
+            "{vanished} Until then it held {documents}.",
+            vanished=listing.vanished,
+            documents=_count(len(known)),
+        )
     if not listing.items:
-        could = "nothing of the source could be read" if plan.unseen else "the source is empty"
-        question = "Is a share not mounted, or a site out of order?"
-        return f"Now {could}; until then it held {_count(len(known))}. {question}"
+        if plan.unseen:
+            return say(
+                "source_unreadable",
+                "Now nothing of the source could be read; until then it held {documents}. Is a share not mounted, or a"
+                " site out of order?",
+                documents=_count(len(known)),
+            )
+        return say(
+            "source_empty",
+            "Now the source is empty; until then it held {documents}. Is a share not mounted, or a site out of order?",
+            documents=_count(len(known)),
+        )
     if missing > options.max_removed and missing > options.max_removed_share * len(known):
-        parts = [f"{len(plan.remove)} are gone"] if plan.remove else []
-        parts += [f"{len(plan.unseen)} could not be looked at"] if plan.unseen else []
-        return f"Of {_count(len(known))} {' and '.join(parts)}."
+        return _loss(plan, _count(len(known)))
     return None
 
 
-def _count(number: int) -> str:
-    return "1 document" if number == 1 else f"{number} documents"
+def _loss(plan: Plan, documents: Sentence) -> Sentence:
+    gone, unseen = len(plan.remove), len(plan.unseen)
+    if not unseen:
+        return say("loss_gone", "Of {documents} {gone} are gone.", documents=documents, gone=gone)
+    if not gone:
+        return say(
+            "loss_unseen", "Of {documents} {unseen} could not be looked at.", documents=documents, unseen=unseen
+        )
+    return say(
+        "loss_gone_and_unseen",
+        "Of {documents} {gone} are gone and {unseen} could not be looked at.",
+        documents=documents,
+        gone=gone,
+        unseen=unseen,
+    )
+
+
+def _count(number: int) -> Sentence:
+    return say("one_document", "1 document") if number == 1 else say("documents", "{count} documents", count=number)
 
 
 def _was_removed(before: Known) -> bool:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ingest.sources import kinds
 from ingest.sources.types import SourceKind, SourceOptions
 from rag.errors import ConfigurationError
+from rag.wording import in_sequence, say
 
 
 def kind_names() -> list[str]:
@@ -20,7 +21,14 @@ def kind_names() -> list[str]:
 def find_kind(name: str) -> SourceKind:
     """The kind of this name. Raises ConfigurationError."""
     if name not in kind_names():
-        raise ConfigurationError(f"There is no kind of source “{name}”; there are {', '.join(kind_names())}.")
+        raise ConfigurationError(
+            say(
+                "source_kind_unknown",
+                "There is no kind of source “{kind}”; there are {known}.",
+                kind=name,
+                known=", ".join(kind_names()),
+            )
+        )
     kind = importlib.import_module(f"{kinds.__name__}.{name}").KIND
     if not isinstance(kind, SourceKind):
         raise TypeError(name)
@@ -35,5 +43,12 @@ def check_options(kind: SourceKind, given: dict[str, object]) -> SourceOptions:
         lines = []
         for problem in error.errors(include_url=False, include_input=False, include_context=False):
             name = ".".join(str(part) for part in problem["loc"][:1]).replace("_", "-")
-            lines.append(f"The option '{name}' cannot be used: {problem['msg'].lower()}.")
-        raise ConfigurationError(" ".join(lines)) from None
+            lines.append(
+                say(
+                    "source_option_unusable",
+                    "The option '{option}' cannot be used: {detail}.",
+                    option=name,
+                    detail=problem["msg"].lower(),
+                )
+            )
+        raise ConfigurationError(in_sequence(lines)) from None

@@ -12,10 +12,11 @@ from ingest.sources.applying import Applier
 from ingest.sources.planning import Plan, doubtful, find_objection, plan_sync
 from ingest.sources.reports import SyncReport
 from ingest.sources.store import SourceRecord, SourceState, SourceStore
-from ingest.sources.types import Item, Known, Listing, Problem, Source, SourceOptions, Task
+from ingest.sources.types import Item, Known, Listing, Problem, Source, SourceOptions, Task, item_reason, not_opened
 from rag.errors import ImplausiblePlan, SourceUnreachable
+from rag.wording import Sentence, say
 
-_STOPPED = "It was stopped; what was finished is kept, and the next sync goes on."
+_STOPPED = say("sync_stopped", "It was stopped; what was finished is kept, and the next sync goes on.")
 
 
 class Run:
@@ -46,7 +47,7 @@ class Run:
             return self._report(Applied(), (), 0, dry_run, SourceState.INCOMPLETE, _STOPPED)
         except SourceUnreachable as error:
             if not dry_run:
-                self._store.set_state(self._record.id, SourceState.FAILED, str(error))
+                self._store.set_state(self._record.id, SourceState.FAILED, error.sentence)
             raise
         except ImplausiblePlan:
             finished = True
@@ -88,7 +89,7 @@ class Run:
             try:
                 checksum = self._source.checksum(item, task.stop)
             except OSError as error:
-                problems.append(Problem(item.name, f"It could not be opened: {error.strerror or error}."))
+                problems.append(Problem(item.name, not_opened(error)))
                 unread.add(item.key)
                 continue
             if checksum is not None:
@@ -103,22 +104,28 @@ class Run:
         )
 
     def _hold(self, plan: Plan, objection: str) -> None:
-        sentence = (
-            f"{objection} Nothing was changed. If that is right, `fundstelle source confirm {self._record.name}`"
-            " lets the sync do it."
+        sentence = say(
+            "removal_held",
+            "{objection} Nothing was changed. If that is right, `fundstelle source confirm {name}` lets the sync do"
+            " it.",
+            objection=objection,
+            name=self._record.name,
         )
         self._store.hold(self._record.id, plan.removal, sentence)
-        raise ImplausiblePlan(f"The sync of “{self._record.name}” waits for confirmation. {sentence}")
+        raise ImplausiblePlan(
+            say(
+                "sync_held",
+                "The sync of “{name}” waits for confirmation. {held}",
+                name=self._record.name,
+                held=sentence,
+            )
+        )
 
     def _finish(self, problems: Sequence[Problem], *, stopped: bool) -> tuple[SourceState, str | None]:
         if stopped:
             state, sentence = SourceState.INCOMPLETE, _STOPPED
         elif problems:
-            noun = "1 item" if len(problems) == 1 else f"{len(problems)} items"
-            state, sentence = (
-                SourceState.INCOMPLETE,
-                f"{noun} could not be taken; {problems[0].item}: {problems[0].reason}",
-            )
+            state, sentence = SourceState.INCOMPLETE, _not_taken(problems)
         else:
             state, sentence = SourceState.SYNCED, None
         self._store.set_state(self._record.id, state, sentence, finished=not stopped)
@@ -162,6 +169,13 @@ class Run:
             round(time.monotonic() - self._begun, 3),
             tuple(done.documents),
         )
+
+
+def _not_taken(problems: Sequence[Problem]) -> Sentence:
+    first = item_reason(problems[0].item, problems[0].reason)
+    if len(problems) == 1:
+        return say("item_not_taken", "1 item could not be taken; {first}", first=first)
+    return say("items_not_taken", "{count} items could not be taken; {first}", count=len(problems), first=first)
 
 
 def _with_checksum(item: Item, found: Mapping[str, str]) -> Item:

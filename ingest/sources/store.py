@@ -15,6 +15,7 @@ from ingest.sources.jobs import forget_jobs
 from ingest.sources.types import Item, Known, Problem
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, SourceNotFound
+from rag.wording import Sentence, say
 
 _COLUMNS = "id, name, kind, location, options, added, state, sentence, synced, held, confirmed"
 
@@ -61,7 +62,9 @@ class SourceStore:
                     (name, kind, location, json.dumps(options), _now(), SourceState.NEW),
                 )
         except sqlite3.IntegrityError as error:
-            raise ConfigurationError(f"There is a source named “{name}” already.") from error
+            raise ConfigurationError(
+                say("source_name_taken", "There is a source named “{name}” already.", name=name)
+            ) from error
         return self.find(name)
 
     def all(self) -> list[SourceRecord]:
@@ -75,7 +78,13 @@ class SourceStore:
             self._catalog.connection().execute(f"SELECT {_COLUMNS} FROM sources WHERE name = ?", (name,)).fetchone()
         )
         if row is None:
-            raise SourceNotFound(f"There is no source named “{name}”; `fundstelle source list` shows all.")
+            raise SourceNotFound(
+                say(
+                    "source_unknown",
+                    "There is no source named “{name}”; `fundstelle source list` shows all.",
+                    name=name,
+                )
+            )
         return _record(row)
 
     def set_state(
@@ -116,7 +125,7 @@ class SourceStore:
             " FROM source_items WHERE source_id = ? ORDER BY key",
             (source_id,),
         )
-        return {row[0]: Known(*row[1:]) for row in rows}
+        return {row[0]: Known(*row[1:7], Sentence.read(row[7])) for row in rows}
 
     def count_documents(self, source_id: int) -> int:
         """How many documents a source has in the library."""
@@ -131,7 +140,7 @@ class SourceStore:
             "SELECT key, reason FROM source_items WHERE source_id = ? AND reason IS NOT NULL ORDER BY key LIMIT ?",
             (source_id, -1 if limit is None else limit),
         )
-        return [Problem(*row) for row in rows]
+        return [Problem(key, Sentence.read(reason) or "") for key, reason in rows]
 
     def document_names(self, source_id: int) -> dict[str, str]:
         """Names of the documents of a source, by key."""
@@ -178,7 +187,7 @@ def _record(row: tuple[Any, ...]) -> SourceRecord:
         json.loads(row[4]),
         row[5],
         SourceState(row[6]),
-        row[7],
+        Sentence.read(row[7]),
         row[8],
         row[9],
         row[10],

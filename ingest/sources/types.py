@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.progress import Progress, Report, Stopped, ignore
+from rag.wording import Sentence, say, system_reason
 
 
 class SourceOptions(BaseModel):
@@ -58,6 +59,16 @@ class Problem:
 
     item: str
     reason: str
+
+
+def not_opened(error: OSError) -> Sentence:
+    """The reason of an item whose bytes could not be had."""
+    return say("item_not_opened", "It could not be opened: {reason}.", reason=system_reason(error))
+
+
+def item_reason(item: str, reason: str) -> Sentence:
+    """An item and why it was not taken, in one line."""
+    return say("item_reason", "{item}: {reason}", item=item, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def test_entities_are_not_expanded(tmp_path):
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), UnreadableCause.ENCRYPTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), UnreadableCause.PROTECTED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, UnreadableCause.UNSUPPORTED),
         (b"PK\x03\x04" + b"\x07" * 300, UnreadableCause.DAMAGED),
         (saved(docx.Document())[:-200], UnreadableCause.DAMAGED),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import FundstelleError
 from rag.history import STAGED_SET, AsOf
 from rag.types import AnswerStatus, Citation, Passage
+from rag.wording import Sentence, say
 from ui.evaluation.figures import numeric_match
 from ui.evaluation.matching import contains_answer
 from ui.evaluation.places import find_places
@@ -58,7 +59,7 @@ def check_gate(library: LibraryApi, directory: DataDir, gate: Gate | None, watch
     from ui.gate.store import load_questions
 
     if gate is None:
-        return GateResult(True, "There is no gate; `fundstelle gate set` attaches questions.")
+        return GateResult(True, say("gate_none", "There is no gate; `fundstelle gate set` attaches questions."))
     try:
         questions = load_questions(directory, gate)
         failed = []
@@ -68,19 +69,43 @@ def check_gate(library: LibraryApi, directory: DataDir, gate: Gate | None, watch
                 failed.append(question)
         lost = tuple(Lost(each.id, each.question) for each in failed if _is_right(library, each, gate, None))
     except FundstelleError as error:
-        return GateResult(False, f"The gate could not be checked: {error}")
+        return GateResult(
+            False, say("gate_unchecked", "The gate could not be checked: {reason}", reason=error.sentence)
+        )
     return _judge(gate, len(questions), len(questions) - len(failed), lost)
 
 
 def _judge(gate: Gate, questions: int, right: int, lost: tuple[Lost, ...]) -> GateResult:
-    told = f"{right} of {questions} questions find their answer ({right / questions:.1%})"
+    told = say(
+        "gate_counts",
+        "{right} of {questions} questions find their answer ({share:.1%})",
+        right=right,
+        questions=questions,
+        share=right / questions,
+    )
     reasons = []
     if right < gate.share * questions:
-        reasons.append(f"the gate wants {gate.share:.1%}")
+        reasons.append(say("gate_share", "the gate wants {share:.1%}", share=gate.share))
     if gate.max_lost is not None and len(lost) > gate.max_lost:
-        reasons.append(f"{len(lost)} of them find it today and would not any more, {gate.max_lost} may")
-    sentence = f"{told}, but {' and '.join(reasons)}." if reasons else f"{told}."
-    return GateResult(not reasons, sentence, right, questions, lost)
+        reasons.append(
+            say(
+                "gate_lost",
+                "{lost} of them find it today and would not any more, {allowed} may",
+                lost=len(lost),
+                allowed=gate.max_lost,
+            )
+        )
+    return GateResult(not reasons, _verdict(told, reasons), right, questions, lost)
+
+
+def _verdict(told: Sentence, reasons: Sequence[Sentence]) -> Sentence:
+    if not reasons:
+        return say("gate_passed", "{told}.", told=told)
+    if len(reasons) == 1:
+        return say("gate_failed", "{told}, but {reason}.", told=told, reason=reasons[0])
+    return say(
+        "gate_failed_twice", "{told}, but {first} and {other}.", told=told, first=reasons[0], other=reasons[1]
+    )
 
 
 def _is_right(library: LibraryApi, question: Question, gate: Gate, as_of: AsOf) -> bool:

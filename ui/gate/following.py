@@ -14,6 +14,7 @@ from ingest.progress import Progress
 from ingest.sources.jobs import SYNC, source_of
 from ingest.sync_job import run_sync, summarise, sync_handler
 from rag.layout import DataDir
+from rag.wording import in_sequence, say
 from ui.gate.running import Ending, Outcome, finish
 from ui.gate.store import find_gate
 
@@ -76,12 +77,19 @@ def gated_sync_handler(
 def held_back_sentence(outcome: Outcome) -> str:
     """Why a set is held back, which questions got worse, by their ids only, and what a person can do."""
     result = outcome.result
-    parts = [f"{len(outcome.changes)} changes are held back."]
+    parts = [say("changes_held_back", "{count} changes are held back.", count=len(outcome.changes))]
     if result is not None:
         parts.append(result.sentence)
-        named = [each.id for each in result.lost[:_MOST_NAMED]]
-        more = len(result.lost) - len(named)
-        if named:
-            parts.append(f"Worse: {', '.join(named)}{f' and {more} more' if more else ''}.")
-    parts.append("`fundstelle generations publish --anyway` publishes them, `generations discard` erases them.")
-    return " ".join(parts)
+        named = ", ".join(each.id for each in result.lost[:_MOST_NAMED])
+        more = len(result.lost) - _MOST_NAMED
+        if more > 0:
+            parts.append(say("gate_worse_many", "Worse: {ids} and {more} more.", ids=named, more=more))
+        elif named:
+            parts.append(say("gate_worse", "Worse: {ids}.", ids=named))
+    parts.append(
+        say(
+            "publish_or_discard",
+            "`fundstelle generations publish --anyway` publishes them, `generations discard` erases them.",
+        )
+    )
+    return in_sequence(parts)

@@ -15,6 +15,7 @@ from ingest.progress import Report, ignore
 from ingest.staging import HELD_BACK, Staged, forget_report, hold_back, staged_changes
 from rag.catalog import Catalog
 from rag.layout import DataDir
+from rag.wording import Sentence, pack
 from ui.gate.checking import GateResult, Watch, check_gate, unwatched
 from ui.gate.store import find_gate
 
@@ -83,6 +84,7 @@ def finish(
             generation = indexer.publish(report, wait_seconds)
             return Outcome(Ending.PUBLISHED, generation, result, changes)
         told = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **result.as_dict()}
+        told["sentence"] = pack(result.sentence)
         hold_back(catalog, json.dumps(told, ensure_ascii=False))
     outcome = Outcome(Ending.HELD_BACK, None, result, changes)
     if tell is not None:
@@ -102,4 +104,9 @@ def find_staged(catalog: Catalog) -> Waiting | None:
     """What waits to be published; None when nothing does."""
     with catalog.snapshot() as snapshot:
         changes, stored = staged_changes(snapshot.connection), snapshot.meta(HELD_BACK)
-    return Waiting(tuple(changes), None if stored is None else json.loads(stored)) if changes else None
+    if not changes:
+        return None
+    held_back = None if stored is None else json.loads(stored)
+    if held_back is not None:
+        held_back["sentence"] = Sentence.unpack(held_back["sentence"])
+    return Waiting(tuple(changes), held_back)

@@ -14,6 +14,7 @@ from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.weights.files import write_atomically
+from rag.wording import say, system_reason
 
 if TYPE_CHECKING:
     from ui.evaluation.dataset import Question
@@ -82,15 +83,26 @@ def load_questions(directory: DataDir, gate: Gate) -> list[Question]:
     """The questions to put. Raises FundstelleError when the copy is gone or is not what was attached."""
     from ui.evaluation.dataset import read_questions
 
-    again = f"`fundstelle gate set {gate.file}` attaches them again."
     try:
         text = directory.gate.read_text(encoding="utf-8")
     except OSError as error:
         raise FundstelleError(
-            f"The questions of the gate cannot be read ({error.strerror or error}); {again}"
+            say(
+                "gate_unreadable",
+                "The questions of the gate cannot be read ({reason}); `fundstelle gate set {file}` attaches them again.",
+                reason=system_reason(error),
+                file=gate.file,
+            )
         ) from error
     if _checksum(text) != gate.sha256:
-        raise FundstelleError(f"The questions of the gate were changed or damaged on the disk; {again}")
+        raise FundstelleError(
+            say(
+                "gate_damaged",
+                "The questions of the gate were changed or damaged on the disk; `fundstelle gate set {file}` attaches"
+                " them again.",
+                file=gate.file,
+            )
+        )
     return judged(read_questions(directory.gate)[0], answers=gate.answers)
 
 

@@ -26,6 +26,7 @@ from ingest.sources.types import (
     Task,
 )
 from rag.errors import ConfigurationError
+from rag.wording import say, system_reason
 
 _BLOCK = 1 << 20
 _STEP = 500  # entries between two reports
@@ -59,10 +60,15 @@ class FolderSource:
                 folders += self._list_folder(folder, found, task)
             except FileNotFoundError:
                 if not folder:
-                    return Listing((), vanished=f"There is no folder {self._root} any more.")
+                    return Listing(
+                        (),
+                        vanished=say("folder_vanished", "There is no folder {folder} any more.", folder=self._root),
+                    )
             except NotADirectoryError:
                 if not folder:
-                    return Listing((), vanished=f"{self._root} is no folder any more.")
+                    return Listing(
+                        (), vanished=say("folder_is_none", "{folder} is no folder any more.", folder=self._root)
+                    )
             except OSError as error:
                 found.hide(folder, error)
         return Listing(found.items, found.problems, frozenset(found.unseen), tuple(found.unseen_below))
@@ -124,7 +130,8 @@ class FolderSource:
             return  # it went while the folder was being listed
         except OSError as error:
             found.unseen.add(key)
-            found.problems.append(Problem(key, f"It could not be looked at: {error.strerror}."))
+            reason = say("item_not_seen", "It could not be looked at: {reason}.", reason=system_reason(error))
+            found.problems.append(Problem(key, reason))
             return
         found.take(Item(key, key, status.st_size, status.st_mtime_ns), path)
 
@@ -148,7 +155,8 @@ class _Found:
     def take(self, item: Item, path: str) -> None:
         """One file; a path that is no valid Unicode may spell a key that there is already."""
         if item.key in self._keys:
-            self.problems.append(Problem(item.key, "The names of two files only differ in their encoding."))
+            twin = say("names_differ_in_encoding", "The names of two files only differ in their encoding.")
+            self.problems.append(Problem(item.key, twin))
             return
         self._keys.add(item.key)
         if item.key != path:
@@ -159,7 +167,8 @@ class _Found:
         """A folder that could not be listed: what is known of it may still exist."""
         name = readable(folder)
         self.unseen_below.append(f"{name}/" if name else "")
-        self.problems.append(Problem(name or ".", f"The folder could not be listed: {error.strerror}."))
+        reason = say("folder_not_listed", "The folder could not be listed: {reason}.", reason=system_reason(error))
+        self.problems.append(Problem(name or ".", reason))
 
 
 def readable(path: str) -> str:
@@ -183,7 +192,7 @@ def _decode(name: bytes) -> str:
 def _check(location: str) -> str:
     path = Path(location).expanduser().absolute()
     if not path.is_dir():
-        raise ConfigurationError(f"There is no folder {path}.")
+        raise ConfigurationError(say("folder_unknown", "There is no folder {folder}.", folder=str(path)))
     return str(path)
 
 
@@ -191,7 +200,9 @@ def _open(location: str, options: SourceOptions, surroundings: Surroundings) -> 
     if not isinstance(options, FolderOptions):
         raise TypeError(type(options))
     if os.path.realpath(location) == os.path.realpath(surroundings.data_dir):
-        raise ConfigurationError("The folder of the library itself cannot be one of its sources.")
+        raise ConfigurationError(
+            say("folder_of_library", "The folder of the library itself cannot be one of its sources.")
+        )
     return FolderSource(Path(location), options, surroundings.data_dir)
 
 

@@ -22,6 +22,7 @@ from ingest.sources.types import (
     Task,
 )
 from rag.errors import ConfigurationError, SourceUnreachable
+from rag.wording import Sentence, say
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -32,14 +33,15 @@ _READ_SECONDS = 60
 _ATTEMPTS = 3
 # What a service answers when it is the object that cannot be had, not the bucket.
 _OF_ONE_OBJECT = ("NoSuchKey", "404", "InvalidObjectState", "AccessDenied", "403")
+_MAY_NOT = say("bucket_forbidden", "these credentials may not list it")
 _SENTENCES = {
-    "NoSuchBucket": "there is no such bucket",
-    "AccessDenied": "these credentials may not list it",
-    "403": "these credentials may not list it",
-    "InvalidAccessKeyId": "the access key is not known there",
-    "SignatureDoesNotMatch": "the secret key is wrong",
-    "ExpiredToken": "the session token has expired",
-    "PermanentRedirect": "it is in another region; give its `--region`",
+    "NoSuchBucket": say("bucket_unknown", "there is no such bucket"),
+    "AccessDenied": _MAY_NOT,
+    "403": _MAY_NOT,
+    "InvalidAccessKeyId": say("bucket_key_unknown", "the access key is not known there"),
+    "SignatureDoesNotMatch": say("bucket_secret_wrong", "the secret key is wrong"),
+    "ExpiredToken": say("bucket_token_expired", "the session token has expired"),
+    "PermanentRedirect": say("bucket_elsewhere", "it is in another region; give its `--region`"),
 }
 
 
@@ -135,41 +137,67 @@ class S3Source:
             ProfileNotFound,
         )
 
-        where = f"The bucket “{self._bucket}”"
         try:
             yield
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", ""))
             if item is not None and code in _OF_ONE_OBJECT:
-                raise OSError(0, f"the bucket's service answered {code}") from None
-            raise SourceUnreachable(
-                f"{where} cannot be read: {_SENTENCES.get(code, f'the service answered {code}')}."
-            ) from None
+                refused = say("object_refused", "the bucket's service answered {answer}", answer=code)
+                raise OSError(0, refused) from None
+            unknown = say("bucket_answered", "the service answered {answer}", answer=code)
+            raise SourceUnreachable(self._unreadable(_SENTENCES.get(code, unknown))) from None
         except (NoCredentialsError, PartialCredentialsError):
-            raise SourceUnreachable(
-                f"{where} cannot be read: there are no credentials. Set AWS_ACCESS_KEY_ID and"
-                " AWS_SECRET_ACCESS_KEY, or give a `--profile`."
-            ) from None
+            missing = say(
+                "bucket_no_credentials",
+                "there are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give a `--profile`",
+            )
+            raise SourceUnreachable(self._unreadable(missing)) from None
         except ProfileNotFound:
-            raise SourceUnreachable(
-                f"{where} cannot be read: the AWS configuration files have no profile “{self._options.profile}”."
-            ) from None
+            missing = say(
+                "bucket_profile_unknown",
+                "the AWS configuration files have no profile “{profile}”",
+                profile=self._options.profile or "",
+            )
+            raise SourceUnreachable(self._unreadable(missing)) from None
         except BotoCoreError as error:
-            raise SourceUnreachable(f"{where} cannot be reached ({type(error).__name__}).") from None
+            raise SourceUnreachable(
+                say(
+                    "bucket_unreachable",
+                    "The bucket “{bucket}” cannot be reached ({failure}).",
+                    bucket=self._bucket,
+                    failure=type(error).__name__,
+                )
+            ) from None
+
+    def _unreadable(self, reason: Sentence) -> Sentence:
+        return say(
+            "bucket_unreadable",
+            "The bucket “{bucket}” cannot be read: {reason}.",
+            bucket=self._bucket,
+            reason=reason,
+        )
 
 
 def _import_boto3() -> ModuleType:
     try:
         import boto3
     except ModuleNotFoundError as missing:
-        raise ConfigurationError('Buckets need a package more: pip install "fundstelle[s3]".') from missing
+        raise ConfigurationError(
+            say("buckets_need_package", 'Buckets need a package more: pip install "fundstelle[s3]".')
+        ) from missing
     return cast("ModuleType", boto3)
 
 
 def _check(location: str) -> str:
     bucket, prefix = _parts(location)
     if not bucket:
-        raise ConfigurationError(f"“{location}” is no bucket; give it as s3://BUCKET or s3://BUCKET/PREFIX/.")
+        raise ConfigurationError(
+            say(
+                "bucket_unusable",
+                "“{location}” is no bucket; give it as s3://BUCKET or s3://BUCKET/PREFIX/.",
+                location=location,
+            )
+        )
     # A prefix is a folder: “hr” must not take in what is below “hr-old”.
     return f"{_SCHEME}{bucket}/{prefix.rstrip('/')}/" if prefix else f"{_SCHEME}{bucket}"
 

@@ -25,6 +25,7 @@ from ingest.sources.types import (
     Task,
 )
 from rag.errors import ConfigurationError
+from rag.wording import say
 
 if TYPE_CHECKING:
     from ingest.sources.web.crawling import Walk, Walked
@@ -99,7 +100,7 @@ class WebsiteSource:
         """The bytes of a page that was fetched."""
         page = self._pages.get(item.key)
         if page is None:
-            raise OSError(0, "its page was not fetched")
+            raise OSError(0, say("page_not_fetched", "its page was not fetched"))
         with self._spool.body(page.url).open("rb") as file:
             yield Content(file, page.suffix)
 
@@ -113,8 +114,10 @@ class WebsiteSource:
         host = "".join(
             character if character.isalnum() or character in ".-" else "_" for character in self._scope.host
         )
-        busy = (
-            f"Another source is reading {self._scope.host} at this moment; one program at a time is enough for it."
+        busy = say(
+            "site_busy",
+            "Another source is reading {host} at this moment; one program at a time is enough for it.",
+            host=self._scope.host,
         )
         self._surroundings.locks.mkdir(parents=True, exist_ok=True)
         self._held.enter_context(file_lock(self._surroundings.locks / f"host-{host[:200]}.lock", busy))
@@ -176,11 +179,20 @@ def _check(location: str) -> str:
     parts = urlsplit(location)
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(
-            "An address with a name or password in it is not stored; pages that need one are not read."
+            say(
+                "address_with_password",
+                "An address with a name or password in it is not stored; pages that need one are not read.",
+            )
         )
     url = canonical(location)
     if url is None:
-        raise ConfigurationError(f"“{location}” is no address of a site; give it as https://www.example.com/docs/.")
+        raise ConfigurationError(
+            say(
+                "address_unusable",
+                "“{location}” is no address of a site; give it as https://www.example.com/docs/.",
+                location=location,
+            )
+        )
     return url
 
 

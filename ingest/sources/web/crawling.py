@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from ingest.sources.types import Item, Problem, Task
 from ingest.sources.web.fetching import PageFailed
-from ingest.sources.web.robots import Robots
+from ingest.sources.web.robots import Robots, site_unreadable
 from ingest.sources.web.spool import Fetched
 from ingest.sources.web.urls import Scope
 from ingest.sources.web.visiting import Fate, Visit, Visitor
 from rag.errors import SourceUnreachable
+from rag.wording import say
 
 # Queries that one path may have: more are a calendar, or a list that can be sorted in every way.
 _MOST_QUERIES = 100
@@ -67,11 +68,17 @@ class Walk:
     def crawl(self, start: str, depth: int) -> Walked:
         """Follow links from a page. Raises SourceUnreachable when that one cannot be had, and Stopped."""
         if not self._robots.allows(start):
-            raise SourceUnreachable(f"{start} cannot be read: the site's robots.txt does not allow it.")
+            raise SourceUnreachable(
+                say(
+                    "site_forbids",
+                    "{address} cannot be read: the site's robots.txt does not allow it.",
+                    address=start,
+                )
+            )
         self._meet(start, 0)
         self._run(depth)
         if not self.walked.items and self.walked.problems:
-            raise SourceUnreachable(f"{start} cannot be read. {self.walked.problems[0].reason}")
+            raise SourceUnreachable(site_unreadable(start, self.walked.problems[0].reason))
         return self.walked
 
     def visit_all(
@@ -92,7 +99,11 @@ class Walk:
             url, clicks = self._waiting.popleft()
             if self._visits >= self._most_pages:
                 self.walked.whole = False
-                sentence = f"There are more than {self._most_pages} pages; the rest was not visited (`--pages`)."
+                sentence = say(
+                    "too_many_pages",
+                    "There are more than {count} pages; the rest was not visited (`--pages`).",
+                    count=self._most_pages,
+                )
                 self.walked.problems.append(Problem(self._scope.origin, sentence))
                 return
             self._visits += 1
@@ -112,9 +123,8 @@ class Walk:
         elif visit.fate is Fate.GONE:
             self.walked.gone.add(key)
             if clicks == 0 and not self.walked.items:
-                self.walked.problems.append(
-                    Problem(key or self._scope.origin, "The site says that it does not exist.")
-                )
+                missing = say("page_missing", "The site says that it does not exist.")
+                self.walked.problems.append(Problem(key or self._scope.origin, missing))
         elif visit.item is not None:
             self._keep(visit, visit.item)
             for link in visit.links:
@@ -129,11 +139,17 @@ class Walk:
     def _fail(self, url: str, key: str, failed: PageFailed) -> None:
         self.walked.failed.add(key)
         self.walked.whole = False
-        self.walked.problems.append(Problem(key or url, str(failed)))
+        self.walked.problems.append(Problem(key or url, failed.sentence))
         self._failures = self._failures + 1 if failed.of_site else 0
         if self._failures >= _MOST_FAILURES:
             raise SourceUnreachable(
-                f"{self._failures} pages in a row could not be had from {self._scope.origin}. {failed}"
+                say(
+                    "many_pages_failed",
+                    "{count} pages in a row could not be had from {site}. {last}",
+                    count=self._failures,
+                    site=self._scope.origin,
+                    last=failed.sentence,
+                )
             )
 
     def _follow_redirect(self, url: str, visit: Visit, clicks: int) -> None:
@@ -142,8 +158,11 @@ class Walk:
         if target and self._scope.includes(target):
             self._meet(target, clicks)
         elif clicks == 0 and not self.walked.items:
-            host = urlsplit(target).netloc or "nowhere"
-            sentence = f"It leads to {host}, which is outside of this source; add that address if it is meant."
+            sentence = say(
+                "page_leads_outside",
+                "It leads to {host}, which is outside of this source; add that address if it is meant.",
+                host=urlsplit(target).netloc or "nowhere",
+            )
             self.walked.problems.append(Problem(url, sentence))
 
     def _meet(self, url: str, clicks: int) -> None:

@@ -13,6 +13,7 @@ import httpcore
 
 from ingest.sources.types import Task
 from ingest.sources.web.addresses import Deadline, GuardedBackend, PrivateAddress
+from rag.wording import Sentence, say
 
 AGENT = "Fundstelle"
 _STEP_SECONDS = 15.0  # for connecting and for each read
@@ -27,8 +28,9 @@ class PageFailed(Exception):
     `of_site`: whether it rather is the site that does not answer.
     """
 
-    def __init__(self, sentence: str, *, of_site: bool = False) -> None:
+    def __init__(self, sentence: Sentence, *, of_site: bool = False) -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.of_site = of_site
 
 
@@ -117,10 +119,14 @@ class Fetcher:
                 yield Response(answer.status, found, _decoded(answer.iter_stream(), found))
         except PrivateAddress:
             raise PageFailed(
-                "Its host has an address of an inner network, which is not asked without `--allow-private`."
+                say(
+                    "page_private",
+                    "Its host has an address of an inner network, which is not asked without `--allow-private`.",
+                )
             ) from None
         except httpcore.TimeoutException:
-            raise PageFailed(f"It did not arrive within {self._page_seconds:g} s.", of_site=True) from None
+            late = say("page_late", "It did not arrive within {seconds:g} s.", seconds=self._page_seconds)
+            raise PageFailed(late, of_site=True) from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError) as error:
             raise PageFailed(_describe(error), of_site=True) from None
         finally:
@@ -138,7 +144,7 @@ def _decoded(blocks: Iterator[bytes], headers: Mapping[str, str]) -> Iterator[by
     elif encoding in ("gzip", "x-gzip", "deflate"):
         yield from unzip(blocks)
     else:
-        raise PageFailed("It is compressed in a way that was not asked for.")
+        raise PageFailed(say("page_compressed", "It is compressed in a way that was not asked for."))
 
 
 def unzip(blocks: Iterator[bytes], block_bytes: int = 1 << 20) -> Iterator[bytes]:
@@ -151,13 +157,18 @@ def unzip(blocks: Iterator[bytes], block_bytes: int = 1 << 20) -> Iterator[bytes
                 yield unpacker.decompress(rest, block_bytes)
                 rest = unpacker.unconsumed_tail
     except zlib.error:
-        raise PageFailed("It cannot be unpacked.") from None
+        raise PageFailed(say("page_not_unpacked", "It cannot be unpacked.")) from None
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: Exception) -> Sentence:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return "Its certificate is not trusted by this machine."
-    return f"The connection failed ({type(error).__name__})."
+        return say("page_untrusted", "Its certificate is not trusted by this machine.")
+    return say("page_connection_failed", "The connection failed ({failure}).", failure=type(error).__name__)
+
+
+def site_answered(status: int) -> Sentence:
+    """An answer that is no page."""
+    return say("site_answered", "The site answered {status}.", status=status)
 
 
 def _retry_after(response: Response) -> float:

@@ -10,6 +10,7 @@ from protego import Protego
 from ingest.sources.web.fetching import AGENT, Fetcher, PageFailed, TooLarge
 from ingest.sources.web.urls import Scope
 from rag.errors import SourceUnreachable
+from rag.wording import Sentence, say
 
 _MOST_BYTES = 512_000
 _MOST_REDIRECTS = 5
@@ -54,14 +55,26 @@ def ask_robots(fetcher: Fetcher, scope: Scope) -> Robots:
                         break
                 elif response.status == 429 or response.status >= 500:
                     raise SourceUnreachable(
-                        f"{scope.origin} cannot be read: asked for its robots.txt, it answered {response.status}."
+                        say(
+                            "robots_refused",
+                            "{site} cannot be read: asked for its robots.txt, it answered {status}.",
+                            site=scope.origin,
+                            status=response.status,
+                        )
                     )
                 elif response.status == 200:
                     return Robots(Protego.parse(response.read(_MOST_BYTES).decode("utf-8", "replace")))
                 else:
                     break
     except TooLarge:
-        raise SourceUnreachable(f"The robots.txt of {scope.origin} is too large to be read.") from None
+        raise SourceUnreachable(
+            say("robots_too_large", "The robots.txt of {site} is too large to be read.", site=scope.origin)
+        ) from None
     except PageFailed as failed:
-        raise SourceUnreachable(f"{scope.origin} cannot be read. {failed}") from None
+        raise SourceUnreachable(site_unreadable(scope.origin, failed.sentence)) from None
     return Robots(Protego.parse(""))
+
+
+def site_unreadable(address: str, reason: str) -> Sentence:
+    """Why nothing of a site can be read."""
+    return say("site_unreadable", "{address} cannot be read. {reason}", address=address, reason=reason)

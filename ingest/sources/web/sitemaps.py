@@ -9,8 +9,9 @@ from io import BytesIO
 
 from lxml import etree
 
-from ingest.sources.web.fetching import Fetcher, PageFailed, Response, TooLarge, unzip
+from ingest.sources.web.fetching import Fetcher, PageFailed, Response, TooLarge, site_answered, unzip
 from ingest.sources.web.urls import Scope, canonical
+from rag.wording import say
 
 _MOST_BYTES = 50 * 1_048_576  # as the protocol has it, unpacked
 _MOST_SITEMAPS = 1000
@@ -36,7 +37,11 @@ def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str], most
         if url in seen or not scope.same_host(url):
             continue
         if len(seen) >= _MOST_SITEMAPS:
-            result.problems[url] = f"There are more than {_MOST_SITEMAPS} sitemaps; the rest was not read."
+            result.problems[url] = say(
+                "too_many_sitemaps",
+                "There are more than {count} sitemaps; the rest was not read.",
+                count=_MOST_SITEMAPS,
+            )
             break
         seen.add(url)
         try:
@@ -44,16 +49,20 @@ def read_sitemaps(fetcher: Fetcher, scope: Scope, addresses: Iterable[str], most
                 if 400 <= response.status < 500 and response.status != 429:
                     continue
                 if response.status != 200:
-                    raise PageFailed(f"The site answered {response.status}.")
+                    raise PageFailed(site_answered(response.status))
                 body = _read(response)
             waiting += _parse(body, url, scope, result)
         except TooLarge:
-            result.problems[url] = "The sitemap is too large."
+            result.problems[url] = say("sitemap_too_large", "The sitemap is too large.")
         except PageFailed as failed:
-            result.problems[url] = str(failed)
+            result.problems[url] = failed.sentence
         if len(result.pages) > most_pages:
             result.pages = dict(list(result.pages.items())[:most_pages])
-            result.problems[url] = f"There are more than {most_pages} pages; the rest was left out (`--pages`)."
+            result.problems[url] = say(
+                "too_many_listed_pages",
+                "There are more than {count} pages; the rest was left out (`--pages`).",
+                count=most_pages,
+            )
             break
     return result
 
@@ -93,7 +102,7 @@ def _parse(body: bytes, url: str, scope: Scope, result: SiteMap) -> list[str]:
                 pages.append((address, _time_ns(parts.get("lastmod", ""))))
             element.clear()
     except etree.XMLSyntaxError:
-        raise PageFailed("The sitemap is not well-formed XML.") from None
+        raise PageFailed(say("sitemap_broken", "The sitemap is not well-formed XML.")) from None
     _take(result, scope, url, pages)
     return named
 

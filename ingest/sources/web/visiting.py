@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.sources.types import Item, Known
-from ingest.sources.web.fetching import BUSY, Fetcher, PageFailed, Response, TooLarge
+from ingest.sources.web.fetching import BUSY, Fetcher, PageFailed, Response, TooLarge, site_answered
 from ingest.sources.web.links import find_links
 from ingest.sources.web.robots import REDIRECTS
 from ingest.sources.web.spool import Fetched, Spool
@@ -85,7 +85,7 @@ class Visitor:
             if response.status in _GONE:
                 return Visit(Fate.GONE)
             if response.status != 200:
-                raise PageFailed(f"The site answered {response.status}.", of_site=response.status in BUSY)
+                raise PageFailed(site_answered(response.status), of_site=response.status in BUSY)
             return self._take(url, response, links)
 
     def same(self, url: str) -> Item | None:
