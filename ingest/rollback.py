@@ -104,8 +104,8 @@ def _refuse_surprises(connection: sqlite3.Connection, difference: Sequence[Diffe
             raise GenerationConflict(
                 say(
                     "document_cannot_come_back",
-                    "“{name}” cannot come back, because another document has this name now; remove or rename that one,"
-                    " then roll back. Nothing was changed.",
+                    "“{name}” cannot come back, because another document has this name now; remove or rename that"
+                    " one, then roll back. Nothing was changed.",
                     name=each.name,
                 )
             )

@@ -368,8 +368,9 @@ class Snapshot:
 
 def _document(row: tuple[Any, ...]) -> Document:
     notes = tuple(Note(NoteKind(kind), page, characters) for kind, page, characters in json.loads(row[12]))
-    reason = Sentence.read(row[9])
-    document = Document(*row[:6], DocumentState(row[6]), *row[7:9], reason, *row[10:12])
+    values = list(row[:12])
+    values[6], values[9] = DocumentState(row[6]), Sentence.read(row[9])
+    document = Document(*values)
     return replace(document, notes=notes, version_of=row[13]) if notes or row[13] else document
 
 

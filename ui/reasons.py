@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import re
-
+from rag.errors import UnreadableCause
 from rag.types import Document, DocumentState
+from rag.wording import Sentence
+from ui.explaining import in_language
 
-_PASSWORD = re.compile(r"give its password|give the right one|does not open the file")
-_WRONG = re.compile(r"does not open the file")
-
-# What the readers say, by a phrase that only one of their sentences holds. Unknown sentences are shown as they are.
-_GERMAN = (
-    (_WRONG, "Dieses Kennwort öffnet das Dokument nicht."),
-    (_PASSWORD, "Das Dokument ist verschlüsselt; geben Sie sein Kennwort ein."),
-    (
-        re.compile(r"encrypted"),
-        "Die Datei ist verschlüsselt; speichern Sie sie ohne Kennwort und fügen Sie sie neu hinzu.",
-    ),
-    (re.compile(r"OCR"), "Die Seiten sind Bilder ohne Text; die Datei braucht zuerst eine Texterkennung (OCR)."),
-    (
-        re.compile(r"damaged"),
-        "Die Datei ist beschädigt; öffnen Sie sie in ihrem Programm und speichern Sie sie neu.",
-    ),
-    (re.compile(r"is empty|no text|no pages"), "Die Datei enthält keinen Text."),
-    (re.compile(r"was stopped after"), "Das Lesen hat zu lange gedauert; teilen Sie die Datei auf."),
-    (
-        re.compile(r"more memory|Split it|would unpack"),
-        "Die Datei ist zu groß, um gelesen zu werden; teilen Sie sie auf.",
-    ),
-    (re.compile(r"old Word format"), "Die Datei ist im alten Word-Format; speichern Sie sie als DOCX oder PDF."),
-)
-_ENGLISH = (
-    (_WRONG, "This password does not open the document."),
-    (_PASSWORD, "The document is encrypted; enter its password."),
-)
+_WRONG_PASSWORD = f"unreadable_{UnreadableCause.WRONG_PASSWORD}"
+_PASSWORD = (f"unreadable_{UnreadableCause.ENCRYPTED}", _WRONG_PASSWORD)
 
 
 def explain_failure(document: Document, language: str) -> str:
-    """The reason in the language of the page. Command line options that it names mean nothing here."""
-    reason = document.reason or ""
-    for pattern, sentence in _GERMAN if language == "de" else _ENGLISH:
-        if pattern.search(reason):
-            return sentence
-    return reason
+    """The reason in the language of the page."""
+    return in_language(document.reason or "", language)
 
 
 def needs_password(document: Document) -> bool:
     """Whether a password could open this document."""
-    return document.state is DocumentState.FAILED and bool(_PASSWORD.search(document.reason or ""))
+    return _code(document) in _PASSWORD
 
 
 def had_wrong_password(document: Document) -> bool:
     """Whether the password that was given did not open this document."""
-    return document.state is DocumentState.FAILED and bool(_WRONG.search(document.reason or ""))
+    return _code(document) == _WRONG_PASSWORD
+
+
+def _code(document: Document) -> str:
+    """What is wrong with a document that failed; "" when earlier versions wrote it down, in English only."""
+    reason = document.reason
+    failed = document.state is DocumentState.FAILED
+    return reason.code if failed and isinstance(reason, Sentence) else ""

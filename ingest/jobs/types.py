@@ -134,7 +134,8 @@ def job_from_row(row: tuple[Any, ...]) -> Job:
     """A job from a row of JOB_COLUMNS."""
     values = list(row)
     values[2], values[5], values[10] = json.loads(row[2]), JobState(row[5]), bool(row[10])
-    return Job(*values[:-1], Sentence.read(row[-1]))
+    values[20] = Sentence.read(row[20])
+    return Job(*values)
 
 
 def run_from_row(row: tuple[Any, ...]) -> JobRun:

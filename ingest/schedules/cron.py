@@ -51,8 +51,8 @@ class Cron:
             raise ConfigurationError(
                 say(
                     "cron_fields",
-                    "“{expression}” is no schedule: five fields are needed (minute, hour, day of the month, month, day"
-                    " of the week), and there are {count}. “0 3 * * *” is every night at three.",
+                    "“{expression}” is no schedule: five fields are needed (minute, hour, day of the month, month,"
+                    " day of the week), and there are {count}. “0 3 * * *” is every night at three.",
                     expression=expression,
                     count=len(fields),
                 )
@@ -63,8 +63,8 @@ class Cron:
             raise ConfigurationError(
                 say(
                     "cron_two_days",
-                    "The day of the month and the day of the week cannot both be given, because cron programs do not"
-                    " agree on what that means; let one of them be *.",
+                    "The day of the month and the day of the week cannot both be given, because cron programs do"
+                    " not agree on what that means; let one of them be *.",
                 )
             )
         self._every_hour = given["hour"] == "*"

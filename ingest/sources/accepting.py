@@ -153,7 +153,8 @@ class Acceptor:
             raise UploadRejected(
                 say(
                     "item_too_large",
-                    "“{name}” has {size} MB; the limit is {limit} MB (setting max_upload_bytes). It was not fetched.",
+                    "“{name}” has {size} MB; the limit is {limit} MB (setting max_upload_bytes). It was not"
+                    " fetched.",
                     name=name,
                     size=item.size // 1_048_576,
                     limit=target.max_bytes // 1_048_576,

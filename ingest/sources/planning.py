@@ -129,13 +129,14 @@ def find_objection(
         if plan.unseen:
             return say(
                 "source_unreadable",
-                "Now nothing of the source could be read; until then it held {documents}. Is a share not mounted, or a"
-                " site out of order?",
+                "Now nothing of the source could be read; until then it held {documents}. Is a share not mounted,"
+                " or a site out of order?",
                 documents=_count(len(known)),
             )
         return say(
             "source_empty",
-            "Now the source is empty; until then it held {documents}. Is a share not mounted, or a site out of order?",
+            "Now the source is empty; until then it held {documents}. Is a share not mounted, or a site"
+            " out of order?",
             documents=_count(len(known)),
         )
     if missing > options.max_removed and missing > options.max_removed_share * len(known):

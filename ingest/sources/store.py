@@ -125,7 +125,7 @@ class SourceStore:
             " FROM source_items WHERE source_id = ? ORDER BY key",
             (source_id,),
         )
-        return {row[0]: Known(*row[1:7], Sentence.read(row[7])) for row in rows}
+        return {row[0]: _known(row[1:]) for row in rows}
 
     def count_documents(self, source_id: int) -> int:
         """How many documents a source has in the library."""
@@ -176,6 +176,12 @@ def forget_items(connection: sqlite3.Connection, source_id: int, keys: Iterable[
     connection.executemany(
         "DELETE FROM source_items WHERE source_id = ? AND key = ?", [(source_id, key) for key in keys]
     )
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    values = list(row)
+    values[-1] = Sentence.read(row[-1])
+    return Known(*values)
 
 
 def _record(row: tuple[Any, ...]) -> SourceRecord:

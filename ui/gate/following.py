@@ -77,7 +77,7 @@ def gated_sync_handler(
 def held_back_sentence(outcome: Outcome) -> str:
     """Why a set is held back, which questions got worse, by their ids only, and what a person can do."""
     result = outcome.result
-    parts = [say("changes_held_back", "{count} changes are held back.", count=len(outcome.changes))]
+    parts: list[str] = [say("changes_held_back", "{count} changes are held back.", count=len(outcome.changes))]
     if result is not None:
         parts.append(result.sentence)
         named = ", ".join(each.id for each in result.lost[:_MOST_NAMED])

@@ -89,7 +89,8 @@ def load_questions(directory: DataDir, gate: Gate) -> list[Question]:
         raise FundstelleError(
             say(
                 "gate_unreadable",
-                "The questions of the gate cannot be read ({reason}); `fundstelle gate set {file}` attaches them again.",
+                "The questions of the gate cannot be read ({reason}); `fundstelle gate set {file}` attaches them"
+                " again.",
                 reason=system_reason(error),
                 file=gate.file,
             )
@@ -98,8 +99,8 @@ def load_questions(directory: DataDir, gate: Gate) -> list[Question]:
         raise FundstelleError(
             say(
                 "gate_damaged",
-                "The questions of the gate were changed or damaged on the disk; `fundstelle gate set {file}` attaches"
-                " them again.",
+                "The questions of the gate were changed or damaged on the disk; `fundstelle gate set {file}` "
+                "attaches them again.",
                 file=gate.file,
             )
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rag.errors import FundstelleError
+from ui.explaining import explain
 from ui.markup import names_html, note_html, notice_html
 from ui.texts import Texts
 from ui.views.selection import clear_selection
@@ -47,7 +48,7 @@ def _delete(workspace: Workspace, names: list[str], texts: Texts) -> None:
     try:
         removed = workspace.intake.remove(names, erased.append)
     except FundstelleError as error:
-        st.html(notice_html("error", "", str(error)))
+        st.html(notice_html("error", "", explain(error, texts.language)))
         return
     told = texts.deleted.format(names=join_names(removed, texts))
     if any(erased):

@@ -11,6 +11,7 @@ import streamlit as st
 from rag.catalog import Catalog
 from rag.errors import FundstelleError
 from rag.history import Generation, compare_generations, list_generations
+from ui.explaining import explain, in_language
 from ui.gate.running import Waiting, find_staged
 from ui.markup import escape, names_html, note_html, notice_html, table_html
 from ui.texts import Texts
@@ -50,7 +51,7 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     catalog = get_operations(workspace).catalog
     with catalog.snapshot() as snapshot:
         found, present = list_generations(snapshot), snapshot.generation
-    _show_staged(workspace, find_staged(catalog), words)
+    _show_staged(workspace, find_staged(catalog), texts, words)
     if not found:
         st.html(note_html(words.nothing))
     page = current_page("generations")
@@ -123,7 +124,7 @@ def _ask_back(workspace: Workspace, number: int, texts: Texts, words: Generation
     answer = show_confirmation(texts, "back", words.go_back)
     if answer:
         with st.spinner(words.go_back):
-            done = _write(workspace, lambda indexer: _roll_back(indexer, number, words))
+            done = _write(workspace, texts, lambda indexer: _roll_back(indexer, number, words))
         if not done:
             return
     if answer is not None:
@@ -137,7 +138,7 @@ def _roll_back(indexer: Indexer, number: int, words: GenerationTexts) -> str:
     return f"{told} {words.erased.format(count=rolled.erased)}" if rolled.erased else told
 
 
-def _show_staged(workspace: Workspace, waiting: Waiting | None, words: GenerationTexts) -> None:
+def _show_staged(workspace: Workspace, waiting: Waiting | None, texts: Texts, words: GenerationTexts) -> None:
     """What is prepared and not visible, and why."""
     if waiting is None:
         return
@@ -146,13 +147,14 @@ def _show_staged(workspace: Workspace, waiting: Waiting | None, words: Generatio
     st.html(names_html(each.name for each in waiting.changes[:_NAMED]))
     if waiting.held_back is not None:
         lost = [str(each["question"]) for each in waiting.held_back["lost"]]
-        st.html(notice_html("warning", words.held_back, words.lost if lost else waiting.held_back["sentence"]))
+        sentence = in_language(waiting.held_back["sentence"], texts.language)
+        st.html(notice_html("warning", words.held_back, words.lost if lost else sentence))
         st.html(table_html(("",), [(question,) for question in lost]) if lost else "")
     with st.container(horizontal=True):
         if st.button(words.publish, key="publish-staged"):
-            done = _write(workspace, lambda indexer: _publish(indexer, words))
+            done = _write(workspace, texts, lambda indexer: _publish(indexer, words))
         elif st.button(words.discard, key="discard-staged"):
-            done = _write(workspace, lambda indexer: _discard(indexer, words))
+            done = _write(workspace, texts, lambda indexer: _discard(indexer, words))
         else:
             return
     if done:
@@ -168,7 +170,7 @@ def _discard(indexer: Indexer, words: GenerationTexts) -> str:
     return words.discarded.format(count=indexer.discard(_WAIT_SECONDS))
 
 
-def _write(workspace: Workspace, act: Callable[[Indexer], str]) -> bool:
+def _write(workspace: Workspace, texts: Texts, act: Callable[[Indexer], str]) -> bool:
     """Change the library and say how it went; False when it could not be changed."""
     from ui.bootstrap import open_indexer
 
@@ -176,6 +178,6 @@ def _write(workspace: Workspace, act: Callable[[Indexer], str]) -> bool:
         with closing(open_indexer(workspace.settings)) as indexer:
             tell(act(indexer))
     except FundstelleError as error:
-        st.html(notice_html("error", "", str(error)))
+        st.html(notice_html("error", "", explain(error, texts.language)))
         return False
     return True

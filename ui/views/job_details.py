@@ -7,6 +7,7 @@ import streamlit as st
 from ingest.jobs.queue import find_job
 from ingest.jobs.types import JobRun
 from rag.errors import JobNotFound
+from ui.explaining import explain, in_language
 from ui.job_wording import counts_text, job_title, outcome_text
 from ui.markup import escape, names_html, note_html, pill_html, reason_html
 from ui.operations import Operations
@@ -34,12 +35,12 @@ def _show(operations: Operations, number: int, texts: Texts, words: JobTexts) ->
             job = find_job(board.connection, number)
             runs = board.runs(number, _RUNS)
     except JobNotFound as gone:
-        st.html(note_html(str(gone)))
+        st.html(note_html(explain(gone, texts.language)))
         return
     title = escape(job_title(job.kind, job.payload, words))
     st.html(f'<div class="fs-document"><span class="fs-file">{title}</span></div>')
     if job.reason:
-        st.html(reason_html(job.reason))
+        st.html(reason_html(in_language(job.reason, texts.language)))
     if not runs:
         st.html(note_html(words.no_runs))
     for run in runs:
@@ -55,6 +56,6 @@ def _show_run(run: JobRun, texts: Texts, words: JobTexts) -> None:
         if run.counts:
             st.html(note_html(counts_text(run.counts, words, texts.language)))
         if run.reason:
-            st.html(reason_html(run.reason))
+            st.html(reason_html(in_language(run.reason, texts.language)))
         if run.notes:
-            st.html(names_html(run.notes))
+            st.html(names_html([in_language(each, texts.language) for each in run.notes]))

@@ -10,6 +10,7 @@ import streamlit as st
 from ingest.jobs.reading import Situation, Standing
 from ingest.jobs.types import Job, JobRun, JobState
 from rag.errors import FundstelleError
+from ui.explaining import explain, in_language
 from ui.job_wording import counts_text, job_state, job_title, situation_text
 from ui.markup import escape, note_html, notice_html, pill_html, reason_html
 from ui.texts import Texts
@@ -118,7 +119,7 @@ def _show_active(operations: Operations, job: Job, situation: Situation, texts: 
     with st.container(key=f"row-job-{job.id}"):
         name, state, actions = st.columns(_COLUMNS, vertical_alignment="center")
         sentence = situation_text(job, situation, words, texts.language)
-        name.html(_title_html(job, sentence, words) + (reason_html(job.reason) if job.reason else ""))
+        name.html(_title_html(job, sentence, words) + _reason_html(job.reason, texts))
         if situation.standing is Standing.RUNNING and job.total:
             name.progress(min(1.0, job.done / job.total))
         state.html(pill_html(*job_state(job, situation, words)))
@@ -129,7 +130,7 @@ def _show_active(operations: Operations, job: Job, situation: Situation, texts: 
             type="tertiary",
             disabled=situation.standing is Standing.STOPPING,
         ):
-            _cancel(operations, job, words)
+            _cancel(operations, job, texts, words)
 
 
 def _show_ended(operations: Operations, job: Job, run: JobRun | None, texts: Texts, words: JobTexts) -> None:
@@ -139,7 +140,7 @@ def _show_ended(operations: Operations, job: Job, run: JobRun | None, texts: Tex
         if run is not None and run.counts:
             facts.append(counts_text(run.counts, words, texts.language))
         reason = job.reason or (run.notes[0] if run is not None and run.notes else None)
-        more = reason_html(reason) if reason is not None and job.state is not JobState.CANCELLED else ""
+        more = "" if job.state is JobState.CANCELLED else _reason_html(reason, texts)
         name.html(_title_html(job, " · ".join(filter(None, facts)), words) + more)
         state.html(pill_html(*job_state(job, Situation(Standing.ENDED), words)))
         with actions.container(horizontal=True):
@@ -153,6 +154,10 @@ def _show_ended(operations: Operations, job: Job, run: JobRun | None, texts: Tex
                 st.rerun()
 
 
+def _reason_html(reason: str | None, texts: Texts) -> str:
+    return reason_html(in_language(reason, texts.language)) if reason else ""
+
+
 def _title_html(job: Job, facts: str, words: JobTexts) -> str:
     title = job_title(job.kind, job.payload, words)
     return (
@@ -161,11 +166,11 @@ def _title_html(job: Job, facts: str, words: JobTexts) -> str:
     )
 
 
-def _cancel(operations: Operations, job: Job, words: JobTexts) -> None:
+def _cancel(operations: Operations, job: Job, texts: Texts, words: JobTexts) -> None:
     try:
         state = operations.queue.cancel(job.id)
     except FundstelleError as ended:
-        tell(str(ended), "info")
+        tell(explain(ended, texts.language), "info")
     else:
         wording = words.cancelling if state is JobState.RUNNING else words.cancelled
         tell(wording.format(number=job.id))

@@ -12,6 +12,7 @@ import streamlit as st
 from ingest.schedules.store import Schedule
 from ingest.sources.jobs import SYNC
 from rag.errors import ConfigurationError, FundstelleError
+from ui.explaining import explain
 from ui.job_kinds import INDEX
 from ui.job_wording import job_title
 from ui.markup import note_html, notice_html
@@ -58,7 +59,7 @@ def _show(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
         try:
             add_schedule(operations.schedules, operations.sources, schedule)
         except FundstelleError as error:
-            st.html(notice_html("error", "", str(error)))
+            st.html(notice_html("error", "", explain(error, texts.language)))
             return
         tell(words.added.format(name=name))
     if chosen is not None:
@@ -84,7 +85,7 @@ def _show_next(schedule: Schedule, texts: Texts, words: ScheduleTexts) -> None:
     try:
         times = schedule.next_runs(time.time(), _RUNS)
     except ConfigurationError as wrong:
-        st.html(notice_html("warning", "", str(wrong)))
+        st.html(notice_html("warning", "", explain(wrong, texts.language)))
         return
     shown = "; ".join(moment_text(each, texts.language, schedule.timezone) for each in times)
     st.html(note_html(words.next_runs.format(times=shown) if times else words.no_next_runs))

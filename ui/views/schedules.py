@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rag.errors import FundstelleError
+from ui.explaining import explain
 from ui.job_wording import job_title
 from ui.markup import escape, note_html, pill_html
 from ui.texts import Texts
@@ -115,7 +116,7 @@ def _ask_removal(operations: Operations, texts: Texts, words: ScheduleTexts) -> 
             operations.schedules.remove(name)
             tell(words.removed.format(name=name))
         except FundstelleError as error:
-            tell(str(error), "error")
+            tell(explain(error, texts.language), "error")
     if chosen is not None:
         close_dialog(REMOVED_SCHEDULE)
         st.rerun()

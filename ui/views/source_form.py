@@ -8,6 +8,7 @@ import streamlit as st
 
 from ingest.sources.kinds.website import WebsiteOptions
 from rag.errors import FundstelleError
+from ui.explaining import explain
 from ui.markup import notice_html
 from ui.operations import Operations
 from ui.page import HOST
@@ -49,7 +50,7 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
         try:
             operations.sources.add(name.strip(), kind, location.strip(), options)
         except FundstelleError as error:
-            st.html(notice_html("error", "", str(error)))
+            st.html(notice_html("error", "", explain(error, texts.language)))
             return
         tell(words.added.format(name=name.strip()))
     if chosen is not None:

@@ -11,8 +11,9 @@ import streamlit as st
 from ingest.progress import Progress
 from ingest.sources.reports import SyncReport
 from ingest.sources.store import SourceState
-from ingest.sources.types import Task
+from ingest.sources.types import Task, item_reason
 from rag.errors import FundstelleError
+from ui.explaining import explain, in_language
 from ui.job_wording import stage_text
 from ui.markup import names_html, note_html, notice_html, number_text
 from ui.operations import Operations
@@ -49,7 +50,7 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
         try:
             report = _look(operations, name, texts, words)
         except FundstelleError as error:
-            st.html(notice_html("error", "", str(error)))
+            st.html(notice_html("error", "", explain(error, texts.language)))
             return
         st.session_state[_REPORT] = report
     _show_report(report, texts, words)
@@ -57,7 +58,7 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     empty = not (report.added or report.changed or report.renamed or report.removed)
     chosen = show_confirmation(texts, "preview", words.confirm if held else words.sync, disabled=empty and not held)
     if chosen:
-        _do(operations, name, words, held=held)
+        _do(operations, name, texts, words, held=held)
     if chosen is not None:
         close_dialog(PREVIEWED, _REPORT)
         st.rerun()
@@ -99,7 +100,9 @@ def _show_report(report: SyncReport, texts: Texts, words: SourceTexts) -> None:
         words.would_add: report.added,
         words.would_change: report.changed,
         words.would_rename: [words.renamed_to.format(old=old, new=new) for old, new in report.renamed],
-        words.cannot_take: [f"{each.item}: {each.reason}" for each in report.failed],
+        words.cannot_take: [
+            in_language(item_reason(each.item, each.reason), texts.language) for each in report.failed
+        ],
     }
     counts = {
         "added": report.added,
@@ -110,7 +113,7 @@ def _show_report(report: SyncReport, texts: Texts, words: SourceTexts) -> None:
     numbers = {name: number_text(len(names), texts.language) for name, names in counts.items()}
     st.html(note_html(words.would.format(**numbers, kept=number_text(report.kept, texts.language))))
     if report.state is SourceState.WAITING:
-        st.html(notice_html("warning", words.would_wait, report.sentence or ""))
+        st.html(notice_html("warning", words.would_wait, in_language(report.sentence or "", texts.language)))
     elif not any(counts.values()):
         st.html(note_html(words.nothing_changes))
     for title, names in changes.items():
@@ -125,10 +128,10 @@ def _show_names(title: str, names: Sequence[str], texts: Texts, words: SourceTex
             st.html(note_html(words.more.format(count=number_text(len(names) - _NAMED, texts.language))))
 
 
-def _do(operations: Operations, name: str, words: SourceTexts, *, held: bool) -> None:
+def _do(operations: Operations, name: str, texts: Texts, words: SourceTexts, *, held: bool) -> None:
     try:
         if held:
             operations.sources.confirm(name)
         sync_now(operations, name, words)
     except FundstelleError as error:
-        tell(str(error), "error")
+        tell(explain(error, texts.language), "error")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from rag.errors import FundstelleError
+from ui.explaining import explain
 from ui.markup import note_html, notice_html
 from ui.operations import Operations
 from ui.texts import Texts
@@ -28,7 +29,7 @@ def _ask(operations: Operations, texts: Texts, words: SourceTexts) -> None:
         try:
             removed = operations.sources.remove(name, keep_documents=keep)
         except FundstelleError as error:
-            st.html(notice_html("error", "", str(error)))
+            st.html(notice_html("error", "", explain(error, texts.language)))
             return
         tell(words.removed.format(name=name, count=len(removed)))
     if chosen is not None:

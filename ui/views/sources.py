@@ -10,6 +10,7 @@ import streamlit as st
 from ingest.jobs.types import Job, JobRun, JobState
 from ingest.sources.jobs import SYNC
 from ingest.sources.store import SourceRecord, SourceState
+from ui.explaining import in_language
 from ui.job_wording import counts_text
 from ui.markup import escape, note_html, notice_html, number_text, pill_html, reason_html
 from ui.texts import Texts
@@ -116,7 +117,7 @@ def _show_row(operations: Operations, row: _Row, texts: Texts, words: SourceText
         if held:
             st.html(notice_html("warning", "", words.waits))
         elif source.sentence:
-            st.html(reason_html(source.sentence))
+            st.html(reason_html(in_language(source.sentence, texts.language)))
         with st.container(horizontal=True):
             _show_buttons(operations, source, words, held=held, busy=busy)
 

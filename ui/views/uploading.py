@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from rag.errors import FundstelleError
+from ui.explaining import explain
 from ui.markup import notice_html
 from ui.texts import Texts
 
@@ -56,7 +57,7 @@ def _hand_over(workspace: Workspace, files: list[UploadedFile], texts: Texts) ->
         try:
             accepted = workspace.intake.accept_stream(file.name, file)
         except FundstelleError as error:
-            notices.append(("error", str(error)))
+            notices.append(("error", explain(error, texts.language)))
         else:
             outcomes[accepted.outcome.value].append(accepted.name)
         taken.add(file.file_id)
