@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from rag.errors import GenerationFailed
+from rag.errors import GenerationFailed, UnreadableCause, UnreadableDocument
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -184,21 +184,28 @@ def test_only_answered_turns_are_remembered_without_their_markers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "asks", "wrong", "german"),
+    ("cause", "asks", "wrong", "german"),
     [
-        ("The file is encrypted; give its password with --password.", True, False, "geben Sie sein Kennwort ein"),
-        ("The password does not open the file; give the right one with --password.", True, True, "öffnet"),
-        ("The file is encrypted; save it without a password and add it again.", False, False, "ohne Kennwort"),
-        ("The PDF holds pictures; it needs text recognition (OCR) first.", False, False, "Texterkennung"),
-        ("Nobody has seen this sentence before.", False, False, "Nobody has seen this sentence before."),
+        (UnreadableCause.ENCRYPTED, True, False, "geben Sie sein Kennwort ein"),
+        (UnreadableCause.WRONG_PASSWORD, True, True, "öffnet"),
+        (UnreadableCause.PROTECTED, False, False, "ohne Kennwort"),
+        (UnreadableCause.NEEDS_OCR, False, False, "Texterkennung"),
     ],
 )
-def test_reasons_say_what_to_do_on_this_page(reason: str, asks: bool, wrong: bool, german: str) -> None:
-    document = replace(DOCUMENT, reason=reason)
+def test_reasons_say_what_to_do_on_this_page(cause: UnreadableCause, asks: bool, wrong: bool, german: str) -> None:
+    error = UnreadableDocument("It cannot be read; there is the option --password.", cause)
+    document = replace(DOCUMENT, reason=error.sentence)
     assert needs_password(document) is asks
     assert had_wrong_password(document) is wrong
     assert german in explain_failure(document, "de")
-    assert "--password" not in explain_failure(document, "de") + explain_failure(document, "en")
+    assert "--password" not in explain_failure(document, "de")
+    assert ("--password" in explain_failure(document, "en")) is not asks
+
+
+def test_what_an_earlier_version_wrote_down_is_shown_as_it_is() -> None:
+    document = replace(DOCUMENT, reason="The file is encrypted; give its password.")
+    assert explain_failure(document, "de") == "The file is encrypted; give its password."
+    assert not needs_password(document)
 
 
 def test_both_languages_fill_in_the_same_words() -> None:

@@ -166,7 +166,7 @@ _GERMAN_SYSTEM: Mapping[str, str] = {
     "system_ENAMETOOLONG": "der Name ist zu lang",
     "system_ELOOP": "zu viele Verknüpfungen hintereinander",
     "system_EMFILE": "zu viele offene Dateien",
-    "system_ESTALE": "die Freigabe ist nicht mehr eingehängt",
+    "system_ESTALE": "das Laufwerk ist nicht mehr eingebunden",
     "system_ETIMEDOUT": "es kam keine Antwort",
     "system_EHOSTDOWN": "der Rechner ist nicht zu erreichen",
     "system_EHOSTUNREACH": "der Rechner ist nicht zu erreichen",
