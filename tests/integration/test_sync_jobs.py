@@ -12,6 +12,7 @@ from contextlib import closing
 import pytest
 
 from ingest.jobs.queue import JobQueue, find_job
+from ingest.jobs.reading import JobBoard
 from ingest.jobs.types import JobState
 from ingest.jobs.worker import Pace, Worker
 from ingest.schedules.store import Schedules
@@ -25,7 +26,7 @@ from rag.layout import DataDir
 from tests.fakes import HashingEmbedder, fake_openers
 from ui.bootstrap import open_intake
 from ui.cli import main
-from ui.job_kinds import job_kinds
+from ui.job_kinds import LANES, job_kinds
 
 _PATIENCE = 30.0
 
@@ -88,11 +89,13 @@ def work_until(settings, catalog, condition):
 
 
 def last_run(catalog, job_id):
-    row = catalog.connection().execute(
-        "SELECT outcome, counts, notes FROM job_runs WHERE job_id = ? ORDER BY token DESC LIMIT 1", (job_id,)
-    )
-    outcome, counts, notes = row.fetchone()
-    return outcome, json.loads(counts), json.loads(notes)
+    run = runs_of(catalog, job_id)[0]
+    return run.outcome, run.counts, run.notes
+
+
+def runs_of(catalog, job_id):
+    """The runs of a job, the last first."""
+    return JobBoard(catalog.connection(), DataDir(catalog._path.parent), LANES, time.time()).runs(job_id)
 
 
 def is_quiet(catalog):
@@ -149,10 +152,9 @@ def test_a_place_that_cannot_be_reached_is_tried_again(settings, catalog, source
     work_until(settings, catalog, failed_twice)
     found = find_job(catalog.connection(), job)
     assert (found.state, sources.count_documents("share")) == (JobState.DONE, 8)
-    query = "SELECT outcome, reason FROM job_runs WHERE job_id = ? ORDER BY token"
-    runs = catalog.connection().execute(query, (job,)).fetchall()
-    assert [outcome for outcome, _ in runs][-1] == "done"
-    assert runs[0] == ("failed", f"There is no folder {share} any more.")
+    runs = runs_of(catalog, job)
+    assert (runs[0].outcome, runs[-1].outcome) == ("done", "failed")
+    assert runs[-1].reason == f"There is no folder {share} any more."
 
 
 def test_cancelling_keeps_what_was_finished(settings, catalog, sources, share):

@@ -32,10 +32,10 @@ GERMAN_OF_SOURCES: Mapping[str, str] = {
     "items_not_taken": "{count} Einträge wurden nicht übernommen; {first}",
     "item_reason": "{item}: {reason}",
     "place_vanished": "{vanished} Bis dahin waren dort {documents}.",
-    "source_empty": "Die Quelle ist jetzt leer; bis dahin waren dort {documents}. Ist eine Freigabe nicht"
-    " eingehängt oder eine Website gestört?",
-    "source_unreadable": "Von der Quelle ließ sich nichts mehr lesen; bis dahin waren dort {documents}. Ist eine"
-    " Freigabe nicht eingehängt oder eine Website gestört?",
+    "source_empty": "Die Quelle ist jetzt leer; bis dahin waren dort {documents}. Ist ein Laufwerk nicht"
+    " eingebunden oder eine Website gestört?",
+    "source_unreadable": "Von der Quelle ließ sich nichts mehr lesen; bis dahin waren dort {documents}. Ist ein"
+    " Laufwerk nicht eingebunden oder eine Website gestört?",
     "loss_gone": "Es waren {documents}, davon fehlen {gone}.",
     "loss_unseen": "Es waren {documents}, davon ließen sich {unseen} nicht ansehen.",
     "loss_gone_and_unseen": "Es waren {documents}, davon fehlen {gone}, und {unseen} ließen sich nicht ansehen.",
