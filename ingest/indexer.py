@@ -44,6 +44,8 @@ from rag.views import LIVE, STAGED
 _INLINE_MERGE_ROWS = 50_000
 _UNLIMITED = 1 << 40
 _WRITING = "writing"
+# Reported before another generation is shown: the last moment at which that can be stopped.
+_SHOWING = Progress("show", 0, 0)
 _LOG = logging.getLogger(__name__)
 
 
@@ -145,6 +147,7 @@ class Indexer:
         """
         with self._writing(wait_seconds):
             self._index(report, _INLINE_MERGE_ROWS)
+            report(_SHOWING)
             with self._lexical_writer() as lexical:
                 rolled = roll_back(self._catalog, lexical, to)
                 self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
@@ -157,6 +160,7 @@ class Indexer:
         """
         with self._writing(wait_seconds):
             self._index(report, _INLINE_MERGE_ROWS)
+            report(_SHOWING)
             generation = publish_staged(self._catalog)
             self._tidy_up()
         return generation

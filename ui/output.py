@@ -32,6 +32,7 @@ _STAGES = {
     "read": "Reading",
     "embed": "Learning meanings",
     "merge": "Tidying up",
+    "show": "Showing another generation",
     "rebuild": "Indexing words",
     "check": "Checking",
     "download": "Downloading (MB)",

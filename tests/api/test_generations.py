@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 
+import anyio
 import pytest
 
 from ingest.locking import writer_lock
@@ -13,6 +14,8 @@ from rag.config import load_settings
 from rag.layout import DataDir
 from tests.api.conftest import read_events
 from tests.fakes import ScriptedModel, fake_openers
+from ui.api.changing import change, roll_back
+from ui.api.errors import TookTooLong
 from ui.gate.store import set_gate
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +64,7 @@ async def test_generations_are_listed_and_compared(open_api):
         last = (await client.get("/v1/generations")).json()["generation"]
         same = await client.get("/v1/generations/diff", params={"before": only["number"], "then": only["number"]})
         assert same.json() == {"before": only["number"], "then": only["number"], "documents": []}
-        for before, status, code in ((last + 1, 404, "generation_not_kept"), ("soon", 422, "unusable_request")):
+        for before, status, code in ((last + 1, 404, "generation_not_kept"), ("soon", 422, "unusable_moment")):
             reply = await client.get("/v1/generations/diff", params={"before": before, "then": last})
             assert error(reply) == (status, code)
 
@@ -124,8 +127,8 @@ async def test_documents_of_an_earlier_generation(open_api, write):
     [
         (999_999, 404, "generation_not_kept"),
         ("2001-01-01", 404, "generation_not_kept"),
-        ("yesterday", 422, "unusable_request"),
-        ("0001-01-01T00:00+23:59", 422, "unusable_request"),
+        ("yesterday", 422, "unusable_moment"),
+        ("0001-01-01T00:00+23:59", 422, "unusable_moment"),
         (-1, 422, "invalid_request"),
         (True, 422, "invalid_request"),
         ("", 422, "invalid_request"),
@@ -276,3 +279,22 @@ async def test_what_the_gate_asks_is_not_stored(open_api, write, attach_gate):
         outcome = (await client.post("/v1/generations/publish", json={})).json()
         assert outcome["gate"]["questions"] == 1
         assert (await client.get("/v1/answers")).json()["answers"] == []
+
+
+async def test_what_nobody_waits_for_any_more_is_not_shown(open_api, write):
+    write(leave=LEAVE.format(31))
+    async with open_api(api_request_seconds=1) as client:
+        first = await first_generation(client)
+        service = client._transport.app.state.service
+
+        def act(changing):
+            assert changing.stop.wait(30)
+            return roll_back(first, 0.0)(changing)
+
+        with pytest.raises(TookTooLong):
+            await change(service, "client", act)
+        while service.lanes.changes.running:
+            await anyio.sleep(0.02)
+        assert (await client.get("/v1/generations")).json()["generations"][0]["reason"] == "add"
+        hits = (await client.post("/v1/search", json={"question": QUESTION})).json()["hits"]
+        assert leave_text(hits) == [LEAVE.format(31)]

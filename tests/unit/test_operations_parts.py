@@ -20,7 +20,7 @@ from rag.config import load_settings
 from rag.layout import DataDir
 from ui.bootstrap import open_operations
 from ui.job_kinds import LANES, SYNC
-from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text
+from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text, stage_text
 from ui.markup import Figure, figures_html, table_html
 from ui.times import duration_text, iso_moment_text, moment_text
 from ui.views.sources import _STATES
@@ -85,6 +85,16 @@ def test_what_a_job_is_called_and_did():
     assert job_title("digest", {}, ENGLISH) == "digest"
     counts = {"added": 12, "changed": 0, "failed": 1, "merged": 3}
     assert counts_text(counts, ENGLISH, "en") == "12 added, 1 not taken, 3 merged"
+    gated = {"added": 2, "published": 0, "held_back": 2, "told": 1}
+    assert counts_text(gated, GERMAN, "de") == "2 neu, 2 zurückgehalten, 1 benachrichtigt"
+
+
+@pytest.mark.parametrize(
+    "stage", ["list", "visit", "compare", "fetch", "remove", "rename", "read", "embed", "merge", "question", "show"]
+)
+def test_what_a_job_is_doing_has_words(stage):
+    assert stage_text(stage, GERMAN)[0].isupper()
+    assert stage_text(stage, ENGLISH)[0].isupper()
 
 
 def test_times_are_those_of_the_reader():

@@ -30,6 +30,10 @@ class Changing:
     indexer: Indexer
     stop: threading.Event
 
+    def wait(self, wanted: float) -> float:
+        """Seconds to wait for another writer: whether it is done is known before the request is given up."""
+        return min(wanted, self.service.settings.api_request_seconds / 2)
+
     def report(self, _: Progress) -> None:
         """Raises Stopped when nobody waits any more: what is not done yet is left as it is."""
         if self.stop.is_set():
@@ -59,7 +63,7 @@ def roll_back(to: int | str, wait_seconds: float) -> Change[Rolled]:
     def act(changing: Changing) -> Rolled:
         with changing.service.operations.catalog.snapshot() as snapshot:
             number = find_generation(snapshot, to)  # before anything is read for it
-        return changing.indexer.roll_back(number, changing.report, wait_seconds)
+        return changing.indexer.roll_back(number, changing.report, changing.wait(wait_seconds))
 
     return act
 
@@ -75,7 +79,7 @@ def publish(wait_seconds: float, *, anyway: bool) -> Change[Outcome]:
             anyway=anyway,
             report=changing.report,
             watch=lambda done, total, item: changing.report(Progress("question", done, total, item)),
-            wait_seconds=wait_seconds,
+            wait_seconds=changing.wait(wait_seconds),
         )
 
     return act
@@ -83,7 +87,7 @@ def publish(wait_seconds: float, *, anyway: bool) -> Change[Outcome]:
 
 def discard(wait_seconds: float) -> Change[int]:
     """Erase the staged set. Gives how many documents it would have changed."""
-    return lambda changing: changing.indexer.discard(wait_seconds)
+    return lambda changing: changing.indexer.discard(changing.wait(wait_seconds))
 
 
 def _asked(service: Service) -> LibraryApi:

@@ -44,7 +44,7 @@ STATUSES: tuple[tuple[type[FundstelleError], int, str], ...] = (
     (errors.UploadRejected, 422, "upload_rejected"),
     (errors.UnreadableDocument, 422, "unreadable"),
     (errors.QuestionRejected, 422, "question_rejected"),
-    (errors.MomentRejected, 422, "unusable_request"),
+    (errors.MomentRejected, 422, "unusable_moment"),
     (RequestUnusable, 422, "unusable_request"),
     (TooBusy, 429, "too_busy"),
     (ClientGone, 499, "client_gone"),

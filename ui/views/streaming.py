@@ -12,6 +12,7 @@ from rag.errors import FundstelleError
 from rag.types import AnswerEvent, Citation, Finished, Quoted, Retrieved, Token, Turn
 from ui.conversation import Exchange
 from ui.event_feed import EventFeed
+from ui.explaining import explain
 from ui.logs import log_unexpected
 from ui.markup import draft_html, hits_html, note_html, quotes_html
 from ui.texts import Texts
@@ -41,7 +42,7 @@ def stream_answer(workspace: Workspace, exchange: Exchange, history: Sequence[Tu
             while not feed.finished and exchange.answer is None:
                 live.show(feed.poll(_PULSE_SECONDS))
     except FundstelleError as error:
-        exchange.error = str(error)
+        exchange.error = explain(error, texts.language)
     except Exception:  # noqa: BLE001 - one question failed, not the page; Streamlit's signals are no Exception
         exchange.error = texts.unexpected.format(number=log_unexpected("answer"))
 

@@ -63,6 +63,10 @@ class JobTexts:
     stage_read: str
     stage_embed: str
     stage_merge: str
+    stage_visit: str
+    stage_rebuild: str
+    stage_question: str
+    stage_show: str
     count_added: str
     count_changed: str
     count_renamed: str
@@ -70,6 +74,9 @@ class JobTexts:
     count_kept: str
     count_failed: str
     count_read: str
+    count_published: str
+    count_held_back: str
+    count_told: str
 
 
 JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
@@ -127,6 +134,10 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         stage_read="Lesen",
         stage_embed="Erfassen der Bedeutung",
         stage_merge="Aufräumen",
+        stage_visit="Besuchen der Seiten",
+        stage_rebuild="Erfassen der Wörter",
+        stage_question="Stellen der Prüffragen",
+        stage_show="Veröffentlichen",
         count_added="{count} neu",
         count_changed="{count} geändert",
         count_renamed="{count} umbenannt",
@@ -134,6 +145,9 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         count_kept="{count} unverändert",
         count_failed="{count} nicht übernommen",
         count_read="{count} gelesen",
+        count_published="{count} veröffentlicht",
+        count_held_back="{count} zurückgehalten",
+        count_told="{count} benachrichtigt",
     ),
     "en": JobTexts(
         title="Jobs",
@@ -189,6 +203,10 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         stage_read="Reading",
         stage_embed="Embedding",
         stage_merge="Tidying",
+        stage_visit="Visiting pages",
+        stage_rebuild="Indexing words",
+        stage_question="Putting the golden questions",
+        stage_show="Publishing",
         count_added="{count} added",
         count_changed="{count} changed",
         count_renamed="{count} renamed",
@@ -196,5 +214,8 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         count_kept="{count} unchanged",
         count_failed="{count} not taken",
         count_read="{count} read",
+        count_published="{count} published",
+        count_held_back="{count} held back",
+        count_told="{count} told",
     ),
 }
