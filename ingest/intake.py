@@ -36,7 +36,6 @@ class Known:
     name: str
     sha256: str
     state: DocumentState
-    reason: str | None
     source: str | None
     mtime_ns: int | None
     size: int | None
@@ -69,7 +68,7 @@ class Intake:
     def known(self) -> dict[str, Known]:
         """All documents by name."""
         rows = self._catalog.connection().execute(
-            "SELECT id, name, sha256, state, reason, source, source_mtime_ns, source_size, checked_ns"
+            "SELECT id, name, sha256, state, source, source_mtime_ns, source_size, checked_ns"
             " FROM documents WHERE role = 'live'"
         )
         return {row[1]: Known(row[0], row[1], row[2], DocumentState(row[3]), *row[4:]) for row in rows}

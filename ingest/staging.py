@@ -49,7 +49,7 @@ class StagedIntake:
     def known(self) -> dict[str, Known]:
         """All documents of the staged view by name."""
         rows = self._catalog.connection().execute(
-            "SELECT id, shown, sha256, state, reason, source, source_mtime_ns, source_size, checked_ns"
+            "SELECT id, shown, sha256, state, source, source_mtime_ns, source_size, checked_ns"
             " FROM documents WHERE role = ?",
             (Role.STAGED,),
         )

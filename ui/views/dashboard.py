@@ -15,6 +15,7 @@ from rag.providers.ledger import ModelUse
 from rag.providers.prices import load_prices
 from rag.types import AnswerStatus, DocumentState, LibraryStatus
 from ui.components import read_status
+from ui.explaining import in_language
 from ui.job_wording import counts_text, job_state, job_title
 from ui.markup import Figure, figures_html, note_html, number_text, table_html
 from ui.texts import Texts
@@ -133,7 +134,7 @@ def _show_runs(queue: _Queue, texts: Texts, words: DashboardTexts) -> None:
             (
                 moment_text(job.finished or job.created, texts.language, reader_zone()),
                 job_title(job.kind, job.payload, of_jobs),
-                " · ".join(filter(None, [outcome, counts, job.reason])),
+                " · ".join(filter(None, [outcome, counts, in_language(job.reason or "", texts.language)])),
             )
         )
     st.html(table_html((words.time, words.job, words.result), rows))
