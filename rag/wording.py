@@ -6,6 +6,7 @@ import errno
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 # What stands in a sentence: names, numbers, or other sentences.
@@ -49,9 +50,12 @@ class Sentence(str):
     @classmethod
     def read(cls, stored: str | None) -> Sentence | None:
         """What a column holds. Earlier versions stored the text alone."""
-        if stored is None or not stored.startswith('{"text": '):
-            return None if stored is None else cls(stored)
-        return cls.unpack(json.loads(stored))
+        if stored is None:
+            return None
+        if stored.startswith('{"text": '):
+            with suppress(ValueError, KeyError, TypeError, AttributeError):
+                return cls.unpack(json.loads(stored))
+        return cls(stored)
 
     @classmethod
     def unpack(cls, packed: Any) -> Sentence:

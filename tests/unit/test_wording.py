@@ -109,13 +109,20 @@ def test_a_sentence_is_a_string_that_the_catalog_keeps_whole(tmp_path):
     assert sentence == "a.txt: It failed inside ({KeyError}); look at ab12."
     with closing(sqlite3.connect(tmp_path / "kept.sqlite3")) as connection:
         connection.execute("CREATE TABLE kept (reason TEXT)")
-        rows = [sentence, Sentence("Nothing but text."), "Of an earlier version.", None]
+        rows = [
+            sentence,
+            Sentence("Nothing but text."),
+            "Of an earlier version.",
+            '{"text": is the name of a file.',
+            '{"text": 1}',
+            None,
+        ]
         connection.executemany("INSERT INTO kept VALUES (?)", [(each,) for each in rows])
         found = [Sentence.read(row[0]) for row in connection.execute("SELECT reason FROM kept")]
     assert found == rows
     kept = found[0]
     assert (kept.code, kept.values["item"], kept.values["reason"].code) == ("item_reason", "a.txt", why.code)
-    assert [each.code for each in found[1:3]] == ["", ""]
+    assert [each.code for each in found[1:5]] == [""] * 4
     for each in (kept, copy.deepcopy(sentence)):
         german = "a.txt: Ein Fehler im Inneren ({KeyError}); Einzelheiten stehen im Protokoll unter ab12."
         assert in_language(each, "de") == german
