@@ -21,12 +21,11 @@ from rag.falling_back import quote_of_kind
 from rag.followups import make_self_contained
 from rag.history import AsOf
 from rag.language import detect_language
-from rag.messages import other_version_text
-from rag.other_versions import find_other_version
+from rag.other_sayings import OtherSayings
 from rag.part_answers import answer_in_parts
 from rag.parts import split_question
 from rag.providers.chain import ModelChain
-from rag.quoting import choose_quotes, show_quote
+from rag.quoting import choose_quotes
 from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
 from rag.types import (
@@ -40,8 +39,6 @@ from rag.types import (
     Turn,
 )
 
-# Passages of another version that are searched for what it says instead.
-_LOOKED_UP = 3
 _SHIPPED_GUARD = Guard(InjectionRules())
 
 
@@ -60,6 +57,7 @@ class Answerer:
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
+        self._others = OtherSayings(retriever)
         self._end = AnswerBuilder()
         self._refusal = refusal
         self._guard = guard
@@ -113,7 +111,7 @@ class Answerer:
         calculation = self._calculate(draft, k)
         if calculation is not None:
             yield Token(strip_markers(calculation.text))
-            yield Finished(self._end.answered(draft, self._with_other_version(draft, calculation)))
+            yield Finished(self._end.answered(draft, self._others.add(draft, calculation)))
             return
         try:
             yield from self._writer.write(draft)
@@ -185,30 +183,7 @@ class Answerer:
         draft.objections += found
         if found and self._guard.blocks:
             return self._end.blocked(draft)
-        return self._end.answered(draft, self._with_other_version(draft, verified))
-
-    def _with_other_version(self, draft: Draft, reply: VerifiedReply) -> VerifiedReply:
-        """The reply, and what another version of the cited document says instead."""
-        quote = reply.citations[0]
-        other = find_other_version(
-            quote,
-            reply.text,
-            self._retriever.versions_of(quote.document, draft.as_of),
-            lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name], draft.as_of).passages,
-            len(reply.citations) + 1,
-        )
-        if other is None:
-            return reply
-        said = other.quote
-        text = other_version_text(
-            draft.language,
-            said.document,
-            other.version,
-            show_quote(said.quote),
-            said.number,
-            is_newer=other.is_newer,
-        )
-        return replace(reply, text=f"{reply.text}\n\n{text}", citations=(*reply.citations, said))
+        return self._end.answered(draft, self._others.add(draft, verified))
 
     def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from rag.types import Hit
@@ -106,6 +107,26 @@ def other_version_text(
     named = f"of {version.label}" if version.is_year else version.label
     head = f"The newer version {named}" if is_newer else f"The earlier version {named}, now superseded,"
     return f"{head} ({document}) says: “{quote}” [{number}]"
+
+
+def disagreement_text(
+    language: str,
+    document: str,
+    quote: str,
+    number: int,
+    cited: datetime.date | None,
+    other: datetime.date | None,
+) -> str:
+    """Another document says something else than the cited one; of two that have a date the newer one counts."""
+    known = cited is not None and other is not None and cited != other
+    newer = cited is not None and other is not None and other > cited
+    if language == "de":
+        head = "Ein anderes Dokument" if not known else "Ein neueres Dokument" if newer else "Ein älteres Dokument"
+        named = f"{document}, {other:%d.%m.%Y}" if other else document
+        return f"{head} ({named}) sagt: „{quote}“ [{number}]"
+    head = "Another document" if not known else "A newer document" if newer else "An older document"
+    named = f"{document}, {other:%Y-%m-%d}" if other else document
+    return f"{head} ({named}) says: “{quote}” [{number}]"
 
 
 def not_stored_text(language: str, reason: str) -> str:

@@ -39,3 +39,7 @@ class RememberedRetrieval:
             if (document, as_of) not in self._versions:
                 self._versions[document, as_of] = self._retriever.versions_of(document, as_of)
             return self._versions[document, as_of]
+
+    def beginning_of(self, document_id: int) -> str:
+        """As `Retriever.beginning_of`; what a document says does not change."""
+        return self._retriever.beginning_of(document_id)

@@ -56,6 +56,8 @@ class Searches(Protocol):
 
     def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
 
+    def beginning_of(self, document_id: int) -> str: ...
+
 
 class Retriever:
     """Searches one library; thread-safe."""
@@ -115,6 +117,12 @@ class Retriever:
         with self._catalog.snapshot() as now:
             names = look_back(now, as_of)[0].names_like(pattern)
         return [name for name in names if name != document and family_of(name) == family_of(document)]
+
+    def beginning_of(self, document_id: int) -> str:
+        """The text of a document's first page; "" when it is gone."""
+        with self._catalog.snapshot() as snapshot:
+            found = snapshot.page(document_id, 1)
+        return "" if found is None else found[0].text
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense)

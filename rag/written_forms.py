@@ -5,6 +5,7 @@ Only questions are rewritten. The index holds what documents say as they say it,
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator, Sequence
@@ -68,15 +69,18 @@ def months_in(text: str) -> frozenset[int]:
 
 def date_forms(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """For each date of a text in lower case: the ways to write it in digits, and its words (day, months, year)."""
+    for _, date in dates_in(text):
+        yield _digits(date), frozenset([str(date.day), str(date.year), *_MONTH_NAMES[date.month - 1]])
+
+
+def dates_in(text: str) -> Iterator[tuple[int, datetime.date]]:
+    """The dates of a text in lower case and where each begins, in no order."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
             found = match.groupdict()
             month = _MONTH_OF[found["name"]] if "name" in found else int(found["month"])
-            try:
-                date = datetime.date(int(found["year"]), month, int(found["day"]))
-            except ValueError:
-                continue
-            yield _digits(date), frozenset([str(date.day), str(date.year), *_MONTH_NAMES[month - 1]])
+            with contextlib.suppress(ValueError):  # the 30th of February
+                yield match.start(), datetime.date(int(found["year"]), month, int(found["day"]))
 
 
 def _write(whole: str, fraction: str | None) -> Iterator[str]:

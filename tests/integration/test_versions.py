@@ -22,11 +22,12 @@ QUESTION = "Was wird für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
 def ask(tmp_path):
     """Answer a question from files of these names and rates, with a model that always tells `told`."""
 
-    def ask(files: dict[str, str], told: str, question: str = QUESTION):
+    def ask(files: dict[str, str], told: str, question: str = QUESTION, before: dict[str, str] | None = None):
         folder = tmp_path / "rules"
         folder.mkdir()
         for name, rate in files.items():
-            (folder / name).write_text(KILOMETRE.format(rate=rate), "utf-8")
+            head = f"{before[name]}\n\n" if before else ""
+            (folder / name).write_text(head + KILOMETRE.format(rate=rate), "utf-8")
         settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
         indexer = Indexer(settings, lambda: embedder)
         indexer.add([folder])
@@ -63,15 +64,36 @@ def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
     "files",
     [
         {"reise-2022.txt": "0,38", "reise-2025.txt": "0,38"},  # they agree
-        {"reise-2025.txt": "0,38", "auto-2022.txt": "0,30"},  # no version of this one
-        {"reise-v2.txt": "0,38", "reise-vor-ort-v1.txt": "0,30"},
-        {"reise.txt": "0,38", "reise-alt.txt": "0,30"},  # nothing says which is newer
+        {"reise-2025.txt": "0,38", "auto-2022.txt": "0,38"},
     ],
 )
-def test_else_no_other_version_is_named(ask, files):
+def test_documents_that_agree_are_not_told_of(ask, files):
+    answer = ask(files, "0,38")
+    assert "sagt:" not in answer.text
+    assert len(answer.citations) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"reise-2025.txt": "0,38", "auto-2022.txt": "0,30"},  # no version of this one
+        {"reise-v2.txt": "0,38", "reise-vor-ort-v1.txt": "0,30"},
+        {"reise.txt": "0,38", "reise-alt.txt": "0,30"},  # the names do not say which is newer
+    ],
+)
+def test_another_document_that_says_otherwise_is_named_but_not_as_a_version(ask, files):
     answer = ask(files, "0,38")
     assert "Fassung" not in answer.text
-    assert len(answer.citations) == 1
+    assert [each.document for each in answer.citations] == list(files)
+    assert f"Ein anderes Dokument ({list(files)[1]}) sagt: „Für Fahrten" in answer.text
+
+
+def test_of_documents_that_disagree_the_newer_one_is_named_by_its_date(ask):
+    dated = {"handbuch.txt": "0,38", "aushang.txt": "0,30"}
+    answer = ask(
+        dated, "0,38", before={"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "Gültig ab 01.01.2023"}
+    )
+    assert "Ein älteres Dokument (aushang.txt, 01.01.2023) sagt: „Für Fahrten" in answer.text
 
 
 def test_versions_may_be_numbered_and_of_different_formats(ask):

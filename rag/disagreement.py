@@ -1,0 +1,79 @@
+"""Where another document says something else than the cited one: both are shown, and which one is newer.
+
+Two documents that are no versions of each other may still speak of the same thing: a handbook and a notice on the
+intranet. Rather too few disagreements are told than one that is none, so the other sentence must have every word of
+the question that the cited one has, and one amount of the same unit; rows of tables, which all sound alike, are
+left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from rag.analysis import question_words
+from rag.supports import Support, find_sentences
+from rag.tables import has_cells
+from rag.types import Citation, Hit
+from rag.units import measured
+
+# Hits behind these are about something else.
+_HITS = 8
+# Words of the question that both sentences must have, and share of the cited sentence's words in the other one.
+_LEAST_WORDS = 2
+_SAME_MATTER = 0.5
+# "5 oder 7 Euro", "3 to 5 days": no one amount, though one of them alone has a unit.
+_RANGE = re.compile(r"\d\s*(?:oder|or|bis|to|–|-)\s*\d")
+
+
+def find_disagreement(
+    question: str, quote: Citation, statement: str, hits: Sequence[Hit], versions: Collection[str]
+) -> Support | None:
+    """The first sentence of another document that gives another amount; None when there is none.
+
+    `hits` are those of the question, best first; `versions` of the cited document are left to `rag.other_versions`.
+    """
+    claimed = measured(statement)
+    cited = _cited_sentence(quote, hits)
+    if not claimed or cited is None or not _is_plain(cited.text):
+        return None
+    asked = [word for word in question_words(question) if word & cited.terms]
+    if len(asked) < _LEAST_WORDS:
+        return None
+    said = question_words(cited.text)
+    for hit in hits[:_HITS]:
+        passage = hit.passage
+        if passage.document in (quote.document, *versions) or quote.document in hit.also_in:
+            continue
+        for sentence in find_sentences(passage):
+            same = all(word & sentence.terms for word in asked) and _share(said, sentence) >= _SAME_MATTER
+            if same and _is_plain(sentence.text) and _says_otherwise(claimed, measured(sentence.text)):
+                return sentence
+    return None
+
+
+def _cited_sentence(quote: Citation, hits: Sequence[Hit]) -> Support | None:
+    for hit in hits:
+        passage = hit.passage
+        if (passage.document_id, passage.page) == (quote.document_id, quote.page):
+            for sentence in find_sentences(passage):
+                if (sentence.start, sentence.end) == (quote.start, quote.end):
+                    return sentence
+    return None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether its amounts mean what stands around them: it is no row of a table and gives no range."""
+    return not has_cells(text) and not _RANGE.search(text)
+
+
+def _share(words: Sequence[frozenset[str]], sentence: Support) -> float:
+    return sum(1 for word in words if word & sentence.terms) / len(words)
+
+
+def _says_otherwise(claimed: dict[str, set[str]], given: dict[str, set[str]]) -> bool:
+    """Whether both give one amount of a unit, and not the same."""
+    return any(
+        len(amounts) == 1 and len(given.get(unit, ())) == 1 and amounts != given[unit]
+        for unit, amounts in claimed.items()
+    )

@@ -1,0 +1,64 @@
+"""What another document says instead: rather too few are told than one that is none."""
+
+import pytest
+
+from rag.disagreement import find_disagreement
+from rag.types import Hit, Passage
+
+_QUESTION = "Wie hoch ist die Pauschale für das Mittagessen in der Kantine?"
+_SAID = "Die Pauschale für ein Mittagessen in der Kantine beträgt 6 Euro."
+
+
+def _hit(number, document, text, also_in=()):
+    return Hit(
+        Passage(number, number, document, 1, 0, len(text), text, language="de"), 10.0 - number, also_in=also_in
+    )
+
+
+def _find(*others, said=_SAID, question=_QUESTION, versions=(), statement=None):
+    cited = _hit(1, "handbuch.txt", said)
+    quote = cited.passage.cite(1, 0, len(said))
+    hits = [cited, *(_hit(number, name, text) for number, (name, text) in enumerate(others, start=2))]
+    found = find_disagreement(question, quote, statement or said, hits, versions)
+    return None if found is None else (found.passage.document, found.text)
+
+
+def test_another_amount_for_the_same_thing_is_told_with_its_place():
+    other = (
+        "Guten Appetit! In der Kantine beträgt die Pauschale für ein Mittagessen jetzt 7,50 Euro. Wir freuen uns."
+    )
+    sentence = "In der Kantine beträgt die Pauschale für ein Mittagessen jetzt 7,50 Euro."
+    assert _find(("aushang.md", other)) == ("aushang.md", sentence)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "In der Kantine beträgt die Pauschale für ein Mittagessen 6,00 Euro.",  # they agree
+        "In der Kantine beträgt die Pauschale für ein Frühstück 4 Euro.",  # another thing
+        "Die Pauschale für ein Mittagessen in der Kantine gibt es seit 12 Jahren.",  # another unit
+        "Die Pauschale für ein Mittagessen in der Kantine beträgt 5 oder 7 Euro.",  # no one amount
+        "Mittagessen in der Kantine | Pauschale\tbeträgt\t9 Euro",  # a row of a table
+    ],
+)
+def test_what_is_no_disagreement_is_not_told(other):
+    assert _find(("aushang.md", other)) is None
+
+
+def test_versions_and_the_same_document_are_left_out():
+    other = "Die Pauschale für ein Mittagessen in der Kantine beträgt 8 Euro."
+    assert _find(("aushang.md", other)) is not None
+    assert _find(("aushang.md", other), versions=["aushang.md"]) is None
+    assert _find(("handbuch.txt", other)) is None
+
+
+def test_a_question_of_one_word_tells_too_little():
+    other = "Die Pauschale für ein Mittagessen in der Kantine beträgt 8 Euro."
+    assert _find(("aushang.md", other), question="Pauschale?") is None
+
+
+def test_a_statement_without_an_amount_is_not_compared():
+    said = "Die Pauschale für ein Mittagessen in der Kantine zahlt die Firma."
+    assert (
+        _find(("aushang.md", "Die Pauschale für ein Mittagessen in der Kantine beträgt 8 Euro."), said=said) is None
+    )
