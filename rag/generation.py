@@ -40,7 +40,7 @@ class LocalChatModel(StreamingChatModel):
     path: Path
     threads: int = 2
     # Examples, passage, question and earlier turn, reply: for each of the two slots.
-    context_tokens: int = 3072
+    context_tokens: int = 4608
     max_tokens: int = 256
     temperature: float = 0.0
     opening: Sequence[BaseMessage] = ()

@@ -13,10 +13,10 @@ from rag.stopping import check_stopped
 from rag.types import Turn
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
-_SURE = 0.87
+_SURE = 0.78
 # A passage so far ahead of the next one by its score is taken, unless the model rather denies the answer in it.
 _LEAD = 4.0
-_DENIED = 0.27
+_DENIED = 0.2
 # Log-odds that one point of the retrieval score is worth when passages compete.
 RANK_WEIGHT = 0.1
 

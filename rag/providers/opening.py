@@ -116,7 +116,8 @@ def _open_local(candidate: Candidate) -> LocalChatModel:
         path = Path(name).expanduser().absolute()
         if not path.is_file():
             raise ModelUnavailable(f"There is no file {path} with a language model.")
-        window = settings.context_tokens or _LOCAL_WINDOW
+        # Less has no room for the examples that the model judges by.
+        window = max(settings.context_tokens or 0, _LOCAL_WINDOW)
     else:
         path, window = model_path(name, settings.models_dir), _LOCAL_WINDOW
     return LocalChatModel(

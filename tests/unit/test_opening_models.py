@@ -30,12 +30,12 @@ def settle(tmp_path, monkeypatch):
 def test_a_file_of_weights_is_named_by_its_path(settle, tmp_path):
     file = tmp_path / "large.gguf"
     file.write_bytes(b"GGUF")
-    settings = settle(f"local:{file}", context_tokens=4096)
+    settings = settle(f"local:{file}", context_tokens=8192)
     (candidate,) = list_candidates(settings, PriceTable())
     model = candidate.open()
     assert isinstance(model, LocalChatModel)
-    assert (model.path, model.name_in_catalogue, model.context_tokens) == (file, "large.gguf", 4096)
-    assert candidate.terms == ModelTerms(0.0, 0.0, 4096, 256)
+    assert (model.path, model.name_in_catalogue, model.context_tokens) == (file, "large.gguf", 8192)
+    assert candidate.terms == ModelTerms(0.0, 0.0, 8192, 256)
     file.unlink()
     with pytest.raises(ModelUnavailable, match=r"There is no file .*large\.gguf with a language model"):
         open_chat_model(settings)
