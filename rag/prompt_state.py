@@ -1,8 +1,8 @@
 """The engine's state after the part of the prompt that never changes, kept in a file.
 
 Evaluating the examples takes up to a minute on a slow machine, reading the state of an earlier run milliseconds.
-The file holds nothing but those examples: it is written before any question is asked. It is a cache with a checksum in
-its name, so whatever goes wrong with it only means that the examples are evaluated again.
+The file holds nothing but those examples: it is written before any question is asked. It is a cache with a checksum
+in its name, so whatever goes wrong with it only means that the examples are evaluated again.
 """
 
 from __future__ import annotations
