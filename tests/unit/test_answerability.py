@@ -18,7 +18,7 @@ signals = st.builds(
     Signals, st.none() | shares, st.none() | st.floats(-1000, 0), st.none() | st.floats(-1000, 1000)
 )
 languages = st.sampled_from(["de", "en"])
-policies = st.builds(RefusalPolicy, shares, shares, st.floats(-5, 5), st.floats(0.1, 5))
+policies = st.builds(RefusalPolicy, shares, st.floats(-5, 5), st.floats(0.1, 5))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -37,7 +37,7 @@ def test_every_signal_pulls_in_its_direction(name):
 
 def test_a_model_that_does_not_judge_has_decided_by_its_reply():
     unjudged = replace(BAD, before=None, confidence=None)
-    for policy in (SHIPPED, RefusalPolicy(threshold=1.0, hopeless=1.0)):
+    for policy in (SHIPPED, RefusalPolicy(threshold=1.0)):
         assert policy.is_answerable(unjudged, "en")
         assert not policy.is_hopeless(unjudged, "en")
 
@@ -58,6 +58,13 @@ def test_a_higher_threshold_never_refuses_less(policy, threshold, given, languag
 def test_what_is_not_even_written_would_have_been_refused(policy, given, language):
     if policy.is_hopeless(given, language):
         assert not policy.is_answerable(given, language)
+
+
+@given(policies, signals, languages)
+def test_what_is_written_could_be_told_by_a_model_that_is_sure_of_it(policy, given, language):
+    surest = replace(given, confidence=0.0)
+    if given.before is not None:
+        assert policy.is_hopeless(given, language) != policy.is_answerable(surest, language)
 
 
 @given(signals, languages)

@@ -42,7 +42,7 @@ def test_without_a_file_the_shipped_one_is_in_force(settings):
 def test_a_calibration_is_read_as_it_was_written(settings):
     write_calibration(DataDir(settings.data_dir), CALIBRATION)
     refusal = find_refusal(settings)
-    assert refusal.policy == RefusalPolicy(0.55, SHIPPED.hopeless, 0.2, 0.8)
+    assert refusal.policy == RefusalPolicy(0.55, 0.2, 0.8)
     assert (refusal.origin, refusal.problem) == ("calibrated on 2026-03-01 with 60 questions", None)
     assert [path.name for path in settings.data_dir.iterdir()] == ["refusal.json"]
 
@@ -52,7 +52,7 @@ def test_the_setting_goes_before_the_calibration_on_its_scale(settings):
     assert find_refusal(chosen).policy == replace(SHIPPED, threshold=0.7)
     write_calibration(DataDir(settings.data_dir), CALIBRATION)
     refusal = find_refusal(chosen)
-    assert refusal.policy == RefusalPolicy(0.7, SHIPPED.hopeless, 0.2, 0.8)
+    assert refusal.policy == RefusalPolicy(0.7, 0.2, 0.8)
     assert refusal.origin == "the setting refusal_threshold"
 
 
