@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from rag.answerability import SHIPPED
 from tests.command import Result
 from tests.fakes import HashingEmbedder, JudgingModel, ScriptedModel, fake_openers
 from ui.cli import main
@@ -252,7 +253,7 @@ def test_an_evaluation_refuses_as_the_library_does(run, questions, tmp_path, mon
     arguments = ("eval", tmp_path, "--documents", tmp_path / "set", "--answers", "--json")
     assert run(*arguments).json["settings"]["refusal_threshold"] == chosen
     run("calibrate", "--reset")
-    assert run(*arguments).json["settings"]["refusal_threshold"] == 0.4
+    assert run(*arguments).json["settings"]["refusal_threshold"] == SHIPPED.threshold
 
 
 def test_a_figure_calculated_by_code_is_beyond_the_threshold(run, tmp_path):

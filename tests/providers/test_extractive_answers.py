@@ -104,8 +104,7 @@ def test_the_threshold_is_a_probability_of_its_own(run, monkeypatch, threshold, 
 
 def test_span_against_null_is_the_score():
     assert answer_score(Signals(span=1.5), "de") == answer_score(Signals(span=1.5), "en") == 1.5
-    # The shipped threshold, 0.4.
-    edge = math.log(0.4 / 0.6)
+    edge = math.log(SHIPPED.threshold / (1 - SHIPPED.threshold))
     told = [SHIPPED.is_answerable(Signals(span=edge + step), "en") for step in (-0.01, 0.01)]
     assert told == [False, True]
 
