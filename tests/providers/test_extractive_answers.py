@@ -180,7 +180,7 @@ def test_a_threshold_can_be_calibrated_for_it(run, tmp_path):
     assert (result.code, result.json["applied"], result.json["questions"]) == (0, True, 24)
     assert result.json["expected"]["refused"]["value"] >= 0.8
     # It may be lower than the shipped one: the model says no far more firmly than that.
-    assert 0 < result.json["threshold"] < result.json["shipped"] == 0.4
+    assert 0 < result.json["threshold"] < result.json["shipped"] == SHIPPED.threshold
     status = run("status", "--json").json
     assert status["refusal_threshold"] == pytest.approx(result.json["threshold"])
     assert "with 24 questions" in status["refusal_origin"]
