@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from rag.compounds import split_compound
@@ -103,6 +104,11 @@ def question_words(text: str) -> list[frozenset[str]]:
         frozenset(term for language in LANGUAGES for term in _terms(word, language)) | number_forms(word)
         for word in dict.fromkeys(kept)
     ]
+
+
+def share_of_words(words: Sequence[frozenset[str]], terms: Collection[str], of_none: float = 1.0) -> float:
+    """The share of such words that are among the terms; `of_none` when there are no words."""
+    return sum(1 for word in words if not word.isdisjoint(terms)) / len(words) if words else of_none
 
 
 @lru_cache(maxsize=200_000)

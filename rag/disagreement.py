@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from rag.analysis import question_words
+from rag.analysis import question_words, share_of_words
+from rag.other_versions import SAME_MATTER
 from rag.supports import Support, find_sentences
 from rag.tables import has_cells
 from rag.types import Citation, Hit
@@ -19,9 +20,8 @@ from rag.units import measured
 
 # Hits behind these are about something else.
 _HITS = 8
-# Words of the question that both sentences must have, and share of the cited sentence's words in the other one.
+# Words of the question that both sentences must have.
 _LEAST_WORDS = 2
-_SAME_MATTER = 0.5
 # "5 oder 7 Euro", "3 to 5 days": no one amount, though one of them alone has a unit.
 _RANGE = re.compile(r"\d\s*(?:oder|or|bis|to|–|-)\s*\d")
 
@@ -46,7 +46,9 @@ def find_disagreement(
         if passage.document in (quote.document, *versions) or quote.document in hit.also_in:
             continue
         for sentence in find_sentences(passage):
-            same = all(word & sentence.terms for word in asked) and _share(said, sentence) >= _SAME_MATTER
+            same = (
+                all(word & sentence.terms for word in asked) and share_of_words(said, sentence.terms) >= SAME_MATTER
+            )
             if same and _is_plain(sentence.text) and _says_otherwise(claimed, measured(sentence.text)):
                 return sentence
     return None
@@ -65,10 +67,6 @@ def _cited_sentence(quote: Citation, hits: Sequence[Hit]) -> Support | None:
 def _is_plain(text: str) -> bool:
     """Whether its amounts mean what stands around them: it is no row of a table and gives no range."""
     return not has_cells(text) and not _RANGE.search(text)
-
-
-def _share(words: Sequence[frozenset[str]], sentence: Support) -> float:
-    return sum(1 for word in words if word & sentence.terms) / len(words)
 
 
 def _says_otherwise(claimed: dict[str, set[str]], given: dict[str, set[str]]) -> bool:

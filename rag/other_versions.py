@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.supports import Support, find_sentences
 from rag.types import Citation, Hit
 from rag.units import measured
 from rag.versions import Version, version_of
 
 # Sentences with this share of the quote's words speak of the same thing.
-_SAME_MATTER = 0.5
+SAME_MATTER = 0.5
 _PASSAGES = 3
 
 
@@ -54,10 +54,10 @@ def find_other_version(
 def _counterpart(quote: str, claimed: dict[str, set[str]], hits: Sequence[Hit]) -> Support | None:
     """The sentence that speaks of the same thing, if it has other amounts of the same unit and none of these."""
     words = question_words(quote)
-    best, share = None, _SAME_MATTER
+    best, share = None, SAME_MATTER
     for sentence in _sentences(hits):
         terms = analyse_in_all_languages(sentence.text)
-        shared = sum(1 for word in words if word & terms) / len(words)
+        shared = share_of_words(words, terms)
         if shared >= share:
             best, share = sentence, shared
     return best if best is not None and _differs(claimed, measured(best.text)) else None

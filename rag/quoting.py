@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.embedding import Embedder
 from rag.evidence import has_literals
 from rag.excerpts import Unit, find_units
@@ -88,8 +88,12 @@ def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
             if is_heading(unit.shown, headings):
                 continue
             terms = analyse_in_all_languages(unit.shown)
-            score = _SCORE_WEIGHT * hit.score + literal + _WORD_WEIGHT * _share(words, terms | context)
-            yield _Candidate(passage, unit, score, _share(words, terms) + 0.1 * hit.score)
+            score = (
+                _SCORE_WEIGHT * hit.score
+                + literal
+                + _WORD_WEIGHT * share_of_words(words, terms | context, of_none=0.0)
+            )
+            yield _Candidate(passage, unit, score, share_of_words(words, terms, of_none=0.0) + 0.1 * hit.score)
 
 
 def _compare(candidates: Sequence[_Candidate], question_vector: Vectors, embedder: Embedder) -> list[_Candidate]:
@@ -117,7 +121,3 @@ def _joined(chosen: Sequence[_Candidate]) -> list[_Place]:
         else:
             joined.append(_Place(passage, start, end))
     return joined
-
-
-def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
-    return sum(1 for word in words if word & terms) / len(words) if words else 0.0

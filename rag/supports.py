@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse_in_all_languages, analyse_question, question_words
+from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.numbers import numbers_in
@@ -66,7 +66,7 @@ def find_support(
     while len(chosen) < _MOST_SUPPORTS:
         missing = needed - frozenset(number for each in chosen for number in each.numbers)
         have = frozenset(term for each in chosen for term in each.terms)
-        if chosen and not missing and _share(words, have | asked) >= _ENOUGH_OVERLAP:
+        if chosen and not missing and share_of_words(words, have | asked) >= _ENOUGH_OVERLAP:
             return chosen
         best = max(
             (each for each in supports if each not in chosen),
@@ -78,7 +78,7 @@ def find_support(
         chosen.append(best)
     have = frozenset(term for each in chosen for term in each.terms)
     numbers = frozenset(number for each in chosen for number in each.numbers)
-    return chosen if chosen and needed <= numbers and _share(words, have | asked) >= _ENOUGH_OVERLAP else []
+    return chosen if chosen and needed <= numbers and share_of_words(words, have | asked) >= _ENOUGH_OVERLAP else []
 
 
 def find_close(
@@ -96,10 +96,6 @@ def find_close(
     similarities = vectors[1:] @ vectors[0]
     best = int(similarities.argmax())
     return candidates[best] if similarities[best] >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
-
-
-def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
-    return sum(1 for word in words if word & terms) / len(words) if words else 1.0
 
 
 def _gain(

@@ -10,14 +10,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from rag.config import is_on_this_machine
 from rag.errors import ConfigurationError
 
 # Bedrock's inference profiles: the same model, answered from any region of a continent.
 _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 # What may follow a model's name without making it another model: a date, a version.
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
-# Families whose models run on this machine.
-_FREE = ("local:", "huggingface:", "extractive:")
 _NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192
@@ -79,7 +78,7 @@ class PriceTable:
         plain = _PROFILE.sub("bedrock:", name)
         fitting = [each for each in self.models if _fits(each, plain) or _fits(each, name)]
         values: dict[str, Any] = dict(self.models[max(fitting, key=len)]) if fitting else {}
-        if name.startswith(_FREE) and "://" not in name:
+        if is_on_this_machine(name):
             values = {"input": 0.0, "output": 0.0, **values}
         return ModelTerms(**values)
 
