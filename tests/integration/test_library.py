@@ -36,18 +36,6 @@ def settings(tmp_path):
     return load_settings(data_dir=tmp_path / "data")
 
 
-@pytest.fixture
-def embedder():
-    return HashingEmbedder()
-
-
-@pytest.fixture
-def indexer(settings, embedder):
-    indexer = Indexer(settings, lambda: embedder)
-    yield indexer
-    indexer.close()
-
-
 def open_library(settings, embedder, reply="120 EUR je Nacht werden für Übernachtungen erstattet."):
     return Library(settings, embedder=embedder, model=ScriptedModel(reply=reply))
 

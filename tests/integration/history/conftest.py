@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.indexer import Indexer
 from rag import Library
 from rag.config import load_settings
-from tests.fakes import HashingEmbedder, ScriptedModel
+from tests.fakes import ScriptedModel
 
 
 @pytest.fixture
 def settings(tmp_path):
     return load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
-
-
-@pytest.fixture
-def embedder():
-    return HashingEmbedder()
-
-
-@pytest.fixture
-def indexer(settings, embedder):
-    indexer = Indexer(settings, lambda: embedder)
-    yield indexer
-    indexer.close()
 
 
 @pytest.fixture
