@@ -12,7 +12,7 @@ class ServiceSettings(BaseSettings):
     """The part of `Settings` that a library without a service never looks at."""
 
     keep_jobs_days: int = Field(30, ge=1, le=36500, description="how long ended jobs are listed, days")
-    serve_api: bool = Field(False, description="whether `serve` runs the HTTP API too")
+    serve_api: bool = Field(True, description="whether `serve` runs the HTTP API too; `--no-api` leaves it out")
     notify_webhook: SecretStr | None = Field(
         None, description="address that is told of failed runs by POST, http or https"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 import threading
@@ -18,7 +17,7 @@ from ingest.jobs.liveness import pulse_of
 from rag.config import LOCAL_PREFIX, Settings
 from rag.embedders.choice import choice_of
 from rag.embedders.opening import open_embedder
-from rag.errors import ConfigurationError, FundstelleError
+from rag.errors import FundstelleError
 from rag.layout import DataDir
 from rag.models import model_path
 from ui.companion import stop_on_signals
@@ -41,7 +40,7 @@ class Serving:
     port: int | None = None
     samples: Path | None = None
     browser: bool = True
-    api: bool = False
+    api: bool | None = None  # None: as the settings say
 
 
 def services(directory: DataDir, port: int, api_port: int | None = None) -> list[Service]:
@@ -52,7 +51,9 @@ def services(directory: DataDir, port: int, api_port: int | None = None) -> list
         Service("The scheduler", ("schedule", "run")),
     ]
     if api_port is not None:
-        table.append(Service("The HTTP API", ("api", "--port", str(api_port), "--workers", "no")))
+        # On a small machine the page has the models in memory already; a second copy waits until somebody calls.
+        options = ("--port", str(api_port), "--workers", "no", "--load", "question")
+        table.append(Service("The HTTP API", ("api", *options)))
     return table
 
 
@@ -62,7 +63,8 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
     Raises ModelUnavailable when weights are missing and ConfigurationError when the port is taken.
     """
     check_models(settings)
-    api_port = _choose_api_port() if wanted.api or settings.serve_api else None
+    serve_api = settings.serve_api if wanted.api is None else wanted.api
+    api_port = _choose_api_port() if serve_api else None
     directory = DataDir(settings.data_dir)
     directory.create()
     port = choose_port(wanted.port, HOST)
@@ -110,8 +112,6 @@ def _wait_until_ready(page: Restarting, port: int, stop: threading.Event) -> Non
 
 
 def _choose_api_port() -> int:
-    if importlib.util.find_spec("ui.api") is None:
-        raise ConfigurationError("This version of Fundstelle has no HTTP API; leave out --api and serve_api.")
     return choose_port(None, HOST, API_PORT)
 
 

@@ -88,6 +88,17 @@ async def test_not_ready_without_models(open_api, build):
         wait_for(lambda: readiness.reasons(service.operations.catalog) == ["The weights are missing."])
 
 
+async def test_models_that_are_loaded_with_the_first_question_are_not_waited_for(open_api):
+    async with open_api() as client:
+        service = client._transport.app.state.service
+        loaded = []
+        service.library.warm = lambda: loaded.append(True)
+        readiness = Readiness(service.library, warm=False)
+        readiness.start()
+        assert readiness.reasons(service.operations.catalog) == []
+        assert loaded == []
+
+
 async def test_a_catalog_that_cannot_be_read_is_a_reason(open_api, data_dir):
     async with open_api() as client:
         await _when_ready(client)

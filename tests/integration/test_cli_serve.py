@@ -113,6 +113,13 @@ def _worker_of(process):
     return next((pid for pid, line in _children(process.pid).items() if " work " in line), None)
 
 
+def _names_at(api):
+    """Documents as the API tells them; None while it does not answer yet."""
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{api}/v1/documents", timeout=10) as answer:
+        return [each["document"] for each in json.load(answer)["documents"]]
+    return None
+
+
 def _is_running(process_id):
     result = subprocess.run(["ps", "-o", "stat=", "-p", str(process_id)], capture_output=True, text=True)
     return result.stdout.strip()[:1] not in ("", "Z")
@@ -125,9 +132,11 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
     port = _free_port()
     process = serve("--port", port, "--samples", samples)
     announced = json.loads(process.stdout.readline())
+    api = announced.pop("api")
     assert announced == {"url": f"http://127.0.0.1:{port}", "data": str(tmp_path / "data")}
     with urllib.request.urlopen(announced["url"], timeout=10) as page:
         assert b"<title>" in page.read()
+    _wait_for(lambda: _names_at(api) == ["note.txt"])
     settings = load_settings(data_dir=tmp_path / "data", models_dir=tmp_path / "models")
     with Library(settings) as library:
         # The weights of this test cannot embed; words are enough to be found.
@@ -139,6 +148,7 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
     again = _wait_for(lambda: (found := _worker_of(process)) != worker and found)
     children = _children(process.pid)
     assert sorted(line.split(" rag --data ")[1].split()[1] for line in children.values()) == [
+        "api",
         "page",
         "schedule",
         "work",
@@ -153,7 +163,7 @@ def test_it_serves_the_page_and_indexes(serve, tmp_path):
 def test_children_end_when_serve_is_killed(serve):
     process = serve("--port", _free_port())
     process.stdout.readline()
-    children = _wait_for(lambda: len(found := _children(process.pid)) == 3 and found)
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 4 and found)
     process.kill()
     process.wait()
     _wait_for(lambda: not any(_is_running(child) for child in children))
@@ -164,7 +174,14 @@ def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
     assert [service.title for service in table] == ["The page", "The worker", "The scheduler"]
     for service in table:
         assert callable(build_parser().parse_args([*service.command, "--companion", "1"]).run)
-    assert services(DataDir(tmp_path), 8501, 8600)[-1].command == ("api", "--port", "8600", "--workers", "no")
+    api = services(DataDir(tmp_path), 8501, 8600)[-1].command
+    assert build_parser().parse_args(api).port == 8600
+
+
+def test_without_the_api(serve):
+    process = serve("--port", _free_port(), "--no-api")
+    assert "api" not in json.loads(process.stdout.readline())
+    assert len(_children(process.pid)) == 3
 
 
 def test_a_port_that_is_taken(serve):

@@ -57,7 +57,7 @@ def test_a_unit_runs_a_command_that_exists_behind_its_fences(path):
 
 
 def test_there_is_a_unit_for_all_and_one_for_each_process():
-    names = {"fundstelle", "fundstelle-page", "fundstelle-scheduler", "fundstelle-worker"}
+    names = {"fundstelle", "fundstelle-api", "fundstelle-page", "fundstelle-scheduler", "fundstelle-worker"}
     assert {path.stem for path in UNITS} == names
 
 
@@ -80,14 +80,14 @@ def test_the_image_is_built_from_what_the_repository_has():
     assert _settings_of("\n".join(lines)) <= set(Settings.model_fields)
 
 
-def test_the_containers_run_commands_that_exist_and_show_the_page_to_this_machine_only():
+def test_the_containers_run_commands_that_exist_and_are_shown_to_this_machine_only():
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     services = compose["services"]
-    assert set(services) == {"models", "page", "worker", "scheduler"}
+    assert set(services) == {"models", "page", "worker", "scheduler", "api"}
     for service in services.values():
         assert callable(_parse(service["command"]).run)
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
         assert {volume.split(":")[0] for volume in service["volumes"]} == set(compose["volumes"])
     ports = [port for service in services.values() for port in service.get("ports", [])]
-    assert ports == ["127.0.0.1:8501:8501"]
+    assert ports == ["127.0.0.1:8501:8501", "127.0.0.1:8600:8600"]

@@ -43,10 +43,13 @@ _ABOUT = (
 )
 
 
-def create_app(settings: Settings, openers: Openers) -> FastAPI:
-    """The application over one library. Raises ConfigurationError when a setting cannot be used."""
+def create_app(settings: Settings, openers: Openers, *, warm: bool = True) -> FastAPI:
+    """The application over one library; `warm` loads the models as it starts.
+
+    Raises ConfigurationError when a setting cannot be used.
+    """
     service = open_service(settings, openers)
-    readiness = Readiness(service.library)
+    readiness = Readiness(service.library, warm=warm)
     tools = build_mcp_server(service)
     # Who may call is decided for all routes alike, before they are reached.
     tools_app = tools.streamable_http_app(

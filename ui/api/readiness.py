@@ -1,4 +1,4 @@
-"""Whether questions can be answered: the models are loaded and the catalog can be read."""
+"""Whether questions can be answered: the models are loaded, or will be at once, and the catalog can be read."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _LOADING = "The models are being loaded."
 class Readiness:
     """Loads the models in the background and knows how that went; thread-safe."""
 
-    def __init__(self, library: LibraryApi) -> None:
+    def __init__(self, library: LibraryApi, *, warm: bool = True) -> None:
         # A library in another process loads its own models.
-        self._load: Callable[[], None] | None = library.warm if isinstance(library, Library) else None
+        here = warm and isinstance(library, Library)
+        self._load: Callable[[], None] | None = library.warm if here else None
         self._problem: str | None = _LOADING if self._load else None
 
     def start(self) -> None:

@@ -34,9 +34,12 @@ _BACKLOG = 128
 _MODEL_SECONDS = 1.0
 
 
-def serve_api(settings: Settings, openers: Openers, output: Output, host: str, port: int, *, worker: bool) -> int:
-    """Serve the API until Ctrl-C or SIGTERM. Returns the exit code.
+def serve_api(
+    settings: Settings, openers: Openers, output: Output, host: str, port: int, *, worker: bool, warm: bool = True
+) -> int:
+    """Serve the API until Ctrl-C or SIGTERM, with a `worker` beside it. Returns the exit code.
 
+    Unless it is `warm` from the start, its models are loaded with the first question.
     Raises ConfigurationError when others could call without a key, or the address cannot be used.
     """
     if settings.api_key is None and not is_loopback(host):
@@ -52,7 +55,7 @@ def serve_api(settings: Settings, openers: Openers, output: Output, host: str, p
         start_service_log(sys.stderr)
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(settings, openers),
+                create_app(settings, openers, warm=warm),
                 log_config=None,
                 access_log=False,
                 server_header=False,

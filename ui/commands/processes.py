@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -11,15 +12,17 @@ from ui.commands.context import Commands, Context, port_number
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
-    serve = commands.add(
-        "serve", run_serve, "Open the page in the browser, index in the background, keep schedules."
-    )
+    serve = commands.add("serve", run_serve, "Run the page, the worker, the scheduler and the HTTP API.")
     serve.add_argument(
         "--port", type=port_number, metavar="N", help="port of the page; default 8501 or the next free one"
     )
     serve.add_argument("--samples", type=Path, metavar="DIR", help="documents to begin an empty library with")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
-    serve.add_argument("--api", action="store_true", help="run the HTTP API too")
+    serve.add_argument(
+        "--api",
+        action=argparse.BooleanOptionalAction,
+        help="run the HTTP API too; default the setting serve_api, which is yes",
+    )
     commands.add("work", run_work, "Do the jobs that wait until stopped; `serve` runs this by itself.")
     page = commands.add("page", run_page, "Serve the page alone; `serve` runs this by itself.")
     page.add_argument("--port", type=port_number, default=8501, metavar="N", help="default 8501")

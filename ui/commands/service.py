@@ -15,6 +15,12 @@ def register(commands: Commands) -> None:
         "--port", type=port, default=_DEFAULT_PORT, metavar="N", help="default 8600; 0 takes a free one"
     )
     api.add_argument("--workers", choices=("yes", "no"), default="yes", help="index uploads too; default yes")
+    api.add_argument(
+        "--load",
+        choices=("start", "question"),
+        default="start",
+        help="when to load the models: at the start, or with the first question; default start",
+    )
     commands.add("mcp", run_mcp, "Serve search and ask to an agent (Model Context Protocol) on standard input.")
 
 
@@ -30,6 +36,7 @@ def run_api(context: Context) -> int:
         options.host,
         options.port,
         worker=options.workers == "yes",
+        warm=options.load == "start",
     )
 
 
