@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, PrivateAttr
 
@@ -21,26 +21,31 @@ from rag.errors import GenerationFailed, ModelUnavailable
 from rag.prompt_state import PromptStates, state_name
 from rag.streaming_model import StreamingChatModel
 
-# Judging and answering begin with other words; each keeps its own evaluated.
+# Judging by examples and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
-_SLOTS = 2
+# A trained reader goes on where it judged, so each passage that it may read keeps its own.
+_READINGS = 4
+# Tokens that a conversation has room for if it begins with the examples.
+EXAMPLES_WINDOW = 4608
 
 
 class LocalChatModel(StreamingChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
-    Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last request, so that a
-    fixed prefix costs nothing the second time. Thread-safe: requests are queued. Loads on first use (4 s); then the
-    `opening`, messages that every prompt begins with, is evaluated, or its state is read from `states`.
+    Streams, can be cancelled by closing the stream, and keeps the evaluated prompts of the last requests, so that
+    what they have in common costs nothing the second time. Thread-safe: requests are queued. Loads on first use
+    (4 s); then the `opening`, messages that every prompt begins with, is evaluated, or its state is read from
+    `states`. With an `adapter` (low-rank changes of its weights) it is a trained reader.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     name_in_catalogue: str
     path: Path
+    adapter: Path | None = None
     threads: int = 2
-    # Examples, passage, question and earlier turn, reply: for each of the two slots.
-    context_tokens: int = 4608
+    # Passage, question and earlier turn, reply: for each conversation that is kept.
+    context_tokens: int = EXAMPLES_WINDOW // 2
     max_tokens: int = 256
     temperature: float = 0.0
     opening: Sequence[BaseMessage] = ()
@@ -56,6 +61,11 @@ class LocalChatModel(StreamingChatModel):
     @property
     def _identifying_params(self) -> dict[str, Any]:
         return {"model": self.name_in_catalogue, "temperature": self.temperature, "max_tokens": self.max_tokens}
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it was trained to judge and to answer, so that it needs no examples."""
+        return self.adapter is not None
 
     def load(self) -> None:
         """Read the weights now instead of with the first question. Raises ModelUnavailable."""
@@ -79,10 +89,11 @@ class LocalChatModel(StreamingChatModel):
             server.handle_chat_completions(request)
             states.save(name, _JUDGEMENTS)
 
-    def yes_probability(self, messages: list[BaseMessage]) -> float:
-        """How likely the next word is yes, against no. Raises GenerationFailed."""
+    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
+        """How likely the next word is yes, against no; at this place it can go on. Raises GenerationFailed."""
         self.load()
-        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
+        slot = place % _READINGS if self.is_trained else _JUDGEMENTS
+        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": slot}
         request = self._request(messages, stream=False, **options)
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
@@ -104,18 +115,23 @@ class LocalChatModel(StreamingChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
+        place: int = 0,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
+        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed.
+
+        A last message of its own is gone on with; a trained reader does so at the `place` where it judged.
+        """
         self.load()
         request = self._request(messages, stream=True, **kwargs)
-        request["id_slot"] = _ANSWERS
+        request["id_slot"] = place % _READINGS if self.is_trained else _ANSWERS
         if stop:
             request["stop"] = stop
+        begun = messages[-1].text if isinstance(messages[-1], AIMessage) else ""
         with contextlib.closing(_run(self._server, request)) as chunks:
             for delta in chunks:
                 choice = delta["choices"][0]
-                text = choice["delta"].get("content") or ""
+                text, begun = _go_on(begun, choice["delta"].get("content") or "")
                 message = AIMessageChunk(content=text, response_metadata=_metadata(choice))
                 chunk = ChatGenerationChunk(message=message)
                 if run_manager is not None and text:
@@ -128,8 +144,11 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(model.path)
-    params.n_ctx = model.context_tokens * _SLOTS
-    params.n_parallel = _SLOTS
+    slots = _READINGS if model.is_trained else 2
+    params.n_ctx = model.context_tokens * slots
+    params.n_parallel = slots
+    if model.adapter is not None:
+        params.lora_adapters = [_read_adapter(model.adapter)]
     params.cpuparams.n_threads = model.threads
     params.cpuparams_batch.n_threads = model.threads
     params.warmup = False
@@ -154,6 +173,25 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
             f"The language model at {model.path} could not be loaded ({error});"
             " `fundstelle models verify` checks it."
         ) from error
+
+
+def _go_on(begun: str, text: str) -> tuple[str, str]:
+    """What of a piece is new, and what is still expected of the beginning, which some releases repeat."""
+    if not begun:
+        return text, begun
+    if begun.startswith(text):
+        return "", begun[len(text) :] or " "
+    new = text.removeprefix(begun).lstrip()
+    return new, "" if new else " "
+
+
+def _read_adapter(path: Path) -> Any:
+    import xllamacpp
+
+    adapter = xllamacpp.CommonAdapterLoraInfo()
+    adapter.path = str(path)
+    adapter.scale = 1.0
+    return adapter
 
 
 def _complete(server: Any, request: dict[str, Any]) -> dict[str, Any]:

@@ -116,8 +116,9 @@ class JudgingModel(ScriptedModel):
     reply: str = "NOT_FOUND"
     replies: dict[str, tuple[float, str]]
     asked: int = 0
+    is_trained: bool = False
 
-    def yes_probability(self, messages: list[BaseMessage]) -> float:
+    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
         """Between 0 and 1."""
         self.asked += 1
         return self._find(messages)[0]

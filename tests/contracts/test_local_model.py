@@ -12,9 +12,8 @@ from rag.answerability import Judge
 from rag.config import load_settings
 from rag.generation import LocalChatModel
 from rag.models import model_path
-from rag.prompt import build_messages
 from rag.providers.opening import open_chat_model
-from rag.reading_prompt import build_reading
+from rag.reading_prompt import AFFIRMATION, build_reading
 from rag.types import Passage
 
 TEXT = "Twelve failed attempts lock an account for 45 minutes. After that it opens by itself."
@@ -26,7 +25,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def model() -> LocalChatModel:
-    """The default model; loading it and reading the examples takes seconds."""
+    """The default model with its adapter; loading it takes seconds."""
     opened = open_chat_model(load_settings())
     assert isinstance(opened, LocalChatModel)
     return opened
@@ -34,7 +33,7 @@ def model() -> LocalChatModel:
 
 def reading(question: str) -> list[BaseMessage]:
     passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
-    return build_reading(question, passage, TEXT, "en")
+    return build_reading(question, passage, TEXT, "en", trained=True)
 
 
 def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> None:
@@ -43,12 +42,13 @@ def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> Non
     assert 0 <= lacks < 0.5 < holds <= 1
 
 
-def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
-    passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
-    messages = build_messages(HOLDS, [passage], "en", may_refuse=False)
-    chunks = list(model.stream(messages, logprobs=True))
+def test_it_goes_on_where_it_judged_and_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
+    assert model.is_trained
+    messages = [*reading(HOLDS), AFFIRMATION]
+    chunks = list(model.stream(messages, logprobs=True, place=1))
     text = "".join(chunk.text for chunk in chunks)
     assert "45 minutes" in text
+    assert text[0].isupper() and "yes" not in text
     tokens = [token for chunk in chunks for token in chunk.response_metadata.get("logprobs") or []]
     assert "".join(token["token"] for token in tokens).strip() == text.strip()
     assert all(token["logprob"] <= 0 for token in tokens)

@@ -19,7 +19,7 @@ class Readiness:
 
     def __init__(self, library: LibraryApi, *, warm: bool = True) -> None:
         # A library in another process loads its own models.
-        here = warm and isinstance(library, Library)
+        here = isinstance(library, Library) and warm
         self._load: Callable[[], None] | None = library.warm if here else None
         self._problem: str | None = _LOADING if self._load else None
 

@@ -1,0 +1,1 @@
+"""How the adapter of the local model is made (`rag.weights.adapters`): lessons, and the training."""

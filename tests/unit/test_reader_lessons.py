@@ -1,0 +1,59 @@
+"""What the local model's reader is trained with is whole, even, and nothing that it is measured on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.reader_training.lessons import Lesson, read_lessons
+
+TESTS = Path(__file__).parent.parent
+_NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
+
+
+@pytest.fixture(scope="module")
+def lessons() -> list[Lesson]:
+    return read_lessons()
+
+
+def test_half_of_the_questions_have_an_answer_in_either_language(lessons):
+    asked = [each for lesson in lessons for each in lesson.questions]
+    assert len(asked) > 4000
+    assert {each.language for each in asked} == {"de", "en"}
+    for language in ("de", "en"):
+        answered = [each.answer is not None for each in asked if each.language == language]
+        assert 0.45 < sum(answered) / len(answered) < 0.55
+    across = [each for lesson in lessons for each in lesson.questions if each.language != lesson.language]
+    assert 0.3 < len(across) / len(asked) < 0.5
+
+
+def test_the_figures_of_an_answer_stand_in_its_excerpt(lessons):
+    """But for a few that follow from two others, each in a sentence that says so."""
+    foreign = [
+        lesson.source
+        for lesson in lessons
+        for each in lesson.questions
+        if each.answer is not None
+        and any(number not in lesson.excerpt + each.question for number in _NUMBER.findall(each.answer))
+    ]
+    assert len(foreign) <= 10
+
+
+def test_nothing_that_results_are_measured_on_is_learned(lessons):
+    measured = [TESTS / "golden.jsonl", *(TESTS / "calibration_set").glob("*/questions.jsonl")]
+    lines = [json.loads(line) for path in measured for line in path.read_text(encoding="utf-8").splitlines()]
+    asked = {_squeeze(each["question"]) for each in lines}
+    assert len(asked) > 300
+    assert not [lesson.source for lesson in lessons if any(_squeeze(e.question) in asked for e in lesson.questions)]
+
+
+def test_no_excerpt_is_learned_twice(lessons):
+    assert max(Counter(_squeeze(each.excerpt) for each in lessons).values()) == 1
+
+
+def _squeeze(text: str) -> str:
+    return "".join(re.findall(r"\w+", text)).casefold()
