@@ -12,11 +12,11 @@ from rag.magnitude import differs_in_magnitude
 from rag.names import unknown_names
 from rag.numbers import numbers_in
 from rag.polarity import differs_in_negation
-from rag.supports import Support, find_close, find_sentences, find_support
+from rag.supports import Support, find_close, find_sentences, find_support, in_plain_form
 from rag.types import Passage, Verdict
 from rag.units import contradicts
 from rag.vectors import Vectors
-from rag.written_forms import months_in
+from rag.written_forms import has_unknown_date, months_in, plain_dates
 
 Finding: TypeAlias = tuple[Verdict, list[Support], str]
 
@@ -52,15 +52,16 @@ class Examiner:
         return self._verdicts[statement]
 
     def _examine(self, statement: str) -> Finding:
-        given = numbers_in(self.question)
-        fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
-        found = find_support(statement, self.question, fitting, given)
+        plain = in_plain_form(statement)
+        given = numbers_in(in_plain_form(self.question))
+        fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
+        found = find_support(plain, self.question, fitting, given)
         if found:
             objection = self._object(statement, found)
             return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.VERIFIED, found, "")
         close = self._find_close(statement, fitting, given)
         if close is None:
-            return Verdict.UNSUPPORTED, [], self._missing(statement, fitting, given)
+            return Verdict.UNSUPPORTED, [], self._missing(plain, fitting, given)
         if close.passage.language not in (detect_language(statement), None):
             if is_supported(statement):
                 return Verdict.VERIFIED, [close], ""
@@ -83,11 +84,12 @@ class Examiner:
         texts = [each.text for each in found]
         known = "\n".join([self.question, *texts, *(each.passage.context for each in found)])
         around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
-        if differs_in_magnitude(statement, " ".join(texts), around):
+        plain, plain_known = in_plain_form(statement), in_plain_form(known)
+        if differs_in_magnitude(plain, " ".join(each.plain for each in found), around):
             return "units"
-        if not months_in(statement) <= months_in(known):
+        if not months_in(plain) <= months_in(plain_known) or has_unknown_date(plain, plain_known):
             return "dates"
-        if unknown_names(statement, known):
+        if unknown_names(plain_dates(statement), known):
             return "names"
         return "negation" if differs_in_negation(statement, texts) else ""
 

@@ -50,6 +50,8 @@ _SPELLINGS = {
     "V": "v volt",
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+# Any of these, as part of a pattern.
+UNIT = rf"(?:{'|'.join(re.escape(each) for each in sorted(_UNITS, key=len, reverse=True) if each.isalpha())})"
 _SCALE = r"(?:tausend|thousand|million|millionen|mio\.?|mrd\.?|milliarden|billion)"
 # A tab ends the cell, and with it what belongs to the amount.
 _AFTER = re.compile(rf" *(?:{_SCALE} *)?(?:(?:working|business) +)?(€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)", re.I)
