@@ -12,8 +12,8 @@ from rag.units import UNIT
 _SMALL = {
     word: value
     for value, words in enumerate(
-        "zwei two|drei three|vier four|fünf fuenf five|sechs six|sieben seven|acht eight|neun nine|zehn ten|elf eleven"
-        "|zwölf zwoelf twelve|dreizehn thirteen|vierzehn fourteen|fünfzehn fuenfzehn fifteen|sechzehn sixteen"
+        "zwei two|drei three|vier four|fünf fuenf five|sechs six|sieben seven|acht eight|neun nine|zehn ten"
+        "|elf eleven|zwölf zwoelf twelve|dreizehn thirteen|vierzehn fourteen|fünfzehn fuenfzehn fifteen|sechzehn sixteen"
         "|siebzehn seventeen|achtzehn eighteen|neunzehn nineteen".split("|"),
         2,
     )
@@ -45,12 +45,14 @@ _ONE = re.compile(rf"\bone(?=[ -](?:(?:working|business|calendar)[ ])?{UNIT}\b)"
 _ARTICLE = re.compile(rf"\b(?:ein(?:e[nmrs]?)?|an?)(?=[ ]{UNIT}\b)", re.I)
 _MORE_HALVES = re.compile(rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<many>{_ONES})einhalb|one and a half)\b", re.I)
 _HALF = re.compile(
-    rf"\b(?:(?:eine[mnrs]?|ein|an?)[ ])?halbe[mnrs]?[ ](?={UNIT}\b)|(?<!first )(?<!second )\bhalf(?: an?[ ]|[ ])(?={UNIT}\b)",
+    rf"\b(?:(?:eine[mnrs]?|ein|an?)[ ])?halbe[mnrs]?[ ](?={UNIT}\b)"
+    rf"|(?<!first )(?<!second )\bhalf(?: an?[ ]|[ ])(?={UNIT}\b)",
     re.I,
 )
 # "The first half of 2024", "half past nine", "halb neun" are no amounts.
 _SHARE = re.compile(
-    r"\b(?:die |der )?(?<!erste )(?<!ersten )(?<!zweite )(?<!zweiten )Hälfte\b|\bhalbe[mnrs]? (?=Preis|Satz|Betrag|Kosten|Gebühr)"
+    r"\b(?:die |der )?(?<!erste )(?<!ersten )(?<!zweite )(?<!zweiten )Hälfte\b"
+    r"|\bhalbe[mnrs]? (?=Preis|Satz|Betrag|Kosten|Gebühr)"
     r"|(?<!first )(?<!second )(?<!other )(?<![-\w])half(?= (?:of|the|price)\b)(?! of (?:19|20)\d\d)",
     re.I,
 )

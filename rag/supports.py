@@ -9,7 +9,7 @@ from rag.analysis import analyse_in_all_languages, analyse_question, question_wo
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.number_words import has_single, in_figures
-from rag.numbers import numbers_in
+from rag.numbers import FULL_HOUR, NUMBER, numbers_in
 from rag.sentences import split_sentences
 from rag.tables import find_rows
 from rag.types import Citation, Passage
@@ -45,7 +45,7 @@ class Support:
 
 def in_plain_form(text: str) -> str:
     """The text with its dates and number words in one form, for comparisons: "01.03.2024" as "1. März 2024"."""
-    return in_figures(plain_dates(text))
+    return in_figures(plain_dates(FULL_HOUR.sub(r"\1", text)))
 
 
 def find_sentences(passage: Passage) -> list[Support]:
@@ -63,6 +63,12 @@ def find_sentences(passage: Passage) -> list[Support]:
         place = passage.start + start, passage.start + end
         supports.append(Support(passage, *place, text, terms, numbers, plain, rows.get(end, passage.table)))
     return supports
+
+
+def find_akin(statement: str, supports: Sequence[Support]) -> list[Support]:
+    """The sentences that have most content words of a statement, whatever numbers they have."""
+    words = question_words(NUMBER.sub(" ", statement))
+    return [each for each in supports if share_of_words(words, each.terms) >= _ENOUGH_OVERLAP]
 
 
 def find_support(

@@ -1,4 +1,4 @@
-"""The verdict on a statement: its dates, figures, names and negation stand in the quoted sentence, or it is not carried."""
+"""The verdict on a statement: its dates, figures, names and negation stand in the quotes."""
 
 from __future__ import annotations
 
@@ -110,3 +110,80 @@ def test_german_number_words_are_numbers(document, statement, expected):
 )
 def test_english_number_words_are_numbers(document, statement, expected):
     assert verdict(document, "What applies?", statement, "en") is expected
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "statement", "expected"),
+    [
+        ("Die Frist beträgt 4 Wochen.", "Beträgt die Frist 6 Wochen?", "Ja, die Frist beträgt 6 Wochen.", REFUSED),
+        ("Die Frist beträgt vier Wochen.", "Beträgt die Frist sechs Wochen?", "Ja, es sind 6 Wochen Frist.", REFUSED),
+        ("Die Frist beträgt 4 Wochen.", "Sind es 6 Wochen Frist?", "Ja, die Frist beträgt 6.", REFUSED),
+        ("Die Frist beträgt 30 Tage.", "Beträgt die Frist 6 Wochen?", "Ja, die Frist beträgt 6 Wochen.", REFUSED),
+        ("Mindestens 4 Wochen Frist gelten.", "Gelten mindestens 6 Wochen Frist?",
+         "Ja, es gelten mindestens 6 Wochen Frist.", REFUSED),
+        ("Die Frist beginnt am Montag. Die Frist beträgt 4 Wochen.", "Beträgt die Frist 6 Wochen?",
+         "Die Frist beträgt 6 Wochen.", REFUSED),
+        ("Die Frist beträgt 4 Wochen.", "Beträgt die Frist 6 Wochen?",
+         "Die Frist beträgt 6 Wochen, nicht 4 Wochen.", REFUSED),
+        ("Die Frist beträgt 4 Wochen.", "Beträgt die Frist 6 Wochen?",
+         "Nein, die Frist beträgt 4 Wochen, nicht 6 Wochen.", CARRIED),
+        ("Die Frist beträgt 4 Wochen.", "Beträgt die Frist 6 Wochen?",
+         "Die Frist beträgt nicht 6 Wochen, sondern 4 Wochen.", CARRIED),
+        ("Die Frist beträgt 6 Wochen.", "Beträgt die Frist 6 Wochen?", "Ja, die Frist beträgt 6 Wochen.", CARRIED),
+        ("Die Prüfung hat 4 Schritte.", "Hat die Prüfung 6 Schritte?", "Ja, die Prüfung hat 6 Schritte.", REFUSED),
+        # The asker's own situation, within the bounds of the rule, in a sentence that tells what the rule says.
+        ("Ab 5 Jahren gibt es 30 Tage Urlaub.", "Ich bin seit 7 Jahren da. Wie viel Urlaub gibt es?",
+         "Nach 7 Jahren gibt es 30 Tage Urlaub.", CARRIED),
+        ("Ab 5 Jahren gibt es 30 Tage Urlaub.", "Ich bin seit 3 Jahren da. Wie viel Urlaub gibt es?",
+         "Nach 3 Jahren gibt es 30 Tage Urlaub.", REFUSED),
+        ("Bis 20 km werden 5 Euro gezahlt.", "Was wird bei 15 km gezahlt?", "Bei 15 km werden 5 Euro gezahlt.", CARRIED),
+        ("Bis 20 km werden 5 Euro gezahlt.", "Was wird bei 25 km gezahlt?", "Bei 25 km werden 5 Euro gezahlt.", REFUSED),
+        ("Je Nacht werden 150 EUR erstattet.", "Was gilt bei 3 Nächten?", "Bei 3 Nächten gelten 150 EUR je Nacht.", CARRIED),
+        ("Der Umsatz betrug im Jahr 2024 genau 5 Mio. EUR.", "Wie hoch war der Umsatz 2025?",
+         "Der Umsatz betrug im Jahr 2025 genau 5 Mio. EUR.", REFUSED),
+        ("Seit 2024 beträgt die Frist 4 Wochen.", "Welche Frist gilt 2026?", "2026 beträgt die Frist 4 Wochen.", CARRIED),
+        ("Die Frist endet im März.", "Endet die Frist im Mai?", "Ja, die Frist endet im Mai.", REFUSED),
+        ("Von April bis Oktober gilt die Sommerregel.", "Was gilt im Juni?", "Im Juni gilt die Sommerregel.", CARRIED),
+        ("Der Vertrag endet am 1. März 2024.", "Endet der Vertrag am 5. April 2025?",
+         "Ja, der Vertrag endet am 05.04.2025.", REFUSED),
+        ("Den Antrag genehmigt Frau Lindner.", "Genehmigt Frau Zylthor den Antrag?",
+         "Ja, den Antrag genehmigt Frau Zylthor.", REFUSED),
+        ("Die Anlage läuft bis 16 Uhr.", "Läuft die Anlage bis 13:00 Uhr?", "Ja, die Anlage läuft bis 13:00 Uhr.", REFUSED),
+    ],
+)  # fmt: skip
+def test_what_a_german_question_assumes_is_not_confirmed_without_the_document(
+    document, question, statement, expected
+):
+    assert verdict(document, question, statement) is expected
+
+
+@pytest.mark.parametrize(
+    ("document", "question", "statement", "expected"),
+    [
+        ("The period is 4 weeks.", "Is the period 6 weeks?", "Yes, the period is 6 weeks.", REFUSED),
+        ("The period is four weeks.", "Is the period six weeks?", "Yes, the period is six weeks.", REFUSED),
+        ("The period is 4 weeks.", "Is the period 6 weeks?", "No, the period is 4 weeks, not 6 weeks.", CARRIED),
+        ("The period is 4 weeks.", "Is the period 6 weeks?", "The period is 4 weeks instead of 6.", CARRIED),
+        ("From 5 years on, leave is 30 days.", "I have been here for 7 years. How much leave?",
+         "After 7 years, leave is 30 days.", CARRIED),
+        ("At least 4 weeks of notice are due.", "Are at least 6 weeks of notice due?",
+         "Yes, at least 6 weeks of notice are due.", REFUSED),
+        ("The form is signed by Ms Lindner.", "Is the form signed by Ms Zylthor?",
+         "Yes, the form is signed by Ms Zylthor.", REFUSED),
+    ],
+)  # fmt: skip
+def test_what_an_english_question_assumes_is_not_confirmed_without_the_document(
+    document, question, statement, expected
+):
+    assert verdict(document, question, statement, "en") is expected
+
+
+def test_a_name_or_year_of_the_question_may_stand_elsewhere_in_the_passage_or_its_title():
+    text = "Das Werk Zylthor liegt im Norden. Die Pause dauert dort 30 Minuten."
+    asked, told = "Wie lange dauert die Pause in Zylthor?", "Die Pause dauert in Zylthor 30 Minuten."
+    assert verdict(text, asked, told) is CARRIED
+    assert verdict(text.replace("Zylthor", "Talbrunn"), asked, told) is REFUSED
+    said = "Der Umsatz war 5 Mio. EUR nach 4 Mio. EUR im Jahr 2024."
+    question, statement = "Wie hoch war der Umsatz 2025?", "Der Umsatz 2025 war 5 Mio. EUR."
+    assert verdict(said, question, statement) is REFUSED
+    assert verdict(said, question, statement, title="Geschäftsbericht 2025") is CARRIED
