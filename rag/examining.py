@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from rag.errors import EmbeddingFailed
 from rag.numbers import numbers_in
-from rag.objections import is_foreign, object_to
+from rag.objections import is_doubtful, is_foreign, object_to
 from rag.premises import refuted_premises
 from rag.supports import Support, find_akin, find_close, find_sentences, find_support, in_plain_form
 from rag.types import Passage, Verdict
@@ -52,24 +52,26 @@ class Examiner:
         plain, question = in_plain_form(statement), in_plain_form(self.question)
         fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
         given = numbers_in(question)
-        verdict, found = self._search(statement, fitting, given)
+        found, close = self._search(statement, fitting, given)
         if found and (refuted := self._refuted(plain, question, fitting, found)):
             given -= refuted
-            verdict, found = self._search(statement, fitting, given)
+            found, close = self._search(statement, fitting, given)
         if not found:
             return Verdict.UNSUPPORTED, [], self._missing(plain, fitting, given)
-        objection = object_to(statement, self.question, found)
-        return (Verdict.UNSUPPORTED, [], objection) if objection else (verdict, found, "")
+        translated = close and is_foreign(statement, found)
+        objection = object_to(statement, self.question, found, translated=translated)
+        if objection:
+            return Verdict.UNSUPPORTED, [], objection
+        weak = (close and not translated) or is_doubtful(statement, self.question, found)
+        return (Verdict.WEAK if weak else Verdict.VERIFIED), found, ""
 
     def _search(
         self, statement: str, fitting: Sequence[Support], given: frozenset[str]
-    ) -> tuple[Verdict, list[Support]]:
-        """The sentences that carry a statement by its words or else its meaning, and what that is worth."""
+    ) -> tuple[list[Support], bool]:
+        """The sentences that carry a statement by its words or else its meaning, and whether it was by meaning."""
         found = find_support(in_plain_form(statement), self.question, fitting, given)
         close = None if found else self._find_close(statement, fitting, given)
-        if close is None:
-            return Verdict.VERIFIED, found
-        return (Verdict.VERIFIED if is_foreign(statement, [close]) else Verdict.WEAK), [close]
+        return (found, False) if close is None else ([close], True)
 
     def _refuted(
         self, statement: str, question: str, fitting: Sequence[Support], found: Sequence[Support]

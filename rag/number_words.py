@@ -13,8 +13,8 @@ _SMALL = {
     word: value
     for value, words in enumerate(
         "zwei two|drei three|vier four|fünf fuenf five|sechs six|sieben seven|acht eight|neun nine|zehn ten"
-        "|elf eleven|zwölf zwoelf twelve|dreizehn thirteen|vierzehn fourteen|fünfzehn fuenfzehn fifteen|sechzehn sixteen"
-        "|siebzehn seventeen|achtzehn eighteen|neunzehn nineteen".split("|"),
+        "|elf eleven|zwölf zwoelf twelve|dreizehn thirteen|vierzehn fourteen|fünfzehn fuenfzehn fifteen"
+        "|sechzehn sixteen|siebzehn seventeen|achtzehn eighteen|neunzehn nineteen".split("|"),
         2,
     )
     for word in words.split()

@@ -1,10 +1,10 @@
 """Amounts that a statement takes over from its question, where the evidence has another one of the same kind.
 
-Who asks whether the period is six weeks must not read that it is, when the document says four. Who says "I have been
-here for 7 years" may be told "after 7 years you have 30 days" by a rule "30 days from 5 years on": 7 is the asker's own
-situation, meets the bound of the rule, and what the statement tells of the document is the 30 days. The same holds
-for an amount that the statement itself denies ("4 weeks, not 6"). What has no other amount of its kind in the
-evidence contradicts nothing.
+Who asks whether the period is six weeks must not read that it is, when the document says four. Who says "I have
+been here for 7 years" may be told "after 7 years you have 30 days" by a rule "30 days from 5 years on": 7 is the
+asker's own situation and meets the bound of the rule, and what the statement tells of the document is the 30 days.
+The same holds for an amount that the statement itself denies ("4 weeks, not 6"). What has no other amount of its
+kind in the evidence contradicts nothing.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _DURATIONS = frozenset(("second", "minute", "hour", "day", "week", "month", "yea
 _YEAR_KIND = "calendar year"
 _NOUN = re.compile(r" ([^\W\d_]{3,})")
 _LEAST = re.compile(
-    r"\b(?:ab|mindestens|wenigstens|über|(?:mehr|länger|höher) als|nach|seit|from|after|at least|over|since|starting"
-    r"|(?:more|longer|higher) than)\W+(?:\w+ ){0,2}$",
+    r"\b(?:ab|mindestens|wenigstens|über|(?:mehr|länger|höher) als|nach|seit|from|after|at least|over|since"
+    r"|starting|(?:more|longer|higher) than)\W+(?:\w+ ){0,2}$",
     re.I,
 )
 _MOST = re.compile(
-    r"\b(?:bis|höchstens|maximal|unter|(?:weniger|kürzer) als|innerhalb|binnen|up to|at most|under|below|until|within"
-    r"|no more than|(?:less|shorter|fewer) than)\W+(?:\w+ ){0,2}$",
+    r"\b(?:bis|höchstens|maximal|unter|(?:weniger|kürzer) als|innerhalb|binnen|up to|at most|under|below|until"
+    r"|within|no more than|(?:less|shorter|fewer) than)\W+(?:\w+ ){0,2}$",
     re.I,
 )
 _LEAST_BEHIND = re.compile(r" ?(?:\w+ )?(?:oder|or|und|and) (?:mehr|länger|more|longer|above|darüber)\b", re.I)
@@ -56,7 +56,7 @@ def refuted_premises(
     """The numbers of the question that the statement may not tell without a sentence that has them.
 
     All texts in plain form: `found` are the sentences that carry the statement otherwise, `akin` all that are about
-    what it says, `surroundings` what stands around them, where a year ("Report 2024") is as good as in the sentence.
+    what it says, `surroundings` what stands around them, where a year ("Report 2024") counts as well.
     """
     asked = list(_amounts(question))
     given = frozenset(each.number for each in asked)
