@@ -327,7 +327,7 @@ def in_meaning(text: str, language: str, question: str, statement: str) -> tuple
         ("Die Rechnung prüft Frau Petra Lindner.", "Invoices are checked by Ms Petra Lindner.", (CARRIED, "")),
         (
             "Die Rechnung prüft Frau Petra Lindner.",
-            "The person who checks invoices is Ms Petra Weber.",
+            "All of the invoices must be checked by Ms Weber before they are paid.",
             (REFUSED, "names"),
         ),
         ("Das Lager betreibt die Firma Zylthor.", "The warehouse is operated by Northgate.", (REFUSED, "names")),
