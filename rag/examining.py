@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.errors import EmbeddingFailed
-from rag.language import detect_language, is_supported
-from rag.magnitude import differs_in_magnitude
-from rag.names import unknown_names
 from rag.numbers import numbers_in
-from rag.polarity import differs_in_negation
-from rag.supports import Support, find_close, find_sentences, find_support
+from rag.objections import is_doubtful, is_foreign, object_to
+from rag.premises import refuted_premises
+from rag.supports import Support, find_akin, find_close, find_sentences, find_support, in_plain_form
 from rag.types import Passage, Verdict
 from rag.units import contradicts
 from rag.vectors import Vectors
-from rag.written_forms import months_in
 
 Finding: TypeAlias = tuple[Verdict, list[Support], str]
 
@@ -52,22 +49,37 @@ class Examiner:
         return self._verdicts[statement]
 
     def _examine(self, statement: str) -> Finding:
-        given = numbers_in(self.question)
-        fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
-        found = find_support(statement, self.question, fitting, given)
-        if found:
-            objection = self._object(statement, found)
-            return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.VERIFIED, found, "")
-        close = self._find_close(statement, fitting, given)
-        if close is None:
-            return Verdict.UNSUPPORTED, [], self._missing(statement, fitting, given)
-        if close.passage.language not in (detect_language(statement), None):
-            if is_supported(statement):
-                return Verdict.VERIFIED, [close], ""
-            # In a language that nobody asked in it was written at the bidding of something else.
-            return Verdict.UNSUPPORTED, [], "language"
-        objection = self._object(statement, [close])
-        return (Verdict.UNSUPPORTED, [], objection) if objection else (Verdict.WEAK, [close], "")
+        plain, question = in_plain_form(statement), in_plain_form(self.question)
+        fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
+        given = numbers_in(question)
+        found, close = self._search(statement, fitting, given)
+        if found and (refuted := self._refuted(plain, question, fitting, found)):
+            given -= refuted
+            found, close = self._search(statement, fitting, given)
+        if not found:
+            return Verdict.UNSUPPORTED, [], self._missing(plain, fitting, given)
+        translated = close and is_foreign(statement, found)
+        objection = object_to(statement, self.question, found, translated=translated)
+        if objection:
+            return Verdict.UNSUPPORTED, [], objection
+        weak = (close and not translated) or is_doubtful(statement, self.question, found)
+        return (Verdict.WEAK if weak else Verdict.VERIFIED), found, ""
+
+    def _search(
+        self, statement: str, fitting: Sequence[Support], given: frozenset[str]
+    ) -> tuple[list[Support], bool]:
+        """The sentences that carry a statement by its words or else its meaning, and whether it was by meaning."""
+        found = find_support(in_plain_form(statement), self.question, fitting, given)
+        close = None if found else self._find_close(statement, fitting, given)
+        return (found, False) if close is None else ([close], True)
+
+    def _refuted(
+        self, statement: str, question: str, fitting: Sequence[Support], found: Sequence[Support]
+    ) -> frozenset[str]:
+        """Numbers of the question that the evidence has otherwise."""
+        akin = [each.plain for each in find_akin(statement, fitting)]
+        around = " ".join(f"{each.passage.document} {each.passage.in_context} {each.header}" for each in found)
+        return refuted_premises(statement, question, [each.plain for each in found], akin, around)
 
     def _find_close(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> Support | None:
         """An embedder that fails costs what it would have found."""
@@ -77,19 +89,6 @@ class Examiner:
             return find_close(statement, fitting, given, self.embed)
         except EmbeddingFailed:
             return None
-
-    def _object(self, statement: str, found: Sequence[Support]) -> str:
-        """What of the statement its evidence does not have, in the same language; "" when nothing."""
-        texts = [each.text for each in found]
-        known = "\n".join([self.question, *texts, *(each.passage.context for each in found)])
-        around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
-        if differs_in_magnitude(statement, " ".join(texts), around):
-            return "units"
-        if not months_in(statement) <= months_in(known):
-            return "dates"
-        if unknown_names(statement, known):
-            return "names"
-        return "negation" if differs_in_negation(statement, texts) else ""
 
     def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
         """Why no sentence carries a statement."""

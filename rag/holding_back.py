@@ -40,10 +40,9 @@ class StreamGate:
         self._clean = clean
         self._passes = passes
         self._by_sentence = by_sentence
-        texts = [examiner.question]
-        for support in examiner.supports:
-            texts += [support.passage.context, support.text]
-        self._terms = analyse_in_all_languages(" ".join(texts))
+        texts = [each for support in examiner.supports for each in (support.passage.context, support.text)]
+        self._terms = analyse_in_all_languages(" ".join([examiner.question, *texts]))
+        # A number of the question may be what it assumes wrongly.
         self._numbers = numbers_in(" ".join(texts))
         self._decided = 0  # characters of the reply whose sentences are decided
         self._early = 0  # characters behind these that were shown word by word

@@ -7,8 +7,8 @@ import re
 NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d+)*")
 # A year of the last or this century, as no part of a longer number.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-_FULL_HOUR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):00(?![\d.,:])")
+# "13:00", which is the 13 of "13 Uhr".
+FULL_HOUR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):00(?![\d.,:])")
 
 
 def normalise_number(text: str) -> str:
@@ -28,4 +28,4 @@ def normalise_number(text: str) -> str:
 
 def numbers_in(text: str) -> frozenset[str]:
     """The numbers of a text, in one spelling; "13:00" is the 13 of "13 Uhr"."""
-    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(_FULL_HOUR.sub(r"\1", text)))
+    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(FULL_HOUR.sub(r"\1", text)))

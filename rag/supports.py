@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
-from rag.numbers import numbers_in
+from rag.number_words import has_single, in_figures
+from rag.numbers import FULL_HOUR, NUMBER, numbers_in
 from rag.sentences import split_sentences
 from rag.tables import find_rows
 from rag.types import Citation, Passage
 from rag.vectors import Vectors
+from rag.written_forms import plain_dates
 
 # A statement is carried when this share of its content words stands in the sentences.
 _ENOUGH_OVERLAP = 0.5
@@ -33,11 +35,17 @@ class Support:
     text: str
     terms: frozenset[str]
     numbers: frozenset[str]
+    plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
 
     def cite(self, number: int) -> Citation:
         """The sentence as a citation."""
         return self.passage.cite(number, self.start - self.passage.start, self.end - self.passage.start)
+
+
+def in_plain_form(text: str) -> str:
+    """The text with its dates and number words in one form, for comparisons: "01.03.2024" as "1. März 2024"."""
+    return in_figures(plain_dates(FULL_HOUR.sub(r"\1", text)))
 
 
 def find_sentences(passage: Passage) -> list[Support]:
@@ -48,17 +56,28 @@ def find_sentences(passage: Passage) -> list[Support]:
     for begin, end in split_sentences(passage.text):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
-        terms = analyse_in_all_languages(f"{passage.context} {text}")
+        plain = in_plain_form(text)
+        terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))
+        # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
+        numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
-        header = rows.get(end, passage.table)
-        supports.append(Support(passage, *place, text, terms, numbers_in(text), header))
+        supports.append(Support(passage, *place, text, terms, numbers, plain, rows.get(end, passage.table)))
     return supports
+
+
+def find_akin(statement: str, supports: Sequence[Support]) -> list[Support]:
+    """The sentences that have most content words of a statement, whatever numbers they have."""
+    words = question_words(NUMBER.sub(" ", statement))
+    return [each for each in supports if share_of_words(words, each.terms) >= _ENOUGH_OVERLAP]
 
 
 def find_support(
     statement: str, question: str, supports: Sequence[Support], given: frozenset[str] = frozenset()
 ) -> list[Support]:
-    """The fewest sentences that carry all numbers and most content words of a statement; [] when none do."""
+    """The fewest sentences that carry all numbers and most content words of a statement; [] when none do.
+
+    The statement is in plain form; numbers in `given` need no sentence.
+    """
     words = question_words(statement)
     needed = numbers_in(statement) - given
     asked = frozenset(analyse_question(question))
@@ -85,7 +104,7 @@ def find_close(
     statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
 ) -> Support | None:
     """The sentence closest in meaning among those with all numbers, those of another language first."""
-    needed = numbers_in(statement) - given
+    needed = numbers_in(in_plain_form(statement)) - given
     language = detect_language(statement)
     fitting = [support for support in supports if needed <= support.numbers]
     foreign = [support for support in fitting if support.passage.language not in (language, None)]

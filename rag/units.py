@@ -50,6 +50,8 @@ _SPELLINGS = {
     "V": "v volt",
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+# Any of these, as part of a pattern.
+UNIT = rf"(?:{'|'.join(re.escape(each) for each in sorted(_UNITS, key=len, reverse=True) if each.isalpha())})"
 _SCALE = r"(?:tausend|thousand|million|millionen|mio\.?|mrd\.?|milliarden|billion)"
 # A tab ends the cell, and with it what belongs to the amount.
 _AFTER = re.compile(rf" *(?:{_SCALE} *)?(?:(?:working|business) +)?(€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)", re.I)
@@ -91,9 +93,15 @@ def _amounts(text: str) -> dict[str, set[str]]:
     """Each amount of a text with the units it stands beside."""
     found: dict[str, set[str]] = {}
     for match in NUMBER.finditer(text):
-        after = _AFTER.match(text, match.end())
-        before = _BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()])
-        words = [each.group(1).lower() for each in (after, before) if each is not None]
-        units = found.setdefault(normalise_number(match.group()), set())
-        units.update(_UNITS[word] for word in words if word in _UNITS)
+        found.setdefault(normalise_number(match.group()), set()).update(
+            units_beside(text, match.start(), match.end())
+        )
     return found
+
+
+def units_beside(text: str, start: int, end: int) -> set[str]:
+    """The units beside the amount `text[start:end]`."""
+    after = _AFTER.match(text, end)
+    before = _BEFORE.search(text[max(0, start - _NEAR) : start])
+    words = [each.group(1).lower() for each in (after, before) if each is not None]
+    return {_UNITS[word] for word in words if word in _UNITS}

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.numbers import NUMBER, YEAR
+from rag.numbers import NUMBER, YEAR, numbers_in
 
 _MONTHS = (
     "januar january|februar february|märz march maerz|april|mai may|juni june|juli july|august|september|"
@@ -28,6 +28,29 @@ _DATES = (
     re.compile(rf"\b(?P<name>{_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
     re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])"),
+)
+# "1." of "1.–15. März", as a number.
+_DAY = re.compile(r"\b(\d{1,2})\.(?!\d)")
+# Further ways that a reader takes for a date: short names of months, years of two digits, no year behind "am".
+_SHORT_MONTHS = "jan|feb|mär mar mrz|apr|may mai|jun|jul|aug|sep sept|okt oct|nov|dez dec"
+_MONTH_NUMBERS = _MONTH_OF | {
+    name: month for month, names in enumerate(_SHORT_MONTHS.split("|"), 1) for name in names.split()
+}
+_ANY_NAME = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_ANY_DATES = (
+    re.compile(
+        rf"(?<![\d.,])(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?(?P<name>{_ANY_NAME})\b\.?,?\s+(?P<year>\d{{4}})(?!\d)",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?P<name>{_ANY_NAME})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
+        re.I,
+    ),
+    *_DATES[2:],
+    re.compile(r"(?<![\d.])(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d\d)(?![\d.]*\d)"),
+    re.compile(
+        r"(?:(?<=\b(?:am|ab)\s)|(?<=\b(?:vom|zum|bis|den|dem|der|und)\s))(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>)(?!\d)"
+    ),
 )
 
 
@@ -81,6 +104,38 @@ def dates_in(text: str) -> Iterator[tuple[int, datetime.date]]:
             month = _MONTH_OF[found["name"]] if "name" in found else int(found["month"])
             with contextlib.suppress(ValueError):  # the 30th of February
                 yield match.start(), datetime.date(int(found["year"]), month, int(found["day"]))
+
+
+def plain_dates(text: str) -> str:
+    """The text with every date as "1. März 2024", in which day, month and year can be compared one by one."""
+    for pattern in _ANY_DATES:
+        text = pattern.sub(_plain_date, text)
+    return text
+
+
+def has_unknown_date(statement: str, known: str) -> bool:
+    """Whether a full date of a statement is neither in the known text nor told there in parts; both in plain form.
+
+    The parts must stand outside of full dates: of "1. März 2024" and "5. April 2025" no third date is made.
+    """
+    claimed = {date for _, date in dates_in(statement.lower())}
+    known = known.lower()
+    missing = claimed - {date for _, date in dates_in(known)}
+    if not missing:
+        return False
+    apart = _DATES[0].sub(" ", known)
+    days, years = numbers_in(_DAY.sub(r"\1 ", apart)), set(YEAR.findall(known))
+    return any(str(date.day) not in days or str(date.year) not in years for date in missing)
+
+
+def _plain_date(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    day, year = int(found["day"]), found["year"]
+    month = _MONTH_NUMBERS[found["name"].lower()] if "name" in found else int(found["month"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return match.group()
+    century = "20" if len(year) == 2 else ""
+    return f"{day}. {_MONTH_NAMES[month - 1][0].capitalize()} {century}{year}".rstrip()
 
 
 def _write(whole: str, fraction: str | None) -> Iterator[str]:

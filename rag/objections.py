@@ -1,0 +1,109 @@
+"""What speaks against a statement though sentences carry its numbers and words: scale, dates, names, negation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.language import detect_language, is_supported
+from rag.magnitude import differs_in_magnitude
+from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
+from rag.numbers import numbers_in
+from rag.persons import unknown_persons
+from rag.polarity import differs_across_languages, differs_in_negation
+from rag.premises import denied_amounts, without_denied
+from rag.supports import Support, in_plain_form
+from rag.written_forms import dates_in, has_unknown_date, months_in, plain_dates
+
+# "Bis Oktober", "since May": a month of the question may lie within.
+_BOUND = re.compile(r"\b(?:ab|bis|seit|zwischen|from|until|till|through|since|between)\b", re.I)
+
+
+def is_foreign(statement: str, found: Sequence[Support]) -> bool:
+    """Whether a statement is in another language than all its evidence."""
+    return not {each.passage.language for each in found} & {detect_language(statement), None}
+
+
+def object_to(statement: str, question: str, found: Sequence[Support], *, translated: bool = False) -> str:
+    """What of the statement its evidence does not have; "" when nothing.
+
+    A `translated` one was found by its meaning in another language: what its words cannot tell `is_doubtful` says.
+    """
+    if translated and not is_supported(statement):
+        # In a language that nobody asked in it was written at the bidding of something else.
+        return "language"
+    plain = in_plain_form(statement)
+    around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
+    if differs_in_magnitude(plain, " ".join(each.plain for each in found), around):
+        return "units"
+    if _has_unknown_date(plain, question, found):
+        return "dates"
+    dated = plain_dates(statement)
+    if _has_other_names(dated, question, found) if translated else _unknown_names(dated, question, found):
+        return "names"
+    if translated:
+        return ""
+    asserted = _asserted(plain, question, found)
+    return "negation" if differs_in_negation(asserted, [each.text for each in found]) else ""
+
+
+def is_doubtful(statement: str, question: str, found: Sequence[Support]) -> bool:
+    """Whether a statement in another language than its evidence has a negation or names that may not be its own."""
+    if not is_foreign(statement, found):
+        return False
+    asserted = _asserted(in_plain_form(statement), question, found)
+    evidence = [(each.text, each.passage.language or "") for each in found]
+    return differs_across_languages(asserted, evidence) or bool(
+        _maybe_names(plain_dates(statement), question, found)
+    )
+
+
+def _has_other_names(statement: str, question: str, found: Sequence[Support]) -> bool:
+    """A capital letter may be that of a translation, but not where a name of the evidence is left out for it."""
+    if unknown_persons(statement, _quoted(found)):
+        return True
+    unknown = _maybe_names(statement, question, found)
+    if any(has_other_form(name) for name in unknown):
+        return True
+    return bool(unknown) and any(
+        replaced_names(statement, each.text, each.passage.language or "") for each in found
+    )
+
+
+def _maybe_names(statement: str, question: str, found: Sequence[Support]) -> list[str]:
+    """Names that the evidence does not have; a word that the question has in lower case is none."""
+    unknown = untranslated_names(statement, _quoted(found))
+    return [name for name in unknown if name.lower() not in question]
+
+
+def _asserted(plain: str, question: str, found: Sequence[Support]) -> str:
+    """The statement without what it only says against its question."""
+    had = frozenset(number for each in found for number in each.numbers)
+    return without_denied(plain, denied_amounts(plain, numbers_in(in_plain_form(question)) - had))
+
+
+def _has_unknown_date(plain: str, question: str, found: Sequence[Support]) -> bool:
+    """A date of the question is known only where the evidence has no other."""
+    sentences = " ".join(each.plain for each in found)
+    known = "\n".join([sentences, *(in_plain_form(each.passage.context) for each in found)])
+    asked = in_plain_form(question)
+    months = months_in(known)
+    if not months_in(sentences) or _BOUND.search(sentences):
+        months |= months_in(asked)
+    if not months_in(plain) <= months:
+        return True
+    has_dates = any(dates_in(sentences.lower()))
+    return has_unknown_date(plain, known if has_dates else f"{known}\n{asked}")
+
+
+def _unknown_names(statement: str, question: str, found: Sequence[Support]) -> set[str]:
+    """A name of the question is known only when it stands somewhere in the passage, too."""
+    unknown = set(unknown_names(statement, _quoted(found)))
+    if not unknown:
+        return unknown
+    passages = "\n".join(each.passage.in_context for each in found)
+    return unknown & {*unknown_names(statement, question), *unknown_names(statement, passages)}
+
+
+def _quoted(found: Sequence[Support]) -> str:
+    return "\n".join(f"{each.passage.document}\n{each.passage.context}\n{each.text}" for each in found)
