@@ -32,6 +32,7 @@ eval: setup-dev models ## answer the golden questions with the local model and r
 bench: setup-dev models ## measure speed, memory and the cost of a change
 	@$(BIN)/python -m tests.benchmark
 	@FUNDSTELLE_JOB_KILLS=100 $(BIN)/python -m pytest -q -s tests/integration/test_jobs_crash.py
+	@FUNDSTELLE_CONTRACT_EXAMPLES=100 $(BIN)/python -m pytest -q tests/api/test_contract.py
 	@$(BIN)/python -m tests.load
 
 lock: ## renew requirements.lock from the ranges in pyproject.toml
