@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sources.kinds.folder import FolderSource
+from tests.load import Outcome, hold_growth, hold_slowdown
 from tests.source_benchmark import measure_folder, opened_below
 
 
@@ -65,3 +66,17 @@ def test_what_is_opened_is_seen(tmp_path):
     opened.clear()
     inside.read_text()
     assert opened == set()
+
+
+def test_memory_that_grows_with_a_second_round_fails():
+    hold_growth(300.0, 329.0)
+    with pytest.raises(AssertionError, match="not bounded: 300 MB, then 331 MB"):
+        hold_growth(300.0, 331.0)
+
+
+def test_searches_that_stall_while_documents_are_taken_in_fail():
+    idle = Outcome(seconds=[0.03] * 20)
+    hold_slowdown(idle, Outcome(seconds=[0.089] * 20))
+    # The slowest few count, not the median.
+    with pytest.raises(AssertionError, match="searches stall: p95"):
+        hold_slowdown(idle, Outcome(seconds=[0.03] * 18 + [0.2] * 2))
