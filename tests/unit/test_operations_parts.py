@@ -19,7 +19,7 @@ from ingest.sources.store import SourceState
 from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
-from ui import texts
+from ui import texts as page_texts
 from ui.bootstrap import open_operations
 from ui.job_kinds import LANES, SYNC
 from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text, stage_text
@@ -175,5 +175,5 @@ def test_uploads_are_told_below_the_sources(monkeypatch, count, shown):
     written: list[str] = []
     monkeypatch.setattr(streamlit, "html", written.append)
     operations = SimpleNamespace(sources=SimpleNamespace(count_uploads=lambda: count))
-    _show_uploads(operations, texts.ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # it only counts
+    _show_uploads(operations, page_texts.ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # it only counts
     assert written == [note_html(each) for each in shown]
