@@ -29,10 +29,12 @@ lint: setup-dev ## formatting, lint and types
 eval: setup-dev models ## answer the golden questions with the local model and report how many are right
 	@$(BIN)/fundstelle eval tests --documents sample_docs --questions tests/golden.jsonl --answers
 
-bench: setup-dev models ## measure speed, memory and the cost of a change
+bench: setup-dev models ## measure speed, memory and the cost of a change; fails where a limit is passed
 	@$(BIN)/python -m tests.benchmark
 	@FUNDSTELLE_JOB_KILLS=100 $(BIN)/python -m pytest -q -s tests/integration/test_jobs_crash.py
+	@FUNDSTELLE_CONTRACT_EXAMPLES=100 $(BIN)/python -m pytest -q tests/api/test_contract.py
 	@$(BIN)/python -m tests.load
+	@$(BIN)/python -m tests.load --real
 
 lock: ## renew requirements.lock from the ranges in pyproject.toml
 	@.setup/lock.sh

@@ -33,10 +33,12 @@ class Result:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def start_command(*arguments: object, stderr: int = subprocess.PIPE, **environment: str) -> subprocess.Popen[str]:
-    """Start the command in a process group of its own."""
+def start_command(
+    *arguments: object, stderr: int = subprocess.PIPE, module: str = "tests.command", **environment: str
+) -> subprocess.Popen[str]:
+    """Start the command in a process group of its own; as the module `rag` it has the real models."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.command", *map(str, arguments)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

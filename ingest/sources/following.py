@@ -70,6 +70,10 @@ class Sources:
         """How many documents a source has in the library. Raises SourceNotFound."""
         return self._store.count_documents(self._store.find(name).id)
 
+    def count_uploads(self) -> int:
+        """How many documents are of no source: no sync ever changes them."""
+        return self._store.count_uploads()
+
     def rejected(self, name: str, limit: int | None = None) -> list[Problem]:
         """What of a source was not accepted, and why; at most `limit` of it. Raises SourceNotFound."""
         return self._store.rejected(self._store.find(name).id, limit)

@@ -134,6 +134,14 @@ class SourceStore:
         )
         return int(counted.fetchone()[0])
 
+    def count_uploads(self) -> int:
+        """How many documents are of no source: no sync ever changes them."""
+        counted = self._catalog.connection().execute(
+            "SELECT count(*) FROM documents WHERE role = 'live' AND id NOT IN"
+            " (SELECT document_id FROM source_items WHERE document_id IS NOT NULL)"
+        )
+        return int(counted.fetchone()[0])
+
     def rejected(self, source_id: int, limit: int | None = None) -> list[Problem]:
         """Items whose present bytes were not accepted, and why."""
         rows = self._catalog.connection().execute(

@@ -58,6 +58,37 @@ async def test_what_is_refused(open_api, name, content, status, code):
     assert (reply.status_code, reply.json()["error"]["code"]) == (status, code)
 
 
+def form(disposition):
+    """A form whose file is named by these very bytes."""
+    head = b"--b\r\nContent-Disposition: form-data; " + disposition + b"\r\n\r\n"
+    body = head + b"The archive is in the basement.\r\n--b--\r\n"
+    return {"content": body, "headers": {"content-type": "multipart/form-data; boundary=b"}}
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ('name="file"; filename="Kündigung.txt"'.encode(), "Kündigung.txt"),
+        ('name="file"; filename="Kündigung.txt"'.encode("latin-1"), "Kündigung.txt"),
+        ('name="file"; filename="Ku\u0308ndigung.txt"'.encode(), "Kündigung.txt"),
+        (b'name="file"; filename="K%C3%BCndigung.txt"', "K%C3%BCndigung.txt"),
+        # RFC 7578 forbids it in forms.
+        (b"name=\"file\"; filename*=UTF-8''K%C3%BCndigung.txt", None),
+        (b'name="file"; filename="x.txt"; filename*=UTF-8\'\'K%C3%BCndigung.txt', "x.txt"),
+        ('name="file"; filename="合同.txt"'.encode(), "合同.txt"),
+        (b'name="file"; filename="C:\\docs\\rules.txt"', "rules.txt"),
+        (b'name="file"; filename="\x81\x8d.txt"', None),
+        (b'name="file"; filename=""', None),
+    ],
+)
+async def test_names_in_odd_encodings(open_api, disposition, name):
+    async with open_api() as client:
+        reply = await client.post("/v1/documents", **form(disposition))
+        names = [each["document"] for each in (await client.get("/v1/documents")).json()["documents"]]
+    assert (reply.status_code, reply.json().get("document")) == (201 if name else 422, name)
+    assert sorted({*names} - {"hr/travel.txt", "leave.md", "plan.pdf"}) == ([name] if name else [])
+
+
 async def test_a_body_without_a_length_is_counted(open_api):
     async def parts():
         yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'

@@ -112,13 +112,18 @@ def test_add_sync_list_and_remove(run, folder):
     would = run("source", "remove", "share", "--dry-run", "--json").json
     assert would == {"source": "share", "dry_run": True, "removed": ["share/hotel.txt", "share/leave.txt"]}
     assert run("source", "remove", "share", "--json").json == {**would, "dry_run": False}
-    assert run("source", "list", "--json").json == {"sources": []}
+    assert run("source", "list", "--json").json == {"sources": [], "uploads": 0}
     assert run("list", "--json").json["documents"] == []
     assert run("doctor", "--json").json == {"ok": True, "problems": []}
 
 
 def test_what_a_person_reads(run, folder):
-    assert "`fundstelle source sync share`" in run("source", "add", "folder", "share", folder).out
+    added = run("source", "add", "folder", "share", folder).out
+    assert "`fundstelle source sync share`" in added
+    assert "Nothing syncs it by itself, as no `--cron` was given; `fundstelle schedule add` sets times" in added
+    scheduled = run("source", "add", "folder", "nightly", folder, "--cron", "0 3 * * *", "--exclude", "*").out
+    assert "Nothing syncs it by itself" not in scheduled
+    run("source", "remove", "nightly")
     planned = run("source", "sync", "--dry-run").out.splitlines()
     assert planned == [
         "share: would add 2, change 0, rename 0, remove 0; 0 stay.",
@@ -127,6 +132,24 @@ def test_what_a_person_reads(run, folder):
     ]
     assert run("source", "sync").out.startswith("share: 2 added, 0 changed, 0 renamed, 0 removed, 0 unchanged in ")
     assert "share" in run("source", "list").out
+
+
+def test_uploads_are_told_beside_the_sources(run, folder, tmp_path):
+    assert "Uploads" not in run("source", "list").out
+    for number in range(2):
+        (tmp_path / f"mine{number}.txt").write_text(f"Number {number} was added by a person.")
+    run("add", tmp_path / "mine0.txt")
+    assert run("source", "list").out.splitlines() == [
+        "No sources are followed yet; `fundstelle source add` adds one.",
+        "Uploads: 1 document, never changed by a sync.",
+    ]
+    run("add", tmp_path / "mine1.txt")
+    run("source", "add", "folder", "share", folder)
+    run("source", "sync")
+    assert run("source", "list").out.splitlines()[-1] == "Uploads: 2 documents, never changed by a sync."
+    assert run("source", "list", "--json").json["uploads"] == 2
+    run("source", "remove", "share", "--keep-documents")
+    assert run("source", "list", "--json").json == {"sources": [], "uploads": 4}
 
 
 def test_a_suspicious_loss_waits_until_it_is_confirmed(run, folder, tmp_path):

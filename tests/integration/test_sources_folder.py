@@ -300,6 +300,22 @@ def test_links_hidden_files_and_other_things_than_files(sources, settings, root,
     assert [name for name in names(settings) if "/hr/" not in name] == ["share/again.txt", "share/hotel.md"]
 
 
+def test_links_in_circles_end(sources, settings, root):
+    (root / "itself.txt").symlink_to("itself.txt")
+    (root / "folder").symlink_to("folder")
+    (root / "there.txt").symlink_to("back.txt")
+    (root / "back.txt").symlink_to("there.txt")
+    (root / "hr" / "up").symlink_to("..")
+    for added in (11, 0):
+        done = sources.sync("share")
+        assert len(done.added) == added
+        assert sorted(each.item for each in done.failed) == ["back.txt", "folder", "itself.txt", "there.txt"]
+        assert {each.reason for each in done.failed} == {
+            "It could not be looked at: Too many levels of symbolic links."
+        }
+    assert names(settings) == ["share/hotel.md", *(f"share/hr/{number}.txt" for number in range(10))]
+
+
 def test_names_in_odd_encodings(sources, settings, root):
     folder = os.fsencode(root)
     for name, text in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import pytest
 import streamlit
@@ -18,12 +19,13 @@ from ingest.sources.store import SourceState
 from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
+from ui import texts as page_texts
 from ui.bootstrap import open_operations
 from ui.job_kinds import LANES, SYNC
 from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text, stage_text
-from ui.markup import Figure, figures_html, table_html
+from ui.markup import Figure, figures_html, note_html, table_html
 from ui.times import duration_text, iso_moment_text, moment_text
-from ui.views.sources import _STATES
+from ui.views.sources import _STATES, _show_uploads
 from ui.wording.dashboard import DASHBOARD_TEXTS
 from ui.wording.jobs import JOB_TEXTS
 from ui.wording.schedules import SCHEDULE_TEXTS
@@ -166,3 +168,12 @@ def test_folders_of_this_computer_are_offered_on_this_computer_only(monkeypatch,
     shown = AppTest.from_function(script).run(timeout=30)
     assert not shown.exception
     assert ("Folder on this computer" in [each.label for each in shown.text_input]) is offered
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, []), (1204, ["Uploads, never changed by a sync: 1,204."])])
+def test_uploads_are_told_below_the_sources(monkeypatch, count, shown):
+    written: list[str] = []
+    monkeypatch.setattr(streamlit, "html", written.append)
+    operations = SimpleNamespace(sources=SimpleNamespace(count_uploads=lambda: count))
+    _show_uploads(operations, page_texts.ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # it only counts
+    assert written == [note_html(each) for each in shown]

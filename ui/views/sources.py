@@ -67,6 +67,7 @@ def show_sources(workspace: Workspace, texts: Texts) -> None:
     if st.button(words.add, icon=":material/add:", key="add-source", type="primary"):
         st.session_state[ADDING_SOURCE] = True
     st.fragment(run_every=_REFRESH_SECONDS)(_show_list)(operations, texts, words)
+    _show_uploads(operations, texts, words)
     show_schedules(operations, texts)
     _show_dialog(operations, texts, words)
 
@@ -103,6 +104,12 @@ def _show_list(operations: Operations, texts: Texts, words: SourceTexts) -> None
     for row in _look(operations, shown):
         _show_row(operations, row, texts, words)
     show_pager(_LIST, page, _PAGE_SIZE, len(shown), texts, more=first + len(shown) < len(everything))
+
+
+def _show_uploads(operations: Operations, texts: Texts, words: SourceTexts) -> None:
+    """Counted once, not with each refresh: no sync changes them."""
+    if count := operations.sources.count_uploads():
+        st.html(note_html(words.uploads.format(count=number_text(count, texts.language))))
 
 
 def _show_row(operations: Operations, row: _Row, texts: Texts, words: SourceTexts) -> None:

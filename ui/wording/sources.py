@@ -41,6 +41,7 @@ class SourceTexts:
     save: str
     added: str
     documents: str
+    uploads: str
     never_synced: str
     synced: str
     state_new: str
@@ -112,6 +113,7 @@ SOURCE_TEXTS: Mapping[str, SourceTexts] = {  # by ISO 639-1
         save="Hinzufügen",
         added="„{name}“ ist hinzugefügt. Die Vorschau zeigt, was ein Abgleich täte.",
         documents="{count} Dokumente",
+        uploads="Hochgeladene Dokumente, die kein Abgleich ändert: {count}.",
         never_synced="noch nie abgeglichen",
         synced="abgeglichen am {time}",
         state_new="Neu",
@@ -181,6 +183,7 @@ SOURCE_TEXTS: Mapping[str, SourceTexts] = {  # by ISO 639-1
         save="Add",
         added="“{name}” is added. The preview shows what a sync would do.",
         documents="{count} documents",
+        uploads="Uploads, never changed by a sync: {count}.",
         never_synced="never synced",
         synced="synced {time}",
         state_new="New",

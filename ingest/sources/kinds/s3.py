@@ -106,8 +106,10 @@ class S3Source:
         key = entry["Key"].removeprefix(self._prefix)
         if not key or key.endswith("/") or not self._wanted(key):
             return None
-        time_ns = int(entry["LastModified"].timestamp()) * 1_000_000_000
-        return Item(key, key, entry["Size"], time_ns, (entry.get("ETag") or "").strip('"') or None)
+        # Not every service says all of it.
+        changed = entry.get("LastModified")
+        time_ns = None if changed is None else int(changed.timestamp()) * 1_000_000_000
+        return Item(key, key, entry.get("Size"), time_ns, (entry.get("ETag") or "").strip('"') or None)
 
     def _client(self) -> Any:
         if self._made is None:

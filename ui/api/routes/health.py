@@ -1,22 +1,20 @@
-"""Whether the service lives, whether it can answer, and its numbers."""
+"""Whether the service lives, and whether it can answer: open to whoever watches it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import prometheus_client
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from rag.errors import FundstelleError
 from ui.api.readiness import Readiness
-from ui.api.routes.common import ClientOf, ServiceOf
+from ui.api.routes.common import ServiceOf
 from ui.api.schemas import LiveReply, ReadyReply
 
 _NOT_READY: dict[int | str, dict[str, Any]] = {
     503: {"model": ReadyReply, "description": "Questions cannot be answered now; `reasons` says why."}
 }
-_NUMBERS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 def build_router(readiness: Readiness) -> APIRouter:
@@ -36,11 +34,5 @@ def build_router(readiness: Readiness) -> APIRouter:
         except FundstelleError as error:
             reasons = [str(error)]
         return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
-
-    @router.get("/metrics", response_class=Response, responses=_NUMBERS)
-    async def metrics(service: ServiceOf, client: ClientOf) -> Response:
-        """Numbers for Prometheus."""
-        numbers = await service.lanes.checks.run(client, service.metrics.render)
-        return Response(numbers, media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
     return router

@@ -75,4 +75,8 @@ def run_add(context: Context) -> int:
     )
     for each in planned.values():
         context.output.text(f"Schedule {each['name']} syncs it next at {each['next'][0]}.")
+    if not planned:
+        context.output.text(
+            "Nothing syncs it by itself, as no `--cron` was given; `fundstelle schedule add` sets times later."
+        )
     return 0
