@@ -16,6 +16,12 @@ def register(commands: Commands) -> None:
     serve.add_argument(
         "--port", type=port_number, metavar="N", help="port of the page; default 8501 or the next free one"
     )
+    serve.add_argument(
+        "--api-port",
+        type=port_number,
+        metavar="N",
+        help="port of the HTTP API; default the setting api_port, or 8600 or the next free one",
+    )
     serve.add_argument("--samples", type=Path, metavar="DIR", help="documents to begin an empty library with")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     serve.add_argument(
@@ -34,7 +40,13 @@ def run_serve(context: Context) -> int:
     from ui.serving import Serving, serve
 
     options = context.arguments
-    wanted = Serving(options.port, options.samples, browser=not options.no_browser, api=options.api)
+    wanted = Serving(
+        options.port,
+        options.samples,
+        browser=not options.no_browser,
+        api=options.api,
+        api_port=options.api_port,
+    )
     return serve(context.settings, context.output, wanted)
 
 
