@@ -55,7 +55,7 @@ def run_work(context: Context) -> int:
     from ingest.progress import ignore
     from ui.companion import stop_on_signals
     from ui.output import as_report
-    from ui.worker import lower_priority, run_worker
+    from ui.worker import end_at_once, lower_priority, run_worker
 
     stop = threading.Event()
     stop_on_signals(stop)
@@ -63,7 +63,15 @@ def run_work(context: Context) -> int:
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         # Beside a page, which shows how far each document is, the terminal stays quiet.
         report = ignore if context.is_companion else as_report(step)
-        run_worker(context.settings, indexer, stop, report, context.output.note, context.openers.workspace)
+        run_worker(
+            context.settings,
+            indexer,
+            stop,
+            report,
+            context.output.note,
+            context.openers.workspace,
+            abandon=end_at_once,
+        )
     return 0
 
 
