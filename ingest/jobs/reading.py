@@ -111,6 +111,16 @@ class JobBoard:
         query = "SELECT count(*) FROM jobs WHERE state = 'running' AND idle >= ?"
         return int(self.connection.execute(query, (STALLED_SECONDS,)).fetchone()[0])
 
+    def counts_by_kind(self) -> dict[tuple[str, str], int]:
+        """How many jobs there are, by kind and state."""
+        rows = self.connection.execute("SELECT kind, state, count(*) FROM jobs GROUP BY kind, state")
+        return {(kind, state): count for kind, state, count in rows}
+
+    def longest_wait(self) -> float:
+        """For how many seconds a job could have begun that still waits; 0 when none does."""
+        row = self.connection.execute("SELECT min(due) FROM jobs WHERE state = 'waiting'").fetchone()
+        return 0.0 if row[0] is None else max(0.0, self.now - row[0])
+
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
         return count_jobs(self.connection)

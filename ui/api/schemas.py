@@ -241,6 +241,7 @@ class ReadyReply(Reply):
 
     ready: bool
     reasons: list[str]
+    worker: bool = Field(description="whether a worker is alive; without one nothing new is indexed")
 
 
 class ProblemDetail(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -53,16 +54,18 @@ def run_serve(context: Context) -> int:
 def run_work(context: Context) -> int:
     """`fundstelle work`."""
     from ingest.progress import ignore
+    from ui.api.logs import log_for_machines
     from ui.companion import stop_on_signals
     from ui.output import as_report
     from ui.worker import end_at_once, lower_priority, run_worker
 
     stop = threading.Event()
     stop_on_signals(stop)
+    for_machines = log_for_machines(sys.stderr)
     lower_priority()
     with closing(context.indexer()) as indexer, context.output.steps() as step:
-        # Beside a page, which shows how far each document is, the terminal stays quiet.
-        report = ignore if context.is_companion else as_report(step)
+        # Beside a page, which shows how far each document is, the terminal stays quiet; a log names no documents.
+        report = ignore if context.is_companion or for_machines else as_report(step)
         run_worker(
             context.settings,
             indexer,

@@ -8,6 +8,7 @@ import prometheus_client
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from ingest.jobs.liveness import living_workers
 from rag.errors import FundstelleError
 from ui.api.readiness import Readiness
 from ui.api.routes.common import ClientOf, ServiceOf
@@ -35,7 +36,9 @@ def build_router(readiness: Readiness) -> APIRouter:
             reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.operations.catalog))
         except FundstelleError as error:
             reasons = [str(error)]
-        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+        # Questions are answered without one as well, so it is told beside.
+        worker = bool(living_workers(service.operations.directory))
+        return JSONResponse({"ready": not reasons, "reasons": reasons, "worker": worker}, 503 if reasons else 200)
 
     @router.get("/metrics", response_class=Response, responses=_NUMBERS)
     async def metrics(service: ServiceOf, client: ClientOf) -> Response:
