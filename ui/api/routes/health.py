@@ -32,12 +32,17 @@ def build_router(readiness: Readiness) -> APIRouter:
     @router.get("/health/ready", response_model=ReadyReply, responses=_NOT_READY)
     async def ready(service: ServiceOf) -> Any:
         """Whether questions can be answered now."""
+        operations = service.operations
+
+        def look() -> tuple[list[str], bool]:
+            # Questions are answered without a worker as well, so that is told beside.
+            return readiness.reasons(operations.catalog), bool(living_workers(operations.directory))
+
+        worker: bool | None
         try:
-            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.operations.catalog))
+            reasons, worker = await service.lanes.checks.run("ready", look)
         except FundstelleError as error:
-            reasons = [str(error)]
-        # Questions are answered without one as well, so it is told beside.
-        worker = bool(living_workers(service.operations.directory))
+            reasons, worker = [str(error)], None
         return JSONResponse({"ready": not reasons, "reasons": reasons, "worker": worker}, 503 if reasons else 200)
 
     @router.get("/metrics", response_class=Response, responses=_NUMBERS)
