@@ -19,8 +19,9 @@ class Readiness:
 
     def __init__(self, library: LibraryApi, *, warm: bool = True) -> None:
         # A library in another process loads its own models.
-        here = warm and isinstance(library, Library)
-        self._load: Callable[[], None] | None = library.warm if here else None
+        self._load: Callable[[], None] | None = None
+        if warm and isinstance(library, Library):
+            self._load = library.warm
         self._problem: str | None = _LOADING if self._load else None
 
     def start(self) -> None:
