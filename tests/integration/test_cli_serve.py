@@ -182,7 +182,8 @@ def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
 def test_without_the_api(serve):
     process = serve("--port", _free_port(), "--no-api")
     assert "api" not in json.loads(process.stdout.readline())
-    assert len(_children(process.pid)) == 3
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 3 and found)
+    assert not any(" api " in line for line in children.values())
 
 
 def test_a_port_that_is_taken(serve):
