@@ -1,7 +1,9 @@
-# Every target sets up what it needs by itself; nothing needs root. PYTHON names the interpreter, PORT the page's port.
+# Every target sets up what it needs by itself; nothing needs root. PYTHON names the interpreter, PORT the page's port,
+# EXTRAS what `setup` and `run` install besides, as EXTRAS=s3,tracing.
 PORT ?=
 PYTHON ?=
-export PYTHON
+EXTRAS ?=
+export PYTHON EXTRAS
 
 BIN := .venv/bin
 CHECKED := rag ingest ui tests

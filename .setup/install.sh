@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Prepares .venv for running (install.sh run) or also for developing (install.sh dev).
+# EXTRAS names what `run` needs besides (EXTRAS=s3,tracing); `dev` has all of it.
 # Safe to interrupt and to run again; does nothing when everything is in place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mode=${1:-run}
+extras=${EXTRAS:-}
 venv=.venv
 needed_gigabytes=6
 cpu_index=https://download.pytorch.org/whl/cpu
@@ -19,9 +21,11 @@ fail() {
 # What an environment depends on. Moving the folder breaks its scripts, so the place is part of it.
 fingerprint() { { pwd && cat pyproject.toml requirements.lock .setup/install.sh; } | cksum; }
 
+stamp_of() { printf '%s/.ready-%s' "$venv" "$mode${1:+-$1}"; }
+
 is_ready() {
     local stamp
-    for stamp in "$venv/.ready-$mode" "$venv/.ready-dev"; do
+    for stamp in "$(stamp_of "$extras")" "$venv/.ready-dev"; do
         [ -x "$venv/bin/fundstelle" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint)" ] && return 0
     done
     return 1
@@ -106,6 +110,8 @@ explain_failure() {
         "Run the same command again: it goes on where it stopped. 'make clean' starts afresh."
 }
 
+[[ "$extras" =~ ^[a-z0-9]*(,[a-z0-9]+)*$ ]] ||
+    fail "EXTRAS is a list of names from pyproject.toml, without spaces: EXTRAS=s3,tracing" "It was: $extras"
 is_ready && exit 0
 say "Setting up Fundstelle; the first time this takes a few minutes"
 is_usable || {
@@ -114,7 +120,8 @@ is_usable || {
 }
 install_torch
 say "Installing the packages of requirements.lock"
-if [ "$mode" = dev ]; then project='.[dev]'; else project='.'; fi
+if [ "$mode" = dev ]; then project='.[dev]'; else project=".${extras:+[$extras]}"; fi
 pip_install --editable "$project" || explain_failure
-fingerprint >"$venv/.ready-$mode"
+fingerprint >"$(stamp_of "$extras")"
+fingerprint >"$(stamp_of "")" # who asks for less finds it here
 say "Ready"

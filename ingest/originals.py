@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import uuid
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -30,15 +31,18 @@ class Received:
     media_type: str
 
 
-def receive(directory: DataDir, name: str, stream: BinaryIO, max_bytes: int) -> Received:
+def receive(
+    directory: DataDir, name: str, stream: BinaryIO, max_bytes: int, step: Callable[[], None] | None = None
+) -> Received:
     """Copy a stream to disk, at most `max_bytes` of it, without ever holding it in memory.
 
+    `step` is called before each block; what it raises, for instance Stopped, ends the copying.
     Raises UploadRejected for empty, too large or unsupported input and StorageFull when the disk is full;
     nothing is left behind then.
     """
     path = directory.incoming / uuid.uuid4().hex
     try:
-        return _copy(path, name, stream, max_bytes)
+        return _copy(path, name, _blocks(stream, step or _go_on), max_bytes)
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -52,10 +56,28 @@ def receive(directory: DataDir, name: str, stream: BinaryIO, max_bytes: int) -> 
         raise
 
 
-def _copy(path: Path, name: str, stream: BinaryIO, max_bytes: int) -> Received:
+def _blocks(stream: BinaryIO, step: Callable[[], None]) -> Iterator[bytes]:
+    """What arrives, the head of it in one block however slowly it comes."""
+    head = b""
+    step()
+    while len(head) < _HEAD and (block := stream.read(_BLOCK)):
+        head += block
+        step()
+    if head:
+        yield head
+    while block := stream.read(_BLOCK):
+        yield block
+        step()
+
+
+def _go_on() -> None:
+    """For copies that nobody stops."""
+
+
+def _copy(path: Path, name: str, blocks: Iterable[bytes], max_bytes: int) -> Received:
     digest, size, media_type = hashlib.sha256(), 0, ""
     with path.open("xb") as file:
-        while block := stream.read(_BLOCK):
+        for block in blocks:
             if not size:
                 media_type = sniff_media_type(block[:_HEAD], name)
             size += len(block)

@@ -280,6 +280,11 @@ CREATE TABLE staged_blocks (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE staged_removals (document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE);
 """
 
+M010_IDLE_JOBS = """
+-- Seconds without progress as of the last beat, by the worker's own clock, which nobody can set.
+ALTER TABLE jobs ADD COLUMN idle REAL NOT NULL DEFAULT 0;
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -291,6 +296,7 @@ MIGRATIONS: tuple[str, ...] = (
     M007_SOURCES,
     M009_EMBEDDERS,
     M008_GENERATIONS,
+    M010_IDLE_JOBS,
 )
 
 

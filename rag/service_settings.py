@@ -13,6 +13,12 @@ class ServiceSettings(BaseSettings):
 
     keep_jobs_days: int = Field(30, ge=1, le=36500, description="how long ended jobs are listed, days")
     serve_api: bool = Field(True, description="whether `serve` runs the HTTP API too; `--no-api` leaves it out")
+    api_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="port of the HTTP API; when unset 8600, under `serve` or the next free one",
+    )
     notify_webhook: SecretStr | None = Field(
         None, description="address that is told of failed runs by POST, http or https"
     )

@@ -16,6 +16,7 @@ _SENTENCES = {
     Standing.SAME_RUNS: "waiting: job {number} does the same at the moment",
     Standing.NEXT: "waiting: it is next",
     Standing.STOPPING: "running: it is being cancelled",
+    Standing.STALLED: "stuck: nothing has moved for {number} minutes; `fundstelle jobs cancel` ends it",
     Standing.DEAD: "stuck: its worker ended; the next one takes it over",
     Standing.SILENT: "stuck: no sign of life for {number} s; it is taken over after 90 s",
 }
@@ -71,6 +72,7 @@ def job_json(job: Job, situation: Situation) -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "seconds_left": job.seconds_left,
+        "idle_seconds": round(job.idle, 1) if job.state is JobState.RUNNING else None,
         "reason": job.reason,
     }
 

@@ -19,7 +19,7 @@ _LOOKS = {
     JobState.FAILED: "failed",
     JobState.CANCELLED: "waiting",
 }
-_STUCK = (Standing.DEAD, Standing.SILENT)
+_STUCK = (Standing.DEAD, Standing.SILENT, Standing.STALLED)
 
 
 def job_title(kind: str, payload: Mapping[str, object], texts: JobTexts) -> str:

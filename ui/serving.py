@@ -23,11 +23,10 @@ from rag.models import model_path
 from ui.companion import stop_on_signals
 from ui.output import Output
 from ui.page import HOST
-from ui.ports import DEFAULT_PORT, choose_port
+from ui.ports import API_PORT, DEFAULT_PORT, choose_port
 from ui.samples import add_samples
 from ui.supervision import WORKER, Restarting, Service, Supervisor
 
-API_PORT = 8600
 _START_SECONDS = 90.0
 _POLL_SECONDS = 0.3
 _PAGE = "The page"
@@ -35,12 +34,16 @@ _PAGE = "The page"
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What `serve` was asked for. Without a port the default one is taken, or the next that is free."""
+    """What `serve` was asked for. Without a port the default one is taken, or the next that is free.
+
+    For the API's port the setting `api_port` comes before the default.
+    """
 
     port: int | None = None
     samples: Path | None = None
     browser: bool = True
     api: bool | None = None  # None: as the settings say
+    api_port: int | None = None
 
 
 def services(directory: DataDir, port: int, api_port: int | None = None) -> list[Service]:
@@ -63,13 +66,9 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
     Raises ModelUnavailable when weights are missing and ConfigurationError when the port is taken.
     """
     check_models(settings)
-    serve_api = settings.serve_api if wanted.api is None else wanted.api
-    api_port = _choose_api_port() if serve_api else None
     directory = DataDir(settings.data_dir)
     directory.create()
-    port = choose_port(wanted.port, HOST)
-    if wanted.port is None and port != DEFAULT_PORT:
-        output.note(f"Port {DEFAULT_PORT} is taken, so the page is on port {port}.")
+    port, api_port = choose_ports(settings, output, wanted)
     if wanted.samples is not None:
         add_samples(settings, wanted.samples, output)
     stop = threading.Event()
@@ -85,6 +84,23 @@ def serve(settings: Settings, output: Output, wanted: Serving) -> int:
     finally:
         supervisor.stop()
     return 0
+
+
+def choose_ports(settings: Settings, output: Output, wanted: Serving) -> tuple[int, int | None]:
+    """The ports of the page and of the API, None when it is not to run; tells which default one gave way.
+
+    Raises ConfigurationError when one that was asked for is taken.
+    """
+    port = choose_port(wanted.port, HOST)
+    if wanted.port is None and port != DEFAULT_PORT:
+        output.note(f"Port {DEFAULT_PORT} is taken, so the page is on port {port}.")
+    if not (settings.serve_api if wanted.api is None else wanted.api):
+        return port, None
+    asked = settings.api_port if wanted.api_port is None else wanted.api_port
+    api_port = choose_port(asked, HOST, API_PORT, option="--api-port", besides=port)
+    if asked is None and api_port != API_PORT:
+        output.note(f"Port {API_PORT} is taken, so the HTTP API is on port {api_port}.")
+    return port, api_port
 
 
 def check_models(settings: Settings) -> None:
@@ -109,10 +125,6 @@ def _wait_until_ready(page: Restarting, port: int, stop: threading.Event) -> Non
             stop.wait(_POLL_SECONDS)
     if not stop.is_set():
         raise FundstelleError("The page did not start; what it said stands above.")
-
-
-def _choose_api_port() -> int:
-    return choose_port(None, HOST, API_PORT)
 
 
 def _announce(settings: Settings, output: Output, port: int, api_port: int | None) -> None:

@@ -30,10 +30,12 @@ def run_worker(
     report: Report = ignore,
     tell: Callable[[str], None] | None = None,
     workspace: Callable[[Settings], Workspace] = open_workspace,
+    abandon: Callable[[], None] | None = None,
 ) -> None:
     """Work until `stop` is set; whatever goes wrong is told once, and tried again after a growing pause.
 
-    `tell` is given sentences for a person; `workspace` opens the library that the questions of a gate are put to.
+    `tell` is given sentences for a person; `workspace` opens the library that the questions of a gate are put to;
+    `abandon` ends a process whose job does not, when whoever started it starts it again.
     """
     directory = DataDir(settings.data_dir)
     with closing(Catalog(directory)) as catalog, closing(open_sources(settings)) as sources:
@@ -45,9 +47,15 @@ def run_worker(
             report=report,
             tell=tell,
             on_failure=tell_of_failures(settings),
+            abandon=abandon,
             keep_days=settings.keep_jobs_days,
         )
         worker.run(stop)
+
+
+def end_at_once() -> None:
+    """End this process although a thread of it hangs; its supervisor, systemd or the container starts it again."""
+    os._exit(os.EX_TEMPFAIL)
 
 
 def lower_priority() -> None:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -18,9 +19,19 @@ _LOG = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """Beats while the block runs, and sets `stop` when the job is cancelled, taken away, or the worker ends."""
+    """Beats while the block runs, and sets `stop` when the job is cancelled, taken away, or the worker ends.
 
-    def __init__(self, leases: Leases, lease: Lease, worker_stop: threading.Event, beat_seconds: float) -> None:
+    A beat says that the worker lives, and for how long its handler has reported nothing.
+    """
+
+    def __init__(
+        self,
+        leases: Leases,
+        lease: Lease,
+        worker_stop: threading.Event,
+        beat_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.stop = threading.Event()
         self.lost = False
         self.cancelled = False
@@ -29,6 +40,8 @@ class Heartbeat:
         self._worker_stop = worker_stop
         self._beat_seconds = beat_seconds
         self._progress: Progress | None = None
+        self._clock = clock
+        self._moved = clock()
         self._remaining = Remaining()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{lease.job.id}", daemon=True)
@@ -46,6 +59,7 @@ class Heartbeat:
     def note(self, progress: Progress) -> None:
         """What the next sign of life shall tell."""
         self._progress = progress
+        self._moved = self._clock()
 
     def _beat(self) -> None:
         next_beat = time.monotonic()
@@ -71,9 +85,9 @@ class Heartbeat:
             self.stop.set()
 
     def _sign(self) -> Sign:
-        progress = self._progress
+        progress, idle = self._progress, self._clock() - self._moved
         if progress is None:
-            return Sign()
+            return Sign(idle=idle)
         self._remaining.mark(progress.stage, progress.done)
         left = self._remaining.seconds(progress.total)
-        return Sign(progress.stage, progress.done, progress.total, left)
+        return Sign(progress.stage, progress.done, progress.total, left, idle)

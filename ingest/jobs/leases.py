@@ -51,6 +51,7 @@ class Sign:
     done: int = 0
     total: int = 0
     seconds_left: float | None = None
+    idle: float = 0.0  # seconds since anything moved
 
 
 class Leases:
@@ -76,8 +77,8 @@ class Leases:
                 return None
             connection.execute(
                 "UPDATE jobs SET state = 'running', worker = ?, token = token + 1, beat = beat + 1, beat_at = ?,"
-                " attempts = attempts + 1, cancelled = 0, stage = NULL, done = 0, total = 0, seconds_left = NULL"
-                " WHERE id = ?",
+                " attempts = attempts + 1, cancelled = 0, stage = NULL, done = 0, total = 0, seconds_left = NULL,"
+                " idle = 0 WHERE id = ?",
                 (worker, now, row[0]),
             )
             job = find_job(connection, row[0])
@@ -92,9 +93,18 @@ class Leases:
         row = (
             self._catalog.connection()
             .execute(
-                "UPDATE jobs SET beat = beat + 1, beat_at = ?, stage = ?, done = ?, total = ?, seconds_left = ?"
-                f" WHERE {_HELD} RETURNING cancelled",
-                (self._clock(), sign.stage, sign.done, sign.total, sign.seconds_left, lease.job.id, lease.token),
+                "UPDATE jobs SET beat = beat + 1, beat_at = ?, stage = ?, done = ?, total = ?, seconds_left = ?,"
+                f" idle = ? WHERE {_HELD} RETURNING cancelled",
+                (
+                    self._clock(),
+                    sign.stage,
+                    sign.done,
+                    sign.total,
+                    sign.seconds_left,
+                    sign.idle,
+                    lease.job.id,
+                    lease.token,
+                ),
             )
             .fetchall()
         )

@@ -70,6 +70,22 @@ def living_workers(directory: DataDir) -> list[str]:
     return sorted(path.stem for path in directory.workers.glob("*.lock") if not is_dead(directory, path.stem))
 
 
+class DeafWatch:
+    """Tells jobs of one worker that were cancelled and do not end: whatever they wait for, they do not look up."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._cancelled: dict[tuple[int, int], float] = {}
+
+    def deaf(self, running: list[Job], worker: str) -> list[Job]:
+        """Those in which nothing has moved since they were seen cancelled, for the whole time."""
+        now, last = self._clock(), self._cancelled
+        asked = [job for job in running if job.worker == worker and job.cancelled]
+        self._cancelled = {(job.id, job.token): last.get((job.id, job.token), now) for job in asked}
+        return [job for job in asked if min(job.idle, now - self._cancelled[job.id, job.token]) >= self._seconds]
+
+
 class LeaseWatch:
     """Tells jobs whose worker may be alive but gives no sign of it: stopped, hanging, or on a frozen disk.
 

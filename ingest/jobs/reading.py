@@ -24,6 +24,7 @@ from ingest.jobs.types import (
 from ingest.jobs.worker import LEASE_SECONDS
 from rag.layout import DataDir
 
+STALLED_SECONDS = 600.0
 _ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 
 
@@ -39,6 +40,7 @@ class Standing(StrEnum):
     NEXT = "next"
     RUNNING = "running"
     STOPPING = "stopping"  # somebody cancelled it
+    STALLED = "stalled"  # its worker lives, but nothing has moved for `number` minutes
     DEAD = "dead"  # its worker ended; the next one goes on
     SILENT = "silent"  # no sign of life for `number` seconds
     ENDED = "ended"
@@ -104,6 +106,21 @@ class JobBoard:
         row = self.connection.execute(query, (kind, payload_text(payload))).fetchone()
         return None if row is None else job_from_row(row)
 
+    def stalled_count(self) -> int:
+        """In how many running jobs nothing moves."""
+        query = "SELECT count(*) FROM jobs WHERE state = 'running' AND idle >= ?"
+        return int(self.connection.execute(query, (STALLED_SECONDS,)).fetchone()[0])
+
+    def counts_by_kind(self) -> dict[tuple[str, str], int]:
+        """How many jobs there are, by kind and state."""
+        rows = self.connection.execute("SELECT kind, state, count(*) FROM jobs GROUP BY kind, state")
+        return {(kind, state): count for kind, state, count in rows}
+
+    def longest_wait(self) -> float:
+        """For how many seconds a job could have begun that still waits; 0 when none does."""
+        row = self.connection.execute("SELECT min(due) FROM jobs WHERE state = 'waiting'").fetchone()
+        return 0.0 if row[0] is None else max(0.0, self.now - row[0])
+
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
         return count_jobs(self.connection)
@@ -159,6 +176,8 @@ class JobBoard:
         silent = self.now - (job.beat_at or self.now)
         if silent >= LEASE_SECONDS / 2:
             return Situation(Standing.SILENT, round(silent))
+        if job.idle >= STALLED_SECONDS:
+            return Situation(Standing.STALLED, int(job.idle // 60))
         return Situation(Standing.STOPPING if job.cancelled else Standing.RUNNING)
 
 

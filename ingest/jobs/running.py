@@ -6,6 +6,7 @@ import logging
 import random
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import TypeAlias
 from ingest.jobs.backoff import pause_after
 from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.leases import Lease, LeaseLost, Leases
+from ingest.jobs.run_log import log_run
 from ingest.jobs.types import Job, Result
 from ingest.jobs.work import JobRefused, Kind, Work
 from ingest.progress import Progress, Report, Stopped
@@ -43,7 +45,13 @@ class Runner:
     chance: random.Random = field(default_factory=random.Random)
 
     def run(self, lease: Lease, kind: Kind, worker_stop: threading.Event, report: Report) -> str | None:
-        """Run a job to its end. Returns a sentence when it could not be done."""
+        """Run a job to its end, and log how it ended. Returns a sentence when it could not be done."""
+        begun = time.monotonic()
+        sentence = self._run(lease, kind, worker_stop, report)
+        log_run(self.catalog.connection(), lease, time.monotonic() - begun)
+        return sentence
+
+    def _run(self, lease: Lease, kind: Kind, worker_stop: threading.Event, report: Report) -> str | None:
         with Heartbeat(self.leases, lease, worker_stop, self.beat_seconds) as heart:
 
             def report_or_stop(progress: Progress) -> None:

@@ -12,7 +12,7 @@ from rag.wording import Sentence, pack, say
 
 JOB_COLUMNS = (
     "id, kind, payload, key, priority, state, created, since, due, attempts, cancelled, worker, token, beat,"
-    " beat_at, stage, done, total, seconds_left, finished, reason"
+    " beat_at, stage, done, total, seconds_left, finished, reason, idle"
 )
 RUN_COLUMNS = "job_id, token, worker, started, ended, outcome, reason, counts, notes"
 _MOST_NOTES = 50
@@ -87,6 +87,7 @@ class Job:
     seconds_left: float | None
     finished: float | None
     reason: str | None
+    idle: float  # seconds without progress, as of its last sign of life
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from ingest.jobs.leases import Leases
-from ingest.jobs.liveness import LeaseWatch, give_pulse, is_dead, presence, sweep_dead
+from ingest.jobs.liveness import DeafWatch, LeaseWatch, give_pulse, is_dead, presence, sweep_dead
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.running import OnFailure, Runner, tell_nobody
 from ingest.jobs.types import Job, JobState, NewJob, Priority
@@ -24,6 +24,7 @@ from rag.layout import DataDir
 from rag.wording import say
 
 LEASE_SECONDS = 90.0
+_DEAF_SECONDS = 120.0
 _POLL_SECONDS = 1.0
 _PRUNE_SECONDS = 3600.0
 _AFTER_CANCEL_SECONDS = 600.0
@@ -37,6 +38,7 @@ class Pace:
     poll: float = _POLL_SECONDS
     beat: float = 2.0
     lease: float = LEASE_SECONDS
+    deaf: float = _DEAF_SECONDS  # without progress after it was cancelled
 
 
 _PACE = Pace()
@@ -46,7 +48,8 @@ class Worker:
     """Runs the jobs of one library until it is stopped.
 
     One worker is at work at a time; further ones wait until it ends, or until it gives no sign of life. `tell` is
-    given sentences for a person, each once as long as it stays the same.
+    given sentences for a person, each once as long as it stays the same. `abandon` ends the process when a
+    cancelled job does not end: no thread can be made to, and the next worker takes up what the others were at.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Worker:
         report: Report = ignore,
         tell: Callable[[str], None] | None = None,
         on_failure: OnFailure = tell_nobody,
+        abandon: Callable[[], None] | None = None,
         keep_days: int = 30,
         pace: Pace = _PACE,
     ) -> None:
@@ -73,6 +77,8 @@ class Worker:
         self._leases = Leases(catalog)
         self._runner = Runner(catalog, self._leases, on_failure, pace.beat)
         self._watch = LeaseWatch(pace.lease)
+        self._abandon = abandon
+        self._deaf = DeafWatch(pace.deaf)
         self._told: dict[str, str] = {}
 
     def run(self, stop: threading.Event) -> None:
@@ -114,10 +120,18 @@ class Worker:
         while not stop.is_set():
             give_pulse(self._directory, name)
             self._guarded(self._release_lost)
+            self._guarded(lambda: self._leave_deaf(name))
             if time.monotonic() >= next_prune:
                 next_prune = time.monotonic() + _PRUNE_SECONDS
                 self._guarded(lambda: self._queue.prune(self._keep_days))
             stop.wait(self._pace.poll)
+
+    def _leave_deaf(self, name: str) -> None:
+        if self._abandon is None:
+            return
+        for job in self._deaf.deaf(self._leases.running(), name):
+            self._tell(f"Job {job.id} was cancelled and does not end; the worker ends, and the next one goes on.")
+            self._abandon()
 
     def _release_lost(self) -> int:
         """Let the jobs of workers that are gone wait again. Returns how many had merely fallen silent."""

@@ -20,6 +20,8 @@ def run_scheduler(
         try:
             for name, fire in schedules.tick():
                 missed = f", which makes up for {fire.missed} that were missed" if fire.missed else ""
+                fields = {"schedule": name, "job": fire.job_id, "missed": fire.missed}
+                _LOG.info("schedule", extra={"fields": fields})
                 tell(f"Schedule {name}: job {fire.job_id} is queued{missed}.")
         except Exception:  # noqa: BLE001 - a full disk or a locked catalog passes; the times are kept
             _LOG.exception("the schedules could not be looked at")

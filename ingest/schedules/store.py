@@ -123,6 +123,14 @@ class Schedules:
         query = f"SELECT {columns} FROM schedule_fires WHERE schedule = ? {order}"
         return [Fire(*row) for row in self._catalog.connection().execute(query, (name, limit))]
 
+    def last_fired(self) -> dict[str, float]:
+        """When each schedule last queued its job, in seconds since 1970; without those that never did."""
+        rows = self._catalog.connection().execute(
+            "SELECT name, (SELECT recorded FROM schedule_fires WHERE schedule = name ORDER BY time DESC LIMIT 1)"
+            " FROM schedules ORDER BY name"
+        )
+        return {name: recorded for name, recorded in rows if recorded is not None}
+
     def remove(self, name: str) -> None:
         """Forget a schedule; what it queued stays queued. Raises JobNotFound."""
         with self._catalog.transaction() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ingest import records, versions
@@ -88,10 +88,13 @@ class Acceptor:
         self._pending: list[tuple[Item, Received | UploadRejected]] = []
         self._failures = 0
 
-    def fetch(self, item: Item) -> None:
-        """Take one item. Raises SourceUnreachable when many in a row could not be fetched, and StorageFull."""
+    def fetch(self, item: Item, step: Callable[[], None]) -> None:
+        """Take one item; `step` is called before each block of it.
+
+        Raises SourceUnreachable when many in a row could not be fetched, StorageFull, and what `step` raises.
+        """
         try:
-            self._pending.append((item, self._receive(item)))
+            self._pending.append((item, self._receive(item, step)))
             self._failures = 0
         except UploadRejected as rejected:
             self._pending.append((item, rejected))
@@ -146,7 +149,7 @@ class Acceptor:
             names.append(self._target.name(item))
             self._done.documents.append(document_id)
 
-    def _receive(self, item: Item) -> Received:
+    def _receive(self, item: Item, step: Callable[[], None]) -> Received:
         target = self._target
         name = target.name(item)
         if item.size is not None and item.size > target.max_bytes:
@@ -163,7 +166,7 @@ class Acceptor:
         if self._document_id(item) is None:
             require_free(target.catalog.connection(), name)
         with self._source.open(item) as content:
-            return receive(target.directory, f"{name}{content.suffix}", content.stream, target.max_bytes)
+            return receive(target.directory, f"{name}{content.suffix}", content.stream, target.max_bytes, step)
 
     def _store(
         self, connection: sqlite3.Connection, item: Item, fetched: Received | UploadRejected, replaced: list[str]

@@ -47,8 +47,8 @@ class Applier:
         acceptor = Acceptor(self._target, self._source, self._known, self._checked_ns, self.done)
         try:
             for number, item in enumerate(wanted):
-                task.step("fetch", number, len(wanted), item.name)
-                acceptor.fetch(item)
+                # Before each block as well: a long item can be told from a hanging one, and cancelled.
+                acceptor.fetch(item, partial(task.step, "fetch", number, len(wanted), item.name))
         finally:
             acceptor.flush()
 

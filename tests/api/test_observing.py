@@ -7,12 +7,19 @@ import io
 import json
 import logging
 import threading
+import time
 from dataclasses import replace
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from ingest.jobs.leases import Leases, Sign
+from ingest.jobs.liveness import presence
+from ingest.jobs.queue import JobQueue
+from ingest.jobs.types import NewJob
+from ingest.schedules.store import Schedule, Schedules
 from rag.errors import ModelUnavailable
+from rag.layout import DataDir
 from rag.types import Usage
 from tests.api.conftest import QUESTION, QUOTE, REPLY, wait_for
 from ui.api.logs import start_service_log
@@ -65,7 +72,51 @@ async def test_tokens_are_counted_by_model(open_api):
 async def test_ready_when_the_models_are_loaded(open_api):
     async with open_api() as client:
         loaded = await _when_ready(client)
-    assert loaded == {"ready": True, "reasons": []}
+    assert loaded == {"ready": True, "reasons": [], "worker": False}
+
+
+async def test_whether_a_worker_runs_is_told_beside(open_api, data_dir):
+    async with open_api() as client:
+        await _when_ready(client)
+        with presence(DataDir(data_dir)):
+            assert (await client.get("/health/ready")).json()["worker"] is True
+            assert "fundstelle_workers 1.0" in (await client.get("/metrics")).text.splitlines()
+        reply = await client.get("/health/ready")
+        assert (reply.status_code, reply.json()["worker"]) == (200, False)
+        assert "fundstelle_workers 0.0" in (await client.get("/metrics")).text.splitlines()
+
+
+async def test_numbers_of_jobs_and_schedules(open_api, data_dir):
+    async with open_api() as client:
+        operations = client._transport.app.state.service.operations
+        now = time.time()
+        hour_ago = JobQueue(operations.catalog, lambda: now - 3600)
+        hour_ago.enqueue(NewJob("sync", {"source": "old"}))
+        hour_ago.enqueue(NewJob("sync", {"source": "later"}, delay=86_400))
+        hour_ago.enqueue(NewJob("of tomorrow"))
+        running = hour_ago.enqueue(NewJob("index")).job_id
+        leases = Leases(operations.catalog)
+        leases.beat(leases.claim(["index"], "w"), Sign("read", 1, 2, None, 900.0))
+        two_days_ago = Schedules(operations.catalog, lambda: now - 172_800)
+        two_days_ago.add(Schedule("nightly", "0 3 * * *", "UTC", "index"))
+        schedules = Schedules(operations.catalog, lambda: now)
+        schedules.add(Schedule("new", "0 3 * * *", "UTC", "index"))
+        schedules.tick()
+        lines = (await client.get("/metrics")).text.splitlines()
+        shown = (await client.get(f"/v1/jobs/{running}")).json()
+    for line in (
+        'fundstelle_jobs{kind="sync",state="waiting"} 2.0',
+        'fundstelle_jobs{kind="of tomorrow",state="waiting"} 1.0',
+        'fundstelle_jobs{kind="index",state="running"} 1.0',
+        'fundstelle_jobs{kind="notify",state="failed"} 0.0',
+        "fundstelle_jobs_stalled 1.0",
+    ):
+        assert line in lines
+    runs = [line.split() for line in lines if line.startswith("fundstelle_schedule_last_run_timestamp_seconds{")]
+    assert [(each.partition("{")[2], float(value)) for each, value in runs] == [('schedule="nightly"}', now)]
+    [oldest] = [line.split()[1] for line in lines if line.startswith("fundstelle_oldest_waiting_job_seconds ")]
+    assert 3600 <= float(oldest) < 7200
+    assert (shown["state"], shown["idle_seconds"]) == ("running", 900.0)
 
 
 async def _when_ready(client):

@@ -101,7 +101,7 @@ async def test_a_source_from_beginning_to_end(open_with_share, share, data_dir):
         reply = await client.post("/v1/sources/rules/confirm")
         assert (reply.status_code, reply.json()["error"]["code"]) == (422, "unusable_request")
         lines = (await client.get("/metrics")).text.splitlines()
-        assert 'fundstelle_jobs{state="failed"} 1.0' in lines
+        assert 'fundstelle_jobs{kind="sync",state="failed"} 1.0' in lines
         assert {"fundstelle_staged_changes 0.0", "fundstelle_held_back 0.0"} <= set(lines)
         assert any(line.startswith('fundstelle_source_sync_age_seconds{source="rules"} ') for line in lines)
 

@@ -21,6 +21,7 @@ import pytest
 
 from ingest.jobs.liveness import living_workers, pulse_of
 from rag.config import load_settings
+from rag.errors import ConfigurationError
 from rag.layout import DataDir
 from rag.library import Library
 from rag.models import find_entry
@@ -31,7 +32,7 @@ from ui.cli import build_parser
 from ui.output import Output
 from ui.ports import choose_port
 from ui.samples import add_samples
-from ui.serving import services
+from ui.serving import Serving, choose_ports, services
 from ui.supervision import Restarting, Service, Supervisor
 
 _PATIENCE = 60.0
@@ -181,7 +182,8 @@ def test_each_process_of_the_table_is_a_command_that_runs_alone(tmp_path):
 def test_without_the_api(serve):
     process = serve("--port", _free_port(), "--no-api")
     assert "api" not in json.loads(process.stdout.readline())
-    assert len(_children(process.pid)) == 3
+    children = _wait_for(lambda: len(found := _children(process.pid)) == 3 and found)
+    assert not any(" api " in line for line in children.values())
 
 
 def test_a_port_that_is_taken(serve):
@@ -202,6 +204,45 @@ def test_the_default_port_gives_way(monkeypatch):
         taken = other.getsockname()[1]
         monkeypatch.setattr("ui.ports._PORTS_TRIED", 5)
         assert taken < choose_port(None, "127.0.0.1", taken) <= taken + 4
+
+
+@pytest.fixture
+def ports(monkeypatch):
+    """Default ports of which nothing is known beforehand: that of the page is free, that of the API is taken."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken, page = other.getsockname()[1], _free_port()
+        monkeypatch.setattr("ui.serving.API_PORT", taken)
+        monkeypatch.setattr("ui.serving.DEFAULT_PORT", page)
+        yield page, taken
+
+
+def test_the_apis_default_port_gives_way_and_that_is_told(tmp_path, ports, capsys):
+    page, taken = ports
+    settings = load_settings(data_dir=tmp_path)
+    assert choose_ports(settings, Output(), Serving(port=page, api=False)) == (page, None)
+    assert capsys.readouterr().err == ""
+    port, api_port = choose_ports(settings, Output(), Serving(port=page))
+    assert (port, api_port > taken) == (page, True)
+    assert capsys.readouterr().err == f"Port {taken} is taken, so the HTTP API is on port {api_port}.\n"
+
+
+def test_an_api_port_that_was_asked_for_does_not_give_way(tmp_path, ports, capsys):
+    page, taken = ports
+    free = _free_port()
+    settings = load_settings(data_dir=tmp_path, api_port=taken)
+    sentence = f"Port {taken} is taken by another program; choose another one with --api-port."
+    with pytest.raises(ConfigurationError, match=re.escape(sentence)):
+        choose_ports(settings, Output(), Serving(port=page))
+    assert choose_ports(settings, Output(), Serving(port=page, api_port=free)) == (page, free)
+    with pytest.raises(ConfigurationError, match="--api-port"):
+        choose_ports(settings, Output(), Serving(port=page, api_port=page))
+    assert choose_ports(load_settings(data_dir=tmp_path, api_port=free), Output(), Serving(port=page)) == (
+        page,
+        free,
+    )
+    assert capsys.readouterr().err == ""
 
 
 def test_samples_that_were_deleted_stay_deleted(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import signal
 import subprocess
 import sys
@@ -126,7 +127,11 @@ def test_the_command_works_until_it_is_terminated(settings):
         assert worker.wait(_PATIENCE) == 0
     finally:
         worker.kill()
-        worker.communicate()
+        _, err = worker.communicate()
+    runs = [json.loads(line) for line in err.splitlines()]
+    assert {(run["message"], run["kind"], run["outcome"]) for run in runs} == {("job", "index", "done")}
+    assert sum(run["counts"]["read"] for run in runs) == 1
+    assert "note.txt" not in err
 
 
 def test_a_second_worker_waits_and_takes_its_turn(settings):

@@ -6,6 +6,9 @@ import configparser
 import json
 import re
 import shlex
+import shutil
+import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -56,6 +59,18 @@ def test_a_unit_runs_a_command_that_exists_behind_its_fences(path):
     assert _settings_of(path.read_text(encoding="utf-8")) <= set(Settings.model_fields)
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not on this machine")
+def test_systemd_itself_finds_nothing_to_say_about_the_units(tmp_path):
+    for path in UNITS:
+        text = path.read_text(encoding="utf-8").replace("/opt/fundstelle/.venv/bin/fundstelle", "/bin/true")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    # Unknown keys and values are no failure for it, but it names them.
+    verify = ["systemd-analyze", "verify", *(str(tmp_path / path.name) for path in UNITS)]
+    done = subprocess.run(verify, capture_output=True, text=True)
+    said = [line for line in done.stderr.splitlines() if "fundstelle" in line]
+    assert said == []
+
+
 def test_there_is_a_unit_for_all_and_one_for_each_process():
     names = {"fundstelle", "fundstelle-api", "fundstelle-page", "fundstelle-scheduler", "fundstelle-worker"}
     assert {path.stem for path in UNITS} == names
@@ -78,6 +93,62 @@ def test_the_image_is_built_from_what_the_repository_has():
     assert json.loads(words["ENTRYPOINT"]) == ["fundstelle"]
     assert callable(_parse(json.loads(words["CMD"])).run)
     assert _settings_of("\n".join(lines)) <= set(Settings.model_fields)
+
+
+def test_the_image_has_what_buckets_and_traces_need_and_its_builder_may_name_more():
+    lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    (default,) = (line.removeprefix("ARG EXTRAS=") for line in lines if line.startswith("ARG EXTRAS="))
+    assert default.split(",") == ["s3", "tracing"]
+    assert 'RUN EXTRAS="$EXTRAS" .setup/install.sh run' in lines
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    assert {each["build"]["args"]["EXTRAS"] for each in compose["services"].values()} == {f"${{EXTRAS:-{default}}}"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {*default.split(","), "anthropic", "all"} <= set(project["optional-dependencies"])
+    assert "setup EXTRAS=s3,tracing" in (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("extras", "installed"),
+    [("s3,tracing", ".[s3,tracing]"), ("", "."), (None, ".")],
+    ids=["extras", "an empty list", "no list"],
+)
+def test_the_setup_installs_the_extras_that_it_is_told_of(tmp_path, extras, installed):
+    environment = _installer(tmp_path)
+    if extras is not None:
+        environment["EXTRAS"] = extras
+    run = ["bash", str(tmp_path / ".setup" / "install.sh"), "run"]
+    subprocess.run(run, env=environment, check=True, capture_output=True)
+    log = tmp_path / "pip.log"
+    assert log.read_text(encoding="utf-8").splitlines()[-1].endswith(f"--editable {installed}")
+    log.unlink()
+    subprocess.run(run, env=environment, check=True, capture_output=True)
+    subprocess.run(run, env={**environment, "EXTRAS": ""}, check=True, capture_output=True)
+    assert not log.exists()  # all of it is there
+    subprocess.run(run, env={**environment, "EXTRAS": "openai"}, check=True, capture_output=True)
+    assert log.read_text(encoding="utf-8").splitlines()[-1].endswith("--editable .[openai]")
+
+
+def test_the_setup_refuses_a_list_that_is_none(tmp_path):
+    environment = {**_installer(tmp_path), "EXTRAS": "s3, tracing"}
+    run = ["bash", str(tmp_path / ".setup" / "install.sh"), "run"]
+    done = subprocess.run(run, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "EXTRAS=s3,tracing" in done.stderr
+
+
+def _installer(folder):
+    """The set-up in a folder of its own, with an environment whose Python only writes down what pip is told."""
+    for name in ("pyproject.toml", "requirements.lock", ".setup/install.sh"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (folder / ".venv" / ".place").write_text(f"{folder}\n", encoding="utf-8")
+    python = '#!/bin/sh\ncase "$*" in *"pip install"*) echo "$*" >>pip.log ;; esac\n'
+    for program in ("python", "fundstelle"):
+        (programs / program).write_text(python, encoding="utf-8")
+        (programs / program).chmod(0o755)
+    return {"PATH": "/usr/bin:/bin"}
 
 
 def test_the_containers_run_commands_that_exist_and_are_shown_to_this_machine_only():

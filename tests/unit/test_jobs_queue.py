@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 
 import pytest
 
 from ingest.jobs.backoff import pause_after
+from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.leases import LeaseLost, Leases, Sign
-from ingest.jobs.liveness import LeaseWatch, is_dead, living_workers, presence
+from ingest.jobs.liveness import DeafWatch, LeaseWatch, is_dead, living_workers, presence
 from ingest.jobs.queue import JobQueue, enqueue, find_job
 from ingest.jobs.reading import JobBoard, Situation, Standing
 from ingest.jobs.remaining import Remaining
 from ingest.jobs.types import JobState, NewJob, Priority, Result, RunOutcome
+from ingest.progress import Progress
 from rag.catalog import Catalog
 from rag.errors import FundstelleError, JobNotFound
 from rag.layout import DataDir
@@ -69,6 +72,70 @@ def _sync(name, **options):
 def _finish(catalog, leases, lease, **counts):
     with catalog.transaction() as connection:
         leases.finish(connection, lease, Result(counts))
+
+
+def test_a_job_in_which_nothing_moves_is_told_from_a_slow_one_whatever_the_clock_says(
+    queue, leases, catalog, directory, clock
+):
+    job_id = queue.enqueue(_sync("a")).job_id
+
+    def situation():
+        board = JobBoard(catalog.connection(), directory, LANES, clock.now)
+        return board.situation(_job(catalog, job_id)), board.stalled_count()
+
+    with presence(directory) as worker:
+        lease = leases.claim(["sync"], worker)
+        leases.beat(lease, Sign("fetch", 1, 9, None, 599.0))
+        assert situation() == (Situation(Standing.RUNNING), 0)
+        leases.beat(lease, Sign("fetch", 1, 9, None, 725.0))
+        assert situation() == (Situation(Standing.STALLED, 12), 1)
+        queue.cancel(job_id)
+        assert situation() == (Situation(Standing.STALLED, 12), 1)  # it was told to end, and does not
+        leases.beat(lease, Sign("fetch", 2, 9, None, 0.5))
+        clock.now += 20
+        assert situation() == (Situation(Standing.STOPPING), 0)
+    leases.interrupt(lease)
+    assert queue.retry(job_id) == job_id
+    leases.claim(["sync"], "another")
+    assert _job(catalog, job_id).idle == 0
+
+
+def test_each_report_of_a_handler_is_movement_and_a_beat_is_none(queue, leases, catalog, clock):
+    job_id = queue.enqueue(_sync("a")).job_id
+    lease = leases.claim(["sync"], "w")
+    with Heartbeat(leases, lease, threading.Event(), 0.01, clock) as heart:
+        clock.now += 700
+        _wait_until(lambda: _job(catalog, job_id).idle == 700)
+        heart.note(Progress("fetch", 0, 1, "a.txt"))
+        clock.now += 5
+        _wait_until(lambda: _job(catalog, job_id).idle == 5)
+
+
+def test_a_cancelled_job_that_does_not_look_up_is_deaf_and_one_that_moves_is_not(queue, leases, catalog, clock):
+    job_id = queue.enqueue(_sync("a")).job_id
+    lease = leases.claim(["sync"], "w")
+    watch = DeafWatch(120, clock)
+
+    def deaf(idle, worker="w"):
+        leases.beat(lease, Sign(idle=idle))
+        return [job.id for job in watch.deaf(leases.running(), worker)]
+
+    assert deaf(5000.0) == []  # nobody cancelled it
+    queue.cancel(job_id)
+    assert deaf(5000.0) == []
+    clock.now += 119
+    assert deaf(5119.0) == []
+    clock.now += 1
+    assert deaf(3.0) == []
+    assert deaf(5120.0) == [job_id]
+    assert deaf(5120.0, "another") == []
+
+
+def _wait_until(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
 
 
 def test_an_upload_goes_before_a_nightly_sync_and_equals_in_their_order(queue, leases):

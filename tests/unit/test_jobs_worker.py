@@ -21,7 +21,7 @@ from rag.catalog import Catalog
 from rag.errors import ConfigurationError, FundstelleError, LibraryBusy
 from rag.layout import DataDir
 
-FAST = Pace(poll=0.02, beat=0.05, lease=1.0)
+FAST = Pace(poll=0.02, beat=0.05, lease=1.0, deaf=0.5)
 PATIENCE = 30.0
 
 
@@ -171,6 +171,24 @@ def test_a_running_job_is_cancelled_at_its_next_step_and_seen_on_its_way(queue, 
         queue.cancel(job_id)
         _wait_for(_ended(catalog, job_id))
     assert _state(catalog, job_id) is JobState.CANCELLED
+
+
+def test_a_cancelled_job_that_does_not_end_takes_its_worker_with_it(queue, catalog, directory, at_work):
+    hangs, abandoned, told = threading.Event(), threading.Event(), []
+
+    def hang(work):
+        hangs.set()
+        assert abandoned.wait(PATIENCE)  # as on a disk that does not answer: it looks at nothing
+        raise Stopped
+
+    with at_work(Kind("hang", hang, "a"), abandon=abandoned.set, tell=told.append):
+        job_id = queue.enqueue(NewJob("hang")).job_id
+        assert hangs.wait(PATIENCE)
+        assert not abandoned.is_set()
+        queue.cancel(job_id)
+        _wait_for(_ended(catalog, job_id))
+    assert _state(catalog, job_id) is JobState.CANCELLED
+    assert told[0] == f"Job {job_id} was cancelled and does not end; the worker ends, and the next one goes on."
 
 
 def test_a_handler_that_waits_sees_the_stop(queue, catalog, at_work):

@@ -22,6 +22,7 @@ from rag.layout import DataDir
 from ui import texts as page_texts
 from ui.bootstrap import open_operations
 from ui.job_kinds import LANES, SYNC
+from ui.job_texts import situation_sentence
 from ui.job_wording import counts_text, job_state, job_title, outcome_text, situation_text, stage_text
 from ui.markup import Figure, figures_html, note_html, table_html
 from ui.times import duration_text, iso_moment_text, moment_text
@@ -40,7 +41,7 @@ def job(**changes: object) -> Job:
         "id": 7, "kind": SYNC, "payload": {"source": "hr"}, "key": "k", "priority": 10, "state": JobState.WAITING,
         "created": 0.0, "since": 0.0, "due": 0.0, "attempts": 0, "cancelled": False, "worker": None, "token": 0,
         "beat": 0, "beat_at": None, "stage": None, "done": 0, "total": 0, "seconds_left": None, "finished": None,
-        "reason": None,
+        "reason": None, "idle": 0.0,
     }  # fmt: skip
     return Job(**{**values, **changes})  # type: ignore[arg-type]  # the values are those of the fields
 
@@ -80,6 +81,14 @@ def test_where_a_job_stands():
     assert situation_text(running, situation, GERMAN, "de") == "Holen: 1.200 von 5.000, noch etwa 2,0 h"
     assert job_state(running, situation, ENGLISH) == ("searchable", "Running")
     assert job_state(running, Situation(Standing.SILENT, 60), ENGLISH) == ("failed", "Stuck")
+    stalled = Situation(Standing.STALLED, 12)
+    assert job_state(running, stalled, ENGLISH) == ("failed", "Stuck")
+    assert situation_text(running, stalled, ENGLISH, "en") == (
+        "nothing has moved for 12 minutes; cancelling ends it"
+    )
+    assert situation_sentence(running, stalled) == (
+        "stuck: nothing has moved for 12 minutes; `fundstelle jobs cancel` ends it"
+    )
 
 
 def test_what_a_job_is_called_and_did():

@@ -10,6 +10,9 @@ from typing import TextIO
 from ui.api.request_ids import current_request_id
 from ui.logs import OURS, DiscreetFormatter
 
+# What says how a request, a job or a schedule went.
+_TOLD = ("ui.api", "ingest.jobs.run_log", "ingest.schedules.scheduler")
+
 
 class JsonFormatter(DiscreetFormatter):
     """Time, level, message, request id and the fields of a record; tracebacks without the exceptions' messages."""
@@ -29,6 +32,14 @@ class JsonFormatter(DiscreetFormatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def log_for_machines(stream: TextIO) -> bool:
+    """`start_service_log`, unless a person looks at the stream: a terminal shows sentences. Returns whether."""
+    if stream.isatty():
+        return False
+    start_service_log(stream)
+    return True
+
+
 def start_service_log(stream: TextIO) -> None:
     """Write our records there too, besides the library's log file. Call it once, after `start_logging`."""
     handler = logging.StreamHandler(stream)
@@ -36,4 +47,5 @@ def start_service_log(stream: TextIO) -> None:
     # Whether traces arrive is for the operator to know.
     for name in (*OURS, "opentelemetry"):
         logging.getLogger(name).addHandler(handler)
-    logging.getLogger("ui.api").setLevel(logging.INFO)
+    for name in _TOLD:
+        logging.getLogger(name).setLevel(logging.INFO)

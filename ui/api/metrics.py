@@ -9,13 +9,13 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from ingest.jobs.reading import count_jobs
-from ingest.jobs.types import JobState
 from ingest.sources.store import SourceStore
 from rag.catalog import Catalog
 from rag.types import Answer, DocumentState
+from ui.api.job_numbers import JobNumbers
 from ui.api.lanes import Lane
 from ui.gate.running import find_staged
+from ui.operations import Operations
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
@@ -24,7 +24,7 @@ _ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
 class Metrics:
     """What happened since the service was started, in a registry of its own."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, operations: Operations) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "fundstelle_requests_total",
@@ -54,7 +54,8 @@ class Metrics:
             ("model", "direction"),
             registry=self._registry,
         )
-        self._registry.register(_LibraryNumbers(catalog))
+        self._registry.register(_LibraryNumbers(operations.catalog))
+        self._registry.register(JobNumbers(operations))
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request is over."""
@@ -94,7 +95,7 @@ class _LibraryNumbers(Collector):
     def collect(self) -> Iterator[Metric]:
         with self._catalog.snapshot() as snapshot:
             counts, states, generation = snapshot.counts(), snapshot.states(), snapshot.generation
-            jobs, ages = count_jobs(self._catalog.connection()), _sync_ages(self._catalog)
+            ages = _sync_ages(self._catalog)
         documents = GaugeMetricFamily("fundstelle_documents", "Documents by state.", labels=["state"])
         for state in DocumentState:
             documents.add_metric([str(state)], states.get(str(state), 0))
@@ -102,10 +103,6 @@ class _LibraryNumbers(Collector):
         yield GaugeMetricFamily("fundstelle_passages", "Passages that can be found.", counts["passages"])
         yield GaugeMetricFamily("fundstelle_passages_pending", "Passages not embedded yet.", counts["pending"])
         yield GaugeMetricFamily("fundstelle_generation", "Generation of the index.", generation)
-        queue = GaugeMetricFamily("fundstelle_jobs", "Jobs by state.", labels=["state"])
-        for job_state in JobState:
-            queue.add_metric([str(job_state)], jobs.get(str(job_state), 0))
-        yield queue
         synced = GaugeMetricFamily(
             "fundstelle_source_sync_age_seconds",
             "Time since a sync of a source was last finished; since it was added, when none was.",

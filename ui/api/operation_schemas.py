@@ -156,6 +156,7 @@ class JobReply(Reply):
     done: int
     total: int
     seconds_left: float | None
+    idle_seconds: float | None = Field(description="since when nothing moved in it, while it runs")
     reason: str | None
 
 

@@ -241,6 +241,9 @@ class ReadyReply(Reply):
 
     ready: bool
     reasons: list[str]
+    worker: bool | None = Field(
+        description="whether a worker is alive, null if nobody could look; without one nothing new is indexed"
+    )
 
 
 class ProblemDetail(BaseModel):

@@ -134,7 +134,7 @@ def open_service(settings: Settings, openers: Openers) -> Service:
     """A service over a library. Raises ConfigurationError when traces are wanted that cannot be sent."""
     workspace = openers.workspace(settings)
     operations = open_operations(settings)
-    metrics = Metrics(operations.catalog)
+    metrics = Metrics(operations)
     lanes = _open_lanes(settings)
     for name in ("answers", "searches", "uploads"):
         metrics.watch_lane(name, getattr(lanes, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -144,13 +145,16 @@ def _set_paused(context: Context, *, paused: bool) -> int:
 def run_scheduler(context: Context) -> int:
     """`fundstelle schedule run`."""
     from ingest.schedules.scheduler import run_scheduler as run
+    from ui.api.logs import log_for_machines
     from ui.companion import stop_on_signals
 
     stop = threading.Event()
     stop_on_signals(stop)
+    for_machines = log_for_machines(sys.stderr)
     with open_schedules(context) as schedules:
-        # Beside a page, the history of jobs tells what was queued.
-        run(schedules, stop, _stay_quiet if context.is_companion else context.output.note)
+        # Beside a page, the history of jobs tells what was queued, and a log says the same.
+        quiet = context.is_companion or for_machines
+        run(schedules, stop, _stay_quiet if quiet else context.output.note)
     return 0
 
 

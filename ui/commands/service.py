@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from ui.commands.context import Commands, Context
 
-_DEFAULT_PORT = 8600
-
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
     api = commands.add("api", run_api, "Serve the library to other programs over HTTP until stopped.")
     api.add_argument("--host", default="127.0.0.1", help="address to listen at; default this machine's own")
     api.add_argument(
-        "--port", type=port, default=_DEFAULT_PORT, metavar="N", help="default 8600; 0 takes a free one"
+        "--port", type=port, metavar="N", help="default the setting api_port, or 8600; 0 takes a free one"
     )
     api.add_argument("--workers", choices=("yes", "no"), default="yes", help="index uploads too; default yes")
     api.add_argument(
@@ -27,14 +25,16 @@ def register(commands: Commands) -> None:
 def run_api(context: Context) -> int:
     """`fundstelle api`."""
     from ui.api.serving import serve_api
+    from ui.ports import API_PORT
 
     options = context.arguments
+    chosen = options.port if options.port is not None else context.settings.api_port
     return serve_api(
         context.settings,
         context.openers,
         context.output,
         options.host,
-        options.port,
+        API_PORT if chosen is None else chosen,
         worker=options.workers == "yes",
         warm=options.load == "start",
     )

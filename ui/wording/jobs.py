@@ -49,6 +49,7 @@ class JobTexts:
     standing_behind: str
     standing_next: str
     standing_stopping: str
+    standing_stalled: str
     standing_dead: str
     standing_silent: str
     progress: str
@@ -120,6 +121,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         standing_behind="hinter {number} weiteren",
         standing_next="ist als Nächstes an der Reihe",
         standing_stopping="wird abgebrochen",
+        standing_stalled="seit {number} Minuten bewegt sich nichts; Abbrechen beendet ihn",
         standing_dead="sein Arbeiter wurde beendet; der nächste übernimmt",
         standing_silent="seit {number} s kein Lebenszeichen; wird nach 90 s übernommen",
         progress="{stage}: {done} von {total}",
@@ -189,6 +191,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         standing_behind="behind {number} more",
         standing_next="is next",
         standing_stopping="is being cancelled",
+        standing_stalled="nothing has moved for {number} minutes; cancelling ends it",
         standing_dead="its worker ended; the next one takes it over",
         standing_silent="no sign of life for {number} s; taken over after 90 s",
         progress="{stage}: {done} of {total}",

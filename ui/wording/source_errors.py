@@ -61,6 +61,8 @@ GERMAN_OF_SOURCES: Mapping[str, str] = {
     "names_differ_in_encoding": "Die Namen zweier Dateien unterscheiden sich nur in ihrer Kodierung.",
     # Buckets.
     "bucket_unreadable": "Der Bucket „{bucket}“ lässt sich nicht lesen: {reason}.",
+    "object_late": "Es kam nicht binnen {seconds:g} s an (`--seconds`).",
+    "object_slow": "Es kam langsamer als mit {speed} Byte in der Sekunde (`--least-speed`).",
     "bucket_unreachable": "Der Bucket „{bucket}“ ist nicht zu erreichen ({failure}).",
     "bucket_unknown": "diesen Bucket gibt es nicht",
     "bucket_forbidden": "diese Zugangsdaten dürfen ihn nicht auflisten",

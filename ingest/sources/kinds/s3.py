@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from pydantic import Field
 
+from ingest.sources.pacing import Limits, PacedStream
 from ingest.sources.patterns import wanted_by
 from ingest.sources.types import (
     Content,
@@ -55,6 +56,10 @@ class S3Options(SourceOptions):
     profile: str | None = Field(
         None, description="profile of the AWS configuration files that holds the credentials"
     )
+    seconds: float = Field(900.0, gt=0, le=86_400, description="time limit for one object, seconds; default 900")
+    least_speed: int = Field(
+        1000, ge=0, description="bytes a second below which an object is given up; default 1000"
+    )
 
 
 class S3Source:
@@ -89,10 +94,11 @@ class S3Source:
     @contextmanager
     def open(self, item: Item) -> Iterator[Content]:
         """The bytes of an object, as they arrive."""
+        limits = Limits(self._options.seconds, self._options.least_speed)
         with self._sentences(item):
             body = self._client().get_object(Bucket=self._bucket, Key=self._prefix + item.key)["Body"]
             try:
-                yield Content(cast(BinaryIO, body))
+                yield Content(cast(BinaryIO, PacedStream(_look(body), limits)))
             finally:
                 body.close()
 
@@ -138,6 +144,7 @@ class S3Source:
             PartialCredentialsError,
             ProfileNotFound,
         )
+        from urllib3.exceptions import HTTPError
 
         try:
             yield
@@ -161,7 +168,7 @@ class S3Source:
                 profile=self._options.profile or "",
             )
             raise SourceUnreachable(self._unreadable(missing)) from None
-        except BotoCoreError as error:
+        except (BotoCoreError, HTTPError) as error:
             raise SourceUnreachable(
                 say(
                     "bucket_unreachable",
@@ -178,6 +185,12 @@ class S3Source:
             bucket=self._bucket,
             reason=reason,
         )
+
+
+def _look(body: Any) -> Callable[[int], bytes]:
+    """Reads what one look at the connection brings. boto3's own `read` returns only when all of it is there."""
+    raw = getattr(body, "_raw_stream", body)
+    return cast("Callable[[int], bytes]", getattr(raw, "read1", body.read))
 
 
 def _import_boto3() -> ModuleType:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from ingest.jobs.liveness import living_workers
 from rag.errors import FundstelleError
 from ui.api.readiness import Readiness
 from ui.api.routes.common import ServiceOf
@@ -29,10 +30,17 @@ def build_router(readiness: Readiness) -> APIRouter:
     @router.get("/health/ready", response_model=ReadyReply, responses=_NOT_READY)
     async def ready(service: ServiceOf) -> Any:
         """Whether questions can be answered now."""
+        operations = service.operations
+
+        def look() -> tuple[list[str], bool]:
+            # Questions are answered without a worker as well, so that is told beside.
+            return readiness.reasons(operations.catalog), bool(living_workers(operations.directory))
+
+        worker: bool | None
         try:
-            reasons = await service.lanes.checks.run("ready", lambda: readiness.reasons(service.operations.catalog))
+            reasons, worker = await service.lanes.checks.run("ready", look)
         except FundstelleError as error:
-            reasons = [str(error)]
-        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+            reasons, worker = [str(error)], None
+        return JSONResponse({"ready": not reasons, "reasons": reasons, "worker": worker}, 503 if reasons else 200)
 
     return router
