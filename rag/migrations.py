@@ -280,6 +280,26 @@ CREATE TABLE staged_blocks (first INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE staged_removals (document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE);
 """
 
+M010_RENAMES = """
+-- Documents that a staged set gives another name; and the key that their source had them under: what is discarded
+-- is looked for there again.
+CREATE TABLE staged_renames (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL
+);
+
+-- Former names of documents, and the generation from which on they do not have them any more.
+CREATE TABLE renames (
+    number INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    generation INTEGER NOT NULL
+);
+CREATE INDEX renames_by_name ON renames (name, number);
+CREATE INDEX renames_by_document ON renames (document_id);
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -291,6 +311,7 @@ MIGRATIONS: tuple[str, ...] = (
     M007_SOURCES,
     M009_EMBEDDERS,
     M008_GENERATIONS,
+    M010_RENAMES,
 )
 
 

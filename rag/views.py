@@ -58,6 +58,10 @@ class View:
             return f"(d.role = 'staged' OR (d.role = 'live' AND d.id NOT IN ({_SUPERSEDED})))"
         return "d.role = 'live'"
 
+    def name(self) -> str:
+        """SQL for what the view calls the row `d`."""
+        return _STAGED_NAME if self.staged else "coalesce(d.shown, d.name)"
+
     def scope(self, connection: sqlite3.Connection) -> Scope:
         """What a search of this view may return. Costs follow what is not live, and what changed since."""
         hidden = list(connection.execute("SELECT first, last FROM reservations"))
@@ -84,6 +88,11 @@ EVERY_VERSION = View(everything=True)
 _SUPERSEDED = (
     "SELECT version_of FROM documents WHERE role = 'staged' AND version_of IS NOT NULL"
     " UNION SELECT document_id FROM staged_removals"
+)
+# What a staged set calls a document goes for each of its versions.
+_STAGED_NAME = (
+    "coalesce((SELECT r.name FROM staged_renames r WHERE r.document_id = coalesce(d.version_of, d.id)),"
+    " d.shown, d.name)"
 )
 # Rows that are visible now and were not in generation {0}.
 _LATER = (
