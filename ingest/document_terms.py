@@ -59,6 +59,19 @@ def write_name(connection: sqlite3.Connection, document_id: int) -> None:
     )
 
 
+def write_staged_name(connection: sqlite3.Connection, document_id: int) -> None:
+    """Keep the terms of the name that a document is to get, which a search of the staged set goes by."""
+    name, language = connection.execute(
+        "SELECT r.name, d.language FROM staged_renames r JOIN documents d ON d.id = r.document_id WHERE d.id = ?",
+        (document_id,),
+    ).fetchone()
+    connection.execute("DELETE FROM staged_names WHERE document_id = ?", (document_id,))
+    connection.executemany(
+        "INSERT INTO staged_names VALUES (?, ?)",
+        [(term, document_id) for term in sorted(_name_terms(name, language))],
+    )
+
+
 def forget_terms(connection: sqlite3.Connection, document_id: int) -> None:
     """Forget what a document was about."""
     for table in ("document_terms", "hidden_terms"):

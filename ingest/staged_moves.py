@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from ingest import records, versions
-from ingest.document_terms import write_name
+from ingest.document_terms import write_name, write_staged_name
 from rag.views import Role
 
 _LOOK_AGAIN = "UPDATE source_items SET size = NULL, time_ns = NULL, etag = NULL, sha256 = NULL WHERE document_id"
@@ -54,6 +54,7 @@ def stage_rename(connection: sqlite3.Connection, document_id: int, name: str, ke
             " ON CONFLICT (document_id) DO UPDATE SET name = excluded.name",
             (document_id, name, key),
         )
+        write_staged_name(connection, document_id)
 
 
 def apply_removals(connection: sqlite3.Connection) -> int:

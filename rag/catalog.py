@@ -48,6 +48,13 @@ _CALLED = (
     " WHERE r.name = ?1)"
 )
 
+# Documents whose staged name has the term ?1, which they did not use until now.
+_NEWLY_NAMED = (
+    "SELECT d.id, 0, d.passages, 1 FROM staged_names n JOIN documents d ON n.document_id IN (d.id, d.version_of)"
+    " WHERE n.term = ?1 AND NOT EXISTS (SELECT 1 FROM document_terms t WHERE t.document_id = d.id AND t.term = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM hidden_terms t WHERE t.document_id = d.id AND t.term = ?1)"
+)
+
 
 class Catalog:
     """Connections to one catalog file, one for each thread."""
@@ -276,16 +283,19 @@ class Snapshot:
     def term_uses(self, terms: Iterable[str], most: int) -> dict[str, list[TermUse]]:
         """How documents use each term: those whose name has it first, then those that use it most, up to `most`."""
         found: dict[str, list[TermUse]] = {}
+        named = self.view.named()
         for term in terms:
             rows: list[tuple[Any, ...]] = []
             # The terms of live documents stand apart, so that a history costs those who do not ask for it nothing.
             for table in ("document_terms",) if self.view.is_live else ("document_terms", "hidden_terms"):
                 rows += self._connection.execute(
-                    f"SELECT t.document_id, t.passages, d.passages, t.named FROM {table} t"
+                    f"SELECT t.document_id, t.passages, d.passages, {named} FROM {table} t"
                     f" JOIN documents d ON d.id = t.document_id WHERE t.term = ? AND {self._shown}"
-                    " ORDER BY t.named DESC, t.passages DESC LIMIT ?",
+                    " ORDER BY 4 DESC, t.passages DESC LIMIT ?",
                     (term, most),
                 )
+            if self.view.staged:
+                rows += self._connection.execute(f"{_NEWLY_NAMED} AND {self._shown} LIMIT ?2", (term, most))
             found[term] = [TermUse(row[0], row[1], row[2], bool(row[3])) for row in rows]
         return found
 

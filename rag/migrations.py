@@ -289,6 +289,14 @@ CREATE TABLE staged_renames (
     key TEXT NOT NULL
 );
 
+-- What `document_terms` will hold of those names.
+CREATE TABLE staged_names (
+    term TEXT NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES staged_renames (document_id) ON DELETE CASCADE,
+    PRIMARY KEY (term, document_id)
+) WITHOUT ROWID;
+CREATE INDEX staged_names_by_document ON staged_names (document_id);
+
 -- Former names of documents, and the generation from which on they do not have them any more.
 CREATE TABLE renames (
     number INTEGER PRIMARY KEY,

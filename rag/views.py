@@ -62,6 +62,10 @@ class View:
         """SQL for what the view calls the row `d`."""
         return _STAGED_NAME if self.staged else "coalesce(d.shown, d.name)"
 
+    def named(self) -> str:
+        """SQL for whether the name of the row `d` has the term of the row `t`."""
+        return _STAGED_NAMED if self.staged else "t.named"
+
     def scope(self, connection: sqlite3.Connection) -> Scope:
         """What a search of this view may return. Costs follow what is not live, and what changed since."""
         hidden = list(connection.execute("SELECT first, last FROM reservations"))
@@ -93,6 +97,10 @@ _SUPERSEDED = (
 _STAGED_NAME = (
     "coalesce((SELECT r.name FROM staged_renames r WHERE r.document_id = coalesce(d.version_of, d.id)),"
     " d.shown, d.name)"
+)
+_STAGED_NAMED = (
+    "iif(coalesce(d.version_of, d.id) IN (SELECT document_id FROM staged_renames), EXISTS (SELECT 1 FROM"
+    " staged_names n WHERE n.term = t.term AND n.document_id = coalesce(d.version_of, d.id)), t.named)"
 )
 # Rows that are visible now and were not in generation {0}.
 _LATER = (

@@ -7,6 +7,9 @@ from contextlib import closing
 import pytest
 
 from ingest.sources.following import Sources
+from rag.catalog import Catalog
+from rag.layout import DataDir
+from rag.views import LIVE, STAGED
 from tests.history import LEAVE, texts
 from tests.integration.test_crash import _problems
 
@@ -134,6 +137,14 @@ def test_a_removal_by_hand_or_without_a_gate_does_not_wait(settings, library, in
     assert _problems(settings) == []
 
 
+def named(settings, view):
+    """Whether the first document has the terms in its name, None: it does not use them."""
+    with closing(Catalog(DataDir(settings.data_dir))) as catalog, catalog.snapshot(view) as snapshot:
+        uses = snapshot.term_uses(("leav", "holiday"), 10)
+    found = {term: [use.named for use in those if use.document == 1] for term, those in uses.items()}
+    return [(term, values[0] if values else None) for term, values in found.items()]
+
+
 def test_a_rename_goes_with_the_set(settings, library, indexer, sources, share, embedder):
     document, embedded = library.document("share/leave.txt").id, len(embedder.embedded)
     (share / "leave.txt").rename(share / "holidays.txt")
@@ -141,6 +152,9 @@ def test_a_rename_goes_with_the_set(settings, library, indexer, sources, share, 
     (share / "leave.txt").write_text(HOTEL)  # another document takes the name
     assert sync(indexer, sources).added == ("share/leave.txt",)
     assert [each.name for each in library.documents()] == ["share/leave.txt", "share/parking.txt"]
+    # What a name says of a document is judged with the set.
+    assert named(settings, LIVE) == [("leav", True), ("holiday", None)]
+    assert named(settings, STAGED) == [("leav", False), ("holiday", True)]
     then = [each.name for each in library.documents(as_of="staged")]
     assert then == ["share/holidays.txt", "share/leave.txt", "share/parking.txt"]
     assert texts(library, as_of="staged", documents=["share/holidays.txt"]) == {LEAVE.format(days=30)}
@@ -149,6 +163,7 @@ def test_a_rename_goes_with_the_set(settings, library, indexer, sources, share, 
     assert [each.name for each in library.documents()] == then
     assert library.document("share/holidays.txt").id == document
     assert len(embedder.embedded) == embedded + 1
+    assert named(settings, LIVE) == [("leav", False), ("holiday", True)]
     again = sync(indexer, sources)
     assert (again.added, again.changed, again.renamed, again.removed, again.kept) == ((), (), (), (), 3)
     assert _problems(settings) == []
