@@ -285,9 +285,10 @@ M010_RENAMES = """
 -- is looked for there again.
 CREATE TABLE staged_renames (
     document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
-    name TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
     key TEXT NOT NULL
 );
+CREATE INDEX staged_renames_by_name ON staged_renames (name);
 
 -- What `document_terms` will hold of those names.
 CREATE TABLE staged_names (
