@@ -21,7 +21,7 @@ from rag.layout import DataDir
 from rag.migrations import migrate
 from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
-from rag.views import LIVE, Scope, View
+from rag.views import CALLED, LIVE, NEWLY_NAMED, Scope, View
 from rag.wording import Sentence, say
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
@@ -39,22 +39,6 @@ _PASSAGE = (
     " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language, p.table_header"
     " FROM passages p JOIN documents d ON d.id = p.document_id"
     " JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
-)
-
-# Rows that may have the name ?1 in some view, found by the indexes of names.
-_CALLED = (
-    "d.id IN (SELECT id FROM documents WHERE name = ?1 UNION SELECT id FROM documents WHERE shown = ?1"
-    " UNION SELECT document_id FROM staged_renames WHERE name = ?1"
-    " UNION SELECT v.id FROM staged_renames r JOIN documents v ON v.version_of = r.document_id WHERE r.name = ?1)"
-)
-
-# Documents whose staged name has the term ?1, which they did not use until now.
-_NEWLY_NAMED = (
-    "SELECT d.id, 0, d.passages, 1 FROM documents d WHERE d.id IN"
-    " (SELECT document_id FROM staged_names WHERE term = ?1"
-    " UNION SELECT v.id FROM staged_names n JOIN documents v ON v.version_of = n.document_id WHERE n.term = ?1)"
-    " AND NOT EXISTS (SELECT 1 FROM document_terms t WHERE t.document_id = d.id AND t.term = ?1)"
-    " AND NOT EXISTS (SELECT 1 FROM hidden_terms t WHERE t.document_id = d.id AND t.term = ?1)"
 )
 
 
@@ -193,7 +177,7 @@ class Snapshot:
     def document(self, name: str) -> Document:
         """The document of this name. Raises DocumentNotFound."""
         row = self._connection.execute(
-            f"{self._document} WHERE {_CALLED} AND {self._shown} AND {self._name} = ?1", (name,)
+            f"{self._document} WHERE {CALLED} AND {self._shown} AND {self._name} = ?1", (name,)
         ).fetchone()
         if row is None and self.view.is_live:
             raise DocumentNotFound(
@@ -297,7 +281,7 @@ class Snapshot:
                     (term, most),
                 )
             if self.view.staged:
-                rows += self._connection.execute(f"{_NEWLY_NAMED} AND {self._shown} LIMIT ?2", (term, most))
+                rows += self._connection.execute(f"{NEWLY_NAMED} AND {self._shown} LIMIT ?2", (term, most))
             found[term] = [TermUse(row[0], row[1], row[2], bool(row[3])) for row in rows]
         return found
 

@@ -102,6 +102,21 @@ _STAGED_NAMED = (
     "iif(coalesce(d.version_of, d.id) IN (SELECT document_id FROM staged_renames), EXISTS (SELECT 1 FROM"
     " staged_names n WHERE n.term = t.term AND n.document_id = coalesce(d.version_of, d.id)), t.named)"
 )
+# Rows that may have the name ?1 in some view, found by the indexes of names.
+CALLED = (
+    "d.id IN (SELECT id FROM documents WHERE name = ?1 UNION SELECT id FROM documents WHERE shown = ?1"
+    " UNION SELECT document_id FROM staged_renames WHERE name = ?1"
+    " UNION SELECT v.id FROM staged_renames r JOIN documents v ON v.version_of = r.document_id WHERE r.name = ?1)"
+)
+
+# Documents whose staged name has the term ?1, which they did not use until now.
+NEWLY_NAMED = (
+    "SELECT d.id, 0, d.passages, 1 FROM documents d WHERE d.id IN"
+    " (SELECT document_id FROM staged_names WHERE term = ?1"
+    " UNION SELECT v.id FROM staged_names n JOIN documents v ON v.version_of = n.document_id WHERE n.term = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM document_terms t WHERE t.document_id = d.id AND t.term = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM hidden_terms t WHERE t.document_id = d.id AND t.term = ?1)"
+)
 # Rows that are visible now and were not in generation {0}.
 _LATER = (
     "SELECT n.document_id FROM visible n WHERE n.since > {0} AND n.until IS NULL AND NOT EXISTS"
