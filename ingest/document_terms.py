@@ -46,15 +46,29 @@ def write_terms(connection: sqlite3.Connection, document_id: int, counts: Mappin
 
 def write_name(connection: sqlite3.Connection, document_id: int) -> None:
     """Mark the terms of a document's present name; nothing is kept of an earlier one."""
-    name, language = connection.execute(
-        "SELECT name, language FROM documents WHERE id = ?", (document_id,)
+    name, language, role = connection.execute(
+        "SELECT coalesce(shown, name), language, role FROM documents WHERE id = ?", (document_id,)
     ).fetchone()
-    connection.execute("UPDATE document_terms SET named = 0 WHERE document_id = ? AND named = 1", (document_id,))
-    connection.execute("DELETE FROM document_terms WHERE document_id = ? AND passages = 0", (document_id,))
+    table = "document_terms" if role == Role.LIVE else "hidden_terms"
+    connection.execute(f"UPDATE {table} SET named = 0 WHERE document_id = ? AND named = 1", (document_id,))
+    connection.execute(f"DELETE FROM {table} WHERE document_id = ? AND passages = 0", (document_id,))
     connection.executemany(
-        "INSERT INTO document_terms (document_id, term, passages, named) VALUES (?, ?, 0, 1)"
+        f"INSERT INTO {table} (document_id, term, passages, named) VALUES (?, ?, 0, 1)"
         " ON CONFLICT (document_id, term) DO UPDATE SET named = 1",
         [(document_id, term) for term in sorted(_name_terms(name, language))],
+    )
+
+
+def write_staged_name(connection: sqlite3.Connection, document_id: int) -> None:
+    """Keep the terms of the name that a document is to get, which a search of the staged set goes by."""
+    name, language = connection.execute(
+        "SELECT r.name, d.language FROM staged_renames r JOIN documents d ON d.id = r.document_id WHERE d.id = ?",
+        (document_id,),
+    ).fetchone()
+    connection.execute("DELETE FROM staged_names WHERE document_id = ?", (document_id,))
+    connection.executemany(
+        "INSERT INTO staged_names VALUES (?, ?)",
+        [(term, document_id) for term in sorted(_name_terms(name, language))],
     )
 
 

@@ -44,6 +44,7 @@ def commit_generation(connection: sqlite3.Connection, run: Run, changes: Iterabl
     bump_generation(connection)
     (value,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     counts = Counter(change for change in changes if change is not None)
+    del counts[Change.RENAMED]
     if counts:
         _write(connection, int(value), run, counts)
     return int(value)

@@ -31,6 +31,7 @@ class Change(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
+    RENAMED = "renamed"  # and nothing else; it is none of the changes that are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +155,31 @@ def touch_source(connection: sqlite3.Connection, document_id: int, source: Sourc
 def rename_document(
     connection: sqlite3.Connection, document_id: int, name: str, source: Source | None = None
 ) -> None:
-    """The same document under a new name; pages, passages and vectors stay."""
-    connection.execute("UPDATE documents SET name = ? WHERE id = ?", (name, document_id))
+    """The same document under a new name; pages, passages and vectors stay. It goes before a staged new name."""
+    remember_name(connection, document_id)
+    set_name(connection, document_id, name)
     write_name(connection, document_id)
+    connection.execute("DELETE FROM staged_renames WHERE document_id = ?", (document_id,))
     if source is not None:
         touch_source(connection, document_id, source)
     bump_generation(connection)
+
+
+def remember_name(connection: sqlite3.Connection, document_id: int) -> None:
+    """What a document is called will be a former name of it: whoever knows it by that finds it."""
+    connection.execute(
+        "INSERT INTO renames (document_id, name, generation) SELECT id, coalesce(shown, name), ? FROM documents"
+        " WHERE id = ?",
+        (versions.next_generation(connection), document_id),
+    )
+
+
+def set_name(connection: sqlite3.Connection, document_id: int, name: str) -> None:
+    """What a document is called from now on, whether it is live or not."""
+    connection.execute(
+        "UPDATE documents SET name = iif(role = ?1, ?2, name), shown = iif(role = ?1, shown, ?2) WHERE id = ?3",
+        (Role.LIVE, name, document_id),
+    )
 
 
 def retry_document(connection: sqlite3.Connection, document_id: int, password: str | None) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest import records, versions
+from ingest.document_terms import write_name
 from ingest.generations import Reason, Run, commit_generation
 from ingest.intake import Accepted, Intake, Known
 from ingest.originals import Received, hash_file, keep, receive
 from ingest.records import Change, Outcome, Source
 from ingest.scanning import FoundFile
 from ingest.sniffing import safe_name
+from ingest.staged_moves import apply_removals, apply_renames, discard_moves
 from rag.catalog import Catalog, Snapshot
 from rag.errors import GenerationConflict, LibraryBusy
 from rag.layout import DataDir
@@ -27,6 +29,17 @@ from rag.views import Role
 from rag.wording import say
 
 HELD_BACK = "held_back"
+# Documents and the names that a published set gives them, and live ones that keep the name they have.
+_TAKING = (
+    "SELECT coalesce(version_of, id), shown FROM documents WHERE role = 'staged'"
+    " AND coalesce(version_of, id) NOT IN (SELECT document_id FROM staged_renames)"
+    " UNION ALL SELECT document_id, name FROM staged_renames"
+    " WHERE document_id NOT IN (SELECT document_id FROM staged_removals)"
+)
+_KEPT = (
+    "SELECT id, name FROM documents WHERE role = 'live' AND id NOT IN"
+    " (SELECT document_id FROM staged_removals UNION SELECT document_id FROM staged_renames)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +134,10 @@ def staged_changes(connection: sqlite3.Connection) -> list[Staged]:
     rows = connection.execute(
         "SELECT shown, CASE WHEN version_of IS NULL THEN 'added' ELSE 'changed' END FROM documents WHERE role = ?"
         " UNION ALL SELECT d.name, 'removed' FROM staged_removals r JOIN documents d ON d.id = r.document_id"
-        " WHERE d.role = ? ORDER BY 1",
-        (Role.STAGED, Role.LIVE),
+        " WHERE d.role = ?"
+        " UNION ALL SELECT r.name, 'renamed' FROM staged_renames r JOIN documents d ON d.id = r.document_id"
+        " WHERE d.role = ? AND d.id NOT IN (SELECT document_id FROM staged_removals) ORDER BY 1",
+        (Role.STAGED, Role.LIVE, Role.LIVE),
     )
     return [Staged(name, Change(change)) for name, change in rows]
 
@@ -149,25 +164,25 @@ def publish_staged(catalog: Catalog) -> int | None:
         _refuse_unread(connection)
         _refuse_taken_names(connection)
         rows = connection.execute("SELECT id, version_of FROM documents WHERE role = ?", (Role.STAGED,)).fetchall()
-        changes = []
-        for (document_id,) in connection.execute("SELECT document_id FROM staged_removals").fetchall():
-            if versions.is_live(connection, document_id):
-                versions.retire_document(connection, document_id)
-                changes.append(Change.REMOVED)
+        # Names become free before they are taken again.
+        changes = [Change.REMOVED] * apply_removals(connection)
+        changes += [Change.RENAMED] * apply_renames(connection)
         for row_id, version_of in rows:
             changes.append(Change.ADDED if version_of is None else Change.CHANGED)
             versions.bring_back(connection, version_of or row_id, row_id)
+            write_name(connection, version_of or row_id)
         _forget_set(connection)
         return commit_generation(connection, Run.begin(Reason.PUBLISH), changes) if changes else None
 
 
 def discard_staged(catalog: Catalog, intake: Intake) -> int:
-    """Erase the staged set. Returns how many documents it would have added, changed or removed."""
+    """Erase the staged set. Returns how many changes of documents it would have made; all stay as they are."""
     with catalog.transaction() as connection:
         changes = staged_changes(connection)
         _forget_items(connection)
         rows = connection.execute("SELECT id, sha256 FROM documents WHERE role = ?", (Role.STAGED,)).fetchall()
         versions.erase_rows(connection, [row[0] for row in rows])
+        discard_moves(connection)
         _forget_set(connection)
         records.bump_generation(connection)
     intake.erase_originals(row[1] for row in rows)
@@ -195,7 +210,8 @@ def _forget_set(connection: sqlite3.Connection) -> None:
 def _refuse_unread(connection: sqlite3.Connection) -> None:
     row = connection.execute(
         "SELECT coalesce(shown, name) FROM documents WHERE state = 'waiting' AND (role = 'staged' OR id IN"
-        " (SELECT version_of FROM documents WHERE role = 'staged')) LIMIT 1"
+        " (SELECT version_of FROM documents WHERE role = 'staged') OR id IN (SELECT document_id FROM"
+        " staged_removals)) LIMIT 1"
     ).fetchone()
     if row is not None:
         raise LibraryBusy(
@@ -205,8 +221,9 @@ def _refuse_unread(connection: sqlite3.Connection) -> None:
 
 def _refuse_taken_names(connection: sqlite3.Connection) -> None:
     row = connection.execute(
-        "SELECT s.shown FROM documents s JOIN documents l ON l.name = s.shown WHERE s.role = 'staged'"
-        " AND l.id <> coalesce(s.version_of, s.id) LIMIT 1"
+        f"WITH taking (id, name) AS ({_TAKING}), kept (id, name) AS ({_KEPT})"
+        " SELECT t.name FROM taking t JOIN kept k ON k.name = t.name AND k.id <> t.id"
+        " UNION ALL SELECT name FROM taking GROUP BY name HAVING count(DISTINCT id) > 1 LIMIT 1"
     ).fetchone()
     if row is not None:
         raise GenerationConflict(

@@ -121,7 +121,8 @@ def adopt_content(connection: sqlite3.Connection, row_id: int, document_id: int)
 
 
 def retire_document(connection: sqlite3.Connection, document_id: int) -> None:
-    """A document is no more, except in the history; its name is free."""
+    """A document is no more, except in the history; its name is free, and there is nothing to remove later."""
+    connection.execute("DELETE FROM staged_removals WHERE document_id = ?", (document_id,))
     connection.execute(
         "UPDATE documents SET role = ?, shown = name, name = '/' || hex(randomblob(16)) WHERE id = ?",
         (Role.ARCHIVED, document_id),
@@ -255,6 +256,15 @@ def erase_staged(connection: sqlite3.Connection, name: str) -> set[str]:
         return set()
     erase_rows(connection, [staged[0]])
     return {staged[1]}
+
+
+def erase_staged_documents(connection: sqlite3.Connection, name: str) -> set[str]:
+    """Forget what is staged under a name and is no version of a document. Returns the checksums."""
+    rows = connection.execute(
+        "SELECT id, sha256 FROM documents WHERE shown = ? AND role = ? AND version_of IS NULL", (name, Role.STAGED)
+    ).fetchall()
+    erase_rows(connection, [row[0] for row in rows])
+    return {row[1] for row in rows}
 
 
 def is_visible(connection: sqlite3.Connection, row_id: int) -> bool:

@@ -21,7 +21,7 @@ from rag.layout import DataDir
 from rag.migrations import migrate
 from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
-from rag.views import LIVE, Scope, View
+from rag.views import CALLED, LIVE, NEWLY_NAMED, Scope, View
 from rag.wording import Sentence, say
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
@@ -30,12 +30,12 @@ _PARAMETERS = 500
 WORDS_OUTDATED = "terms_missing"
 
 _DOCUMENT = (
-    "SELECT d.id, coalesce(d.shown, d.name), d.sha256, d.media_type, d.size, d.added, d.state, d.pages, d.passages,"
+    "SELECT d.id, {name}, d.sha256, d.media_type, d.size, d.added, d.state, d.pages, d.passages,"
     " d.reason, d.title, d.language, d.notes, d.version_of"
     " FROM documents d"
 )
 _PASSAGE = (
-    "SELECT p.id, p.document_id, coalesce(d.shown, d.name), p.page, p.start, p.end,"
+    "SELECT p.id, p.document_id, {name}, p.page, p.start, p.end,"
     " substr(g.text, p.start + 1, p.end - p.start), p.heading, d.title, d.language, p.table_header"
     " FROM passages p JOIN documents d ON d.id = p.document_id"
     " JOIN pages g ON g.document_id = p.document_id AND g.number = p.page"
@@ -129,6 +129,9 @@ class Snapshot:
         self._connection = connection
         self.view = view
         self._shown = view.condition()
+        self._name = view.name()
+        self._document = _DOCUMENT.format(name=self._name)
+        self._passage = _PASSAGE.format(name=self._name)
 
     def through(self, view: View) -> Snapshot:
         """The same moment, looked at in another way."""
@@ -157,17 +160,16 @@ class Snapshot:
         """Documents by name: all, or the first `limit` whose name comes after `after`."""
         most = -1 if limit is None else limit
         # The names of live documents are in order in an index.
-        name = "d.name" if self.view.is_live else "coalesce(d.shown, d.name)"
+        name = "d.name" if self.view.is_live else self._name
         rows = self._connection.execute(
-            f"{_DOCUMENT} WHERE {self._shown} AND {name} > ? ORDER BY {name} LIMIT ?", (after, most)
+            f"{self._document} WHERE {self._shown} AND {name} > ? ORDER BY {name} LIMIT ?", (after, most)
         )
         return [_document(row) for row in rows]
 
     def names_like(self, pattern: str) -> list[str]:
         """Names of documents that fit a pattern of SQLite's GLOB, sorted."""
         rows = self._connection.execute(
-            f"SELECT coalesce(d.shown, d.name) FROM documents d WHERE {self._shown}"
-            " AND coalesce(d.shown, d.name) GLOB ? ORDER BY 1",
+            f"SELECT {self._name} FROM documents d WHERE {self._shown} AND {self._name} GLOB ? ORDER BY 1",
             (pattern,),
         )
         return [row[0] for row in rows]
@@ -175,7 +177,7 @@ class Snapshot:
     def document(self, name: str) -> Document:
         """The document of this name. Raises DocumentNotFound."""
         row = self._connection.execute(
-            f"{_DOCUMENT} WHERE (d.name = ?1 OR d.shown = ?1) AND {self._shown}", (name,)
+            f"{self._document} WHERE {CALLED} AND {self._shown} AND {self._name} = ?1", (name,)
         ).fetchone()
         if row is None and self.view.is_live:
             raise DocumentNotFound(
@@ -193,13 +195,13 @@ class Snapshot:
 
     def document_by_id(self, document_id: int) -> Document | None:
         """The document, or the version of one, with this id in whatever view; None when it was removed."""
-        row = self._connection.execute(f"{_DOCUMENT} WHERE d.id = ?", (document_id,)).fetchone()
+        row = self._connection.execute(f"{self._document} WHERE d.id = ?", (document_id,)).fetchone()
         return None if row is None else _document(row)
 
     def version(self, document_id: int) -> Document | None:
         """What the view shows of the document with this id, which outlives its updates; None: nothing."""
         row = self._connection.execute(
-            f"{_DOCUMENT} WHERE (d.id = ?1 OR d.version_of = ?1) AND {self._shown}", (document_id,)
+            f"{self._document} WHERE (d.id = ?1 OR d.version_of = ?1) AND {self._shown}", (document_id,)
         ).fetchone()
         return None if row is None else _document(row)
 
@@ -231,7 +233,7 @@ class Snapshot:
         found: dict[int, Passage] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
-            for row in self._connection.execute(f"{_PASSAGE} WHERE p.id IN ({marks}) AND {self._shown}", part):
+            for row in self._connection.execute(f"{self._passage} WHERE p.id IN ({marks}) AND {self._shown}", part):
                 found[row[0]] = Passage(*row)
         return found
 
@@ -250,7 +252,7 @@ class Snapshot:
 
     def passages_of(self, document_id: int) -> list[Passage]:
         """All passages of a document, or of a version of one, in reading order."""
-        rows = self._connection.execute(f"{_PASSAGE} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
+        rows = self._connection.execute(f"{self._passage} WHERE p.document_id = ? ORDER BY p.id", (document_id,))
         return [Passage(*row) for row in rows]
 
     def ranges_of(self, document_ids: Iterable[int]) -> list[tuple[int, int]]:
@@ -267,16 +269,19 @@ class Snapshot:
     def term_uses(self, terms: Iterable[str], most: int) -> dict[str, list[TermUse]]:
         """How documents use each term: those whose name has it first, then those that use it most, up to `most`."""
         found: dict[str, list[TermUse]] = {}
+        named = self.view.named()
         for term in terms:
             rows: list[tuple[Any, ...]] = []
             # The terms of live documents stand apart, so that a history costs those who do not ask for it nothing.
             for table in ("document_terms",) if self.view.is_live else ("document_terms", "hidden_terms"):
                 rows += self._connection.execute(
-                    f"SELECT t.document_id, t.passages, d.passages, t.named FROM {table} t"
+                    f"SELECT t.document_id, t.passages, d.passages, {named} FROM {table} t"
                     f" JOIN documents d ON d.id = t.document_id WHERE t.term = ? AND {self._shown}"
-                    " ORDER BY t.named DESC, t.passages DESC LIMIT ?",
+                    " ORDER BY 4 DESC, t.passages DESC LIMIT ?",
                     (term, most),
                 )
+            if self.view.staged:
+                rows += self._connection.execute(f"{NEWLY_NAMED} AND {self._shown} LIMIT ?2", (term, most))
             found[term] = [TermUse(row[0], row[1], row[2], bool(row[3])) for row in rows]
         return found
 

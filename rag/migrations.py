@@ -285,6 +285,35 @@ M010_IDLE_JOBS = """
 ALTER TABLE jobs ADD COLUMN idle REAL NOT NULL DEFAULT 0;
 """
 
+M011_RENAMES = """
+-- Documents that a staged set gives another name; and the key that their source had them under: what is discarded
+-- is looked for there again.
+CREATE TABLE staged_renames (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    key TEXT NOT NULL
+);
+CREATE INDEX staged_renames_by_name ON staged_renames (name);
+
+-- What `document_terms` will hold of those names.
+CREATE TABLE staged_names (
+    term TEXT NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES staged_renames (document_id) ON DELETE CASCADE,
+    PRIMARY KEY (term, document_id)
+) WITHOUT ROWID;
+CREATE INDEX staged_names_by_document ON staged_names (document_id);
+
+-- Former names of documents, and the generation from which on they do not have them any more.
+CREATE TABLE renames (
+    number INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    generation INTEGER NOT NULL
+);
+CREATE INDEX renames_by_name ON renames (name, number);
+CREATE INDEX renames_by_document ON renames (document_id);
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -297,6 +326,7 @@ MIGRATIONS: tuple[str, ...] = (
     M009_EMBEDDERS,
     M008_GENERATIONS,
     M010_IDLE_JOBS,
+    M011_RENAMES,
 )
 
 

@@ -58,6 +58,14 @@ class View:
             return f"(d.role = 'staged' OR (d.role = 'live' AND d.id NOT IN ({_SUPERSEDED})))"
         return "d.role = 'live'"
 
+    def name(self) -> str:
+        """SQL for what the view calls the row `d`."""
+        return _STAGED_NAME if self.staged else "coalesce(d.shown, d.name)"
+
+    def named(self) -> str:
+        """SQL for whether the name of the row `d` has the term of the row `t`."""
+        return _STAGED_NAMED if self.staged else "t.named"
+
     def scope(self, connection: sqlite3.Connection) -> Scope:
         """What a search of this view may return. Costs follow what is not live, and what changed since."""
         hidden = list(connection.execute("SELECT first, last FROM reservations"))
@@ -84,6 +92,30 @@ EVERY_VERSION = View(everything=True)
 _SUPERSEDED = (
     "SELECT version_of FROM documents WHERE role = 'staged' AND version_of IS NOT NULL"
     " UNION SELECT document_id FROM staged_removals"
+)
+# What a staged set calls a document goes for each of its versions.
+_STAGED_NAME = (
+    "coalesce((SELECT r.name FROM staged_renames r WHERE r.document_id = coalesce(d.version_of, d.id)),"
+    " d.shown, d.name)"
+)
+_STAGED_NAMED = (
+    "iif(coalesce(d.version_of, d.id) IN (SELECT document_id FROM staged_renames), EXISTS (SELECT 1 FROM"
+    " staged_names n WHERE n.term = t.term AND n.document_id = coalesce(d.version_of, d.id)), t.named)"
+)
+# Rows that may have the name ?1 in some view, found by the indexes of names.
+CALLED = (
+    "d.id IN (SELECT id FROM documents WHERE name = ?1 UNION SELECT id FROM documents WHERE shown = ?1"
+    " UNION SELECT document_id FROM staged_renames WHERE name = ?1"
+    " UNION SELECT v.id FROM staged_renames r JOIN documents v ON v.version_of = r.document_id WHERE r.name = ?1)"
+)
+
+# Documents whose staged name has the term ?1, which they did not use until now.
+NEWLY_NAMED = (
+    "SELECT d.id, 0, d.passages, 1 FROM documents d WHERE d.id IN"
+    " (SELECT document_id FROM staged_names WHERE term = ?1"
+    " UNION SELECT v.id FROM staged_names n JOIN documents v ON v.version_of = n.document_id WHERE n.term = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM document_terms t WHERE t.document_id = d.id AND t.term = ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM hidden_terms t WHERE t.document_id = d.id AND t.term = ?1)"
 )
 # Rows that are visible now and were not in generation {0}.
 _LATER = (

@@ -68,9 +68,23 @@ class NameTaken(Exception):
         )
 
 
-def require_free(connection: sqlite3.Connection, name: str) -> None:
-    """Raises NameTaken when a document has this name."""
-    if connection.execute("SELECT 1 FROM documents WHERE name = ?", (name,)).fetchone() is not None:
+# Who has a name once the staged set is published; what follows no source is replaced.
+_TAKEN_THEN = (
+    "SELECT 1 FROM documents WHERE name = ?1 AND role = 'live' AND id IS NOT ?2 AND id NOT IN"
+    " (SELECT document_id FROM staged_removals UNION SELECT document_id FROM staged_renames)"
+    " UNION ALL SELECT 1 FROM documents d JOIN source_items i ON i.document_id = d.id"
+    " WHERE d.shown = ?1 AND d.role = 'staged' AND d.version_of IS NULL AND d.id IS NOT ?2"
+    " UNION ALL SELECT 1 FROM staged_renames WHERE name = ?1 AND document_id IS NOT ?2"
+    " AND document_id NOT IN (SELECT document_id FROM staged_removals)"
+)
+_TAKEN = "SELECT 1 FROM documents WHERE name = ?1 AND id IS NOT ?2"
+
+
+def require_free(
+    connection: sqlite3.Connection, name: str, *, staged: bool = False, but: int | None = None
+) -> None:
+    """Raises NameTaken when a document `but` this one has the name, now or once the staged set is published."""
+    if connection.execute(_TAKEN_THEN if staged else _TAKEN, (name, but)).fetchone() is not None:
         raise NameTaken(name)
 
 
@@ -164,7 +178,7 @@ class Acceptor:
                 )
             )
         if self._document_id(item) is None:
-            require_free(target.catalog.connection(), name)
+            require_free(target.catalog.connection(), name, staged=target.staged)
         with self._source.open(item) as content:
             return receive(target.directory, f"{name}{content.suffix}", content.stream, target.max_bytes, step)
 
@@ -185,11 +199,9 @@ class Acceptor:
             return sentence, 0
         if row is None:
             try:
-                taken_as = self._insert(connection, item, fetched)
+                return self._insert(connection, item, fetched, replaced)
             except NameTaken as taken:
                 return taken.sentence, 0
-            self._stage(connection, taken_as[1], replaced)
-            return taken_as
         self._put(connection, item, fetched.sha256, row[0], None)
         if row[1] == fetched.sha256:
             # The file says again what the document says.
@@ -198,21 +210,24 @@ class Acceptor:
         keep(self._target.directory, fetched)
         records.replace_bytes(connection, row[0], fetched, None, row[2])
         replaced.append(row[1])
-        self._stage(connection, row[0], replaced)
+        if self._target.staged:
+            # In the transaction that takes it in, so that nothing is read as shown that is to be staged.
+            replaced.extend(versions.erase_staged_of(connection, row[0]))
+            versions.stage_new_bytes(connection, row[0])
         return Outcome.UPDATED, row[0]
 
-    def _stage(self, connection: sqlite3.Connection, document_id: int, replaced: list[str]) -> None:
-        """In the transaction that takes it in, so that nothing is read as shown that is to be staged."""
-        if self._target.staged:
-            row = connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
-            replaced.extend(versions.erase_staged(connection, row[0]))
-            versions.stage_new_bytes(connection, document_id)
-
-    def _insert(self, connection: sqlite3.Connection, item: Item, received: Received) -> tuple[Outcome, int]:
-        name = self._target.name(item)
-        require_free(connection, name)
+    def _insert(
+        self, connection: sqlite3.Connection, item: Item, received: Received, replaced: list[str]
+    ) -> tuple[Outcome, int]:
+        name, staged = self._target.name(item), self._target.staged
+        require_free(connection, name, staged=staged, but=self._document_id(item))
         keep(self._target.directory, received)
-        document_id = records.insert_document(connection, name, received, None, None)
+        key = versions.hidden_key(connection) if staged else name
+        if staged:
+            replaced.extend(versions.erase_staged_documents(connection, name))
+        document_id = records.insert_document(connection, key, received, None, None)
+        if staged:
+            versions.mark_staged(connection, document_id, name, None)
         self._put(connection, item, received.sha256, document_id, None)
         return Outcome.ADDED, document_id
 

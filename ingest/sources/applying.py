@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from ingest.sources.accepting import Acceptor, Applied, NameTaken, Target, requi
 from ingest.sources.planning import Plan, Rename
 from ingest.sources.store import forget_items, put_item
 from ingest.sources.types import Known, Problem, Source, Task
+from ingest.staged_moves import stage_removal, stage_rename, withdraw_removals
 from rag.errors import FundstelleError, UploadRejected
 from rag.wording import say
 
@@ -28,18 +29,23 @@ class Applier:
         source: Source,
         known: Mapping[str, Known],
         names: Mapping[str, str],
+        leaving: Collection[str],
         checked_ns: int,
     ) -> None:
-        """`names`: of the present documents, by key. `checked_ns`: when the source was asked."""
+        """`names`: of the present documents, by key. `leaving`: whose removal is staged already. `checked_ns`: when
+        the source was asked.
+        """
         self._target = target
         self._source = source
         self._known = known
         self._names = names
+        self._leaving = leaving
         self._checked_ns = checked_ns
         self.done = Applied()
 
     def apply(self, plan: Plan, task: Task) -> None:
         """Do it all. Raises Stopped, SourceUnreachable and StorageFull; `done` says how far it got."""
+        self._welcome_back(plan)
         self._remove(plan, task)
         self._rename(plan, task)
         self._touch(plan)
@@ -52,11 +58,20 @@ class Applier:
         finally:
             acceptor.flush()
 
+    def _welcome_back(self, plan: Plan) -> None:
+        """What was to be removed with the staged set, and is there again, stays."""
+        seen = {*plan.keep, *(item.key for item in (*plan.touch, *plan.change))} if self._leaving else set()
+        for part in parts(sorted(seen.intersection(self._leaving))):
+            with self._target.catalog.transaction() as connection:
+                withdraw_removals(connection, _documents(part, self._known))
+                records.bump_generation(connection)
+
     def _remove(self, plan: Plan, task: Task) -> None:
         try:
             for part in parts(plan.remove):
                 task.step("remove", len(self.done.removed), len(plan.remove))
-                retire_items(self._target, part, self._known)
+                leave = stage_removals if self._target.staged else retire_items
+                leave(self._target, part, self._known)
                 self.done.removed += [self._names[key] for key in part if key in self._names]
         finally:
             if self.done.removed:
@@ -77,22 +92,26 @@ class Applier:
 
     def _rename_one(self, connection: sqlite3.Connection, rename: Rename) -> tuple[str, str] | None:
         before, old = self._known[rename.old], self._names.get(rename.old)
+        document_id, staged = before.document_id, self._target.staged
         try:
             new = self._target.name(rename.item)
-            if old not in (None, new):
-                require_free(connection, new)
+            if old is not None:
+                require_free(connection, new, staged=staged, but=document_id)
         except (UploadRejected, NameTaken) as problem:
             self.done.failed.append(Problem(rename.item.name, problem.sentence))
             return None
         source_id = self._target.source_id
         forget_items(connection, source_id, [rename.old])
-        put_item(
-            connection, source_id, rename.item, before.sha256, self._checked_ns, before.document_id, before.reason
-        )
-        if before.document_id is None or old is None or old == new:
+        put_item(connection, source_id, rename.item, before.sha256, self._checked_ns, document_id, before.reason)
+        if document_id is None or old is None:
             return None
-        records.rename_document(connection, before.document_id, new)
-        return old, new
+        withdraw_removals(connection, [document_id])
+        if staged:
+            stage_rename(connection, document_id, new, rename.old)
+            records.bump_generation(connection)
+        elif old != new:
+            records.rename_document(connection, document_id, new)
+        return None if old == new else (old, new)
 
     def _touch(self, plan: Plan) -> None:
         for part in parts(plan.touch):
@@ -118,6 +137,20 @@ def remove_items(target: Target, keys: Sequence[str], known: Mapping[str, Known]
 def retire_items(target: Target, keys: Sequence[str], known: Mapping[str, Known]) -> None:
     """Forget items that are gone in one transaction; their documents are in the history from now on."""
     target.intake.retire_by_id(_documents(keys, known), partial(_forget, source_id=target.source_id, keys=keys))
+
+
+def stage_removals(target: Target, keys: Sequence[str], known: Mapping[str, Known]) -> None:
+    """Items that are gone, in one transaction: their documents stay, and are known, until the set is published."""
+    spare: set[str] = set()
+    with target.catalog.transaction() as connection:
+        for key in keys:
+            document_id = known[key].document_id
+            waits, dropped = (False, set()) if document_id is None else stage_removal(connection, document_id)
+            spare |= dropped
+            if not waits:
+                forget_items(connection, target.source_id, [key])
+        records.bump_generation(connection)
+    target.intake.erase_originals(spare)
 
 
 def _documents(keys: Sequence[str], known: Mapping[str, Known]) -> list[int]:

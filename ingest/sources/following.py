@@ -118,8 +118,8 @@ class Sources:
         """Make the library hold what a source holds now, as far as accepting documents goes.
 
         One bad item never stops it; when `task` is told to stop, what was finished is kept. With `dry_run` nothing
-        is changed. `retry` also takes what was rejected earlier, or removed by a person. With `staged` new bytes go
-        into the staged set; what the source lost is retired at once.
+        is changed. `retry` also takes what was rejected earlier, or removed by a person. With `staged` everything
+        goes into the staged set: new bytes, removals and new names.
 
         Raises SourceNotFound; LibraryBusy when another sync of it runs; SourceUnreachable, with nothing changed or
         with what was fetched until then; ImplausiblePlan when what it would lose has to be confirmed; StorageFull.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.sources.types import Item, Known, Listing, SourceOptions
@@ -46,17 +46,21 @@ class Plan:
         return hashlib.sha256("\0".join(keys).encode()).hexdigest()
 
 
-def plan_sync(listing: Listing, known: Mapping[str, Known], *, retry: bool = False) -> Plan:
+def plan_sync(
+    listing: Listing, known: Mapping[str, Known], *, retry: bool = False, leaving: Collection[str] = ()
+) -> Plan:
     """Compare what exists with what is known.
 
-    `retry` also changes what is known but has no document: rejected earlier, or removed by a person.
+    `retry` also changes what is known but has no document: rejected earlier, or removed by a person. What is
+    `leaving` is known, and its removal is prepared already: that it is gone is no news.
     """
     items = {item.key: item for item in listing.items}
     gone = {key for key in known if key not in items}
-    unseen = {key for key in gone if _is_unseen(key, listing)}
+    unseen = {key for key in gone if _is_unseen(key, listing) and key not in leaving}
     new = [item for key, item in items.items() if key not in known]
     renames = _pair(new, {key: known[key] for key in known if key in gone and key not in unseen})
     taken, renamed = {each.item.key for each in renames}, {each.old for each in renames}
+    lost = gone - unseen - renamed - set(leaving)
     change: list[Item] = []
     touch: list[Item] = []
     keep: list[str] = []
@@ -76,7 +80,7 @@ def plan_sync(listing: Listing, known: Mapping[str, Known], *, retry: bool = Fal
         tuple(item for item in new if item.key not in taken),
         tuple(change),
         tuple(renames),
-        tuple(key for key in known if key in gone and key not in unseen and key not in renamed),
+        tuple(key for key in known if key in lost),
         tuple(touch),
         tuple(keep),
         tuple(key for key in known if key in unseen),

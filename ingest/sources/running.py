@@ -33,6 +33,7 @@ class Run:
         self._begun = time.monotonic()
         self._known: Mapping[str, Known] = store.items(record.id)
         self._names = store.document_names(record.id)
+        self._leaving = store.leaving(record.id)
 
     def sync(self, task: Task, *, dry_run: bool, retry: bool) -> SyncReport:
         """See `Sources.sync`."""
@@ -61,13 +62,14 @@ class Run:
         if listing.vanished is not None and not self._known:
             raise SourceUnreachable(listing.vanished)
         listing = self._look_closer(listing, task)
-        plan = plan_sync(listing, self._known, retry=retry)
+        leaving = self._leaving if self._target.staged else ()
+        plan = plan_sync(listing, self._known, retry=retry, leaving=leaving)
         objection = find_objection(plan, listing, self._known, self._options)
         if dry_run:
             return self._describe(plan, listing.problems, objection)
         if objection is not None and self._record.confirmed != plan.removal:
             self._hold(plan, objection)
-        applier = Applier(self._target, self._source, self._known, self._names, checked_ns)
+        applier = Applier(self._target, self._source, self._known, self._names, self._leaving, checked_ns)
         stopped = False
         try:
             applier.apply(plan, task)

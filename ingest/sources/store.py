@@ -154,11 +154,20 @@ class SourceStore:
         """Names of the documents of a source, by key."""
         return dict(
             self._catalog.connection().execute(
-                "SELECT i.key, d.name FROM source_items i JOIN documents d ON d.id = i.document_id"
-                " WHERE i.source_id = ?",
+                "SELECT i.key, coalesce(d.shown, d.name) FROM source_items i"
+                " JOIN documents d ON d.id = i.document_id WHERE i.source_id = ?",
                 (source_id,),
             )
         )
+
+    def leaving(self, source_id: int) -> set[str]:
+        """Keys of the items whose documents are to be removed once the staged set is published."""
+        rows = self._catalog.connection().execute(
+            "SELECT i.key FROM staged_removals r JOIN source_items i ON i.document_id = r.document_id"
+            " WHERE i.source_id = ?",
+            (source_id,),
+        )
+        return {row[0] for row in rows}
 
 
 def put_item(

@@ -280,3 +280,81 @@ def test_what_a_killed_gated_sync_took_in_is_not_shown(settings, catalog, schedu
     with Library(settings, embedder=HashingEmbedder()) as library:
         assert {each.name for each in library.documents()} & {"upload.txt", "share/decoy.txt"} == {"upload.txt"}
         assert {each.name for each in library.documents(as_of="staged")} >= {"upload.txt", "share/decoy.txt"}
+
+
+def first_night(settings, catalog, schedules, clock):
+    clock.set("2026-07-02T01:00")
+    schedules.tick()
+    wait_until_quiet(catalog)
+    assert answered(settings) == leave(28)
+
+
+def another_night(catalog, schedules, clock, day):
+    """What became of it: the counts of its run, without those that are zero."""
+    clock.set(f"2026-07-{day:02}T01:00")
+    schedules.tick()
+    wait_until_quiet(catalog)
+    query = "SELECT r.counts FROM job_runs r JOIN jobs j ON j.id = r.job_id WHERE j.kind = 'sync' ORDER BY r.token"
+    counts = json.loads(catalog.connection().execute(query).fetchall()[-1][0])
+    return {name: count for name, count in counts.items() if count}
+
+
+def names(settings, as_of=None):
+    with Library(settings, embedder=HashingEmbedder()) as library:
+        return {each.name for each in library.documents(as_of=as_of)}
+
+
+def test_a_night_that_only_removes_an_answer_is_held_back(
+    settings, catalog, schedules, sources, clock, share, hook, gate
+):
+    with working(settings):
+        first_night(settings, catalog, schedules, clock)
+        (share / "leave.txt").unlink()
+        assert another_night(catalog, schedules, clock, 3) == {"removed": 1, "kept": 9, "held_back": 1}
+        assert answered(settings) == leave(28)
+        [(_, body)] = hook[1]
+        told = json.loads(body)
+        assert (told["event"], told["subject"]) == ("gate_held_back", "source share")
+        assert told["sentence"].startswith("1 changes are held back. 0 of 1 questions find their answer (0.0%)")
+        assert "Worse: q1." in told["sentence"]
+    with closing(fake_openers(HashingEmbedder()).indexer(settings)) as indexer:
+        assert indexer.discard() == 1
+        assert answered(settings) == leave(28)
+        assert names(settings, "staged") == names(settings)
+        # It is still gone, which the next sync finds again; and somebody says that this is right.
+        assert sources.sync("share", staged=True).removed == ("share/leave.txt",)
+        assert indexer.publish() is not None
+    assert answered(settings)[0] != "share/leave.txt"
+    assert sources.count_documents("share") == 9
+    assert list(examine(settings, lambda stage, done, total, item: None).problems) == []
+
+
+def test_a_night_that_removes_no_answer_is_published(
+    settings, catalog, schedules, sources, clock, share, hook, gate
+):
+    with working(settings):
+        first_night(settings, catalog, schedules, clock)
+        (share / "shelf0.txt").unlink()
+        assert another_night(catalog, schedules, clock, 3) == {"removed": 1, "kept": 9, "published": 1}
+    assert hook[1] == []
+    assert "share/shelf0.txt" not in names(settings)
+    assert sources.count_documents("share") == 9
+    assert list(examine(settings, lambda stage, done, total, item: None).problems) == []
+
+
+def test_a_night_that_renames_the_evidence_is_published_and_so_is_the_next(
+    settings, catalog, schedules, sources, clock, share, hook, gate
+):
+    with working(settings):
+        first_night(settings, catalog, schedules, clock)
+        (share / "leave.txt").rename(share / "holidays.txt")
+        assert another_night(catalog, schedules, clock, 3) == {"renamed": 1, "kept": 9, "published": 1}
+        assert answered(settings) == ("share/holidays.txt", leave(28)[1])
+        (share / "shelf0.txt").write_text("Shelf 0 is empty.")
+        assert another_night(catalog, schedules, clock, 4) == {"changed": 1, "kept": 9, "published": 1}
+        (share / "holidays.txt").write_text("This page is being revised.")
+        (share / "leave.txt").write_text(f"{_QUESTION} Nobody knows.")  # what has the name now is no evidence
+        assert another_night(catalog, schedules, clock, 5) == {"added": 1, "changed": 1, "kept": 9, "held_back": 2}
+    assert len(hook[1]) == 1
+    assert answered(settings) == ("share/holidays.txt", leave(28)[1])
+    assert list(examine(settings, lambda stage, done, total, item: None).problems) == []

@@ -226,6 +226,13 @@ class DifferenceReply(Reply):
     change: Literal["added", "changed", "removed"]
 
 
+class StagedChangeReply(Reply):
+    """What publishing would do to a document, which is told by the name that it has then."""
+
+    document: str
+    change: Literal["added", "changed", "removed", "renamed"]
+
+
 class DifferencesReply(Reply):
     """Which documents differ between two generations."""
 
@@ -288,7 +295,7 @@ class HeldBackReply(GateReply):
 class StagedReply(Reply):
     """The staged set."""
 
-    changes: list[DifferenceReply] = Field(description="what publishing would do")
+    changes: list[StagedChangeReply] = Field(description="what publishing would do")
     held_back: HeldBackReply | None
 
 
@@ -298,7 +305,7 @@ class OutcomeReply(Reply):
     ending: Literal["nothing", "published", "held_back"]
     generation: int | None = Field(description="the new one")
     gate: GateReply | None
-    changes: list[DifferenceReply]
+    changes: list[StagedChangeReply]
 
 
 class DiscardedReply(Reply):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rag.catalog import Catalog
 from rag.errors import FundstelleError
 from rag.history import STAGED_SET, AsOf
+from rag.renames import present_names
 from rag.types import AnswerStatus, Citation, Passage
+from rag.views import LIVE, STAGED, View
 from rag.wording import Sentence, say
 from ui.evaluation.figures import numeric_match
 from ui.evaluation.matching import contains_answer
@@ -62,17 +66,33 @@ def check_gate(library: LibraryApi, directory: DataDir, gate: Gate | None, watch
         return GateResult(True, say("gate_none", "There is no gate; `fundstelle gate set` attaches questions."))
     try:
         questions = load_questions(directory, gate)
+        then, now = (_follow_renames(directory, gate, questions, view) for view in (STAGED, LIVE))
         failed = []
         for done, question in enumerate(questions):
             watch(done, len(questions), question.id)
-            if not _is_right(library, question, gate, STAGED_SET):
-                failed.append(question)
-        lost = tuple(Lost(each.id, each.question) for each in failed if _is_right(library, each, gate, None))
+            if not _is_right(library, then[done], gate, STAGED_SET):
+                failed.append(done)
+        lost = tuple(
+            Lost(questions[each].id, questions[each].question)
+            for each in failed
+            if _is_right(library, now[each], gate, None)
+        )
     except FundstelleError as error:
         return GateResult(
             False, say("gate_unchecked", "The gate could not be checked: {reason}", reason=error.sentence)
         )
     return _judge(gate, len(questions), len(questions) - len(failed), lost)
+
+
+def _follow_renames(directory: DataDir, gate: Gate, questions: Sequence[Question], view: View) -> list[Question]:
+    """The questions with their evidence under the names that its documents have in a view."""
+    named = {each.document for question in questions for each in question.evidence}
+    with closing(Catalog(directory)) as catalog, catalog.snapshot(view) as snapshot:
+        names = present_names(snapshot, named, gate.generation)
+    return [
+        replace(each, evidence=[replace(it, document=names.get(it.document, it.document)) for it in each.evidence])
+        for each in questions
+    ]
 
 
 def _judge(gate: Gate, questions: int, right: int, lost: tuple[Lost, ...]) -> GateResult:

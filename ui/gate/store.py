@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import records
-from rag.catalog import Catalog
+from rag.catalog import Catalog, Snapshot
 from rag.errors import ConfigurationError, FundstelleError
 from rag.layout import DataDir
 from rag.weights.files import write_atomically
@@ -32,6 +32,7 @@ class Gate:
     max_lost: int | None  # questions that find it today and would not any more; None: any number
     k: int  # hits that are looked at
     answers: bool  # ask the language model too
+    generation: int = 0  # of the library when they were attached: documents had the names of the evidence then
 
 
 def set_gate(
@@ -53,9 +54,10 @@ def set_gate(
     if not judged(questions, answers=answers):
         raise ConfigurationError(f"No question in {file} can be judged: an answerable one needs “evidence”.")
     directory.create()
-    gate = Gate(str(file.absolute()), _checksum(text), share, max_lost, k, answers)
     write_atomically(directory.gate, text)
     with closing(Catalog(directory)) as catalog, catalog.transaction() as connection:
+        generation = Snapshot(connection).generation
+        gate = Gate(str(file.absolute()), _checksum(text), share, max_lost, k, answers, generation)
         records.set_meta(connection, _KEY, json.dumps(asdict(gate)))
     return gate, len(judged(questions, answers=answers))
 
