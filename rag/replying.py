@@ -148,6 +148,7 @@ class ReplyWriter:
         for chunk in chunks:
             call.note(chunk)
             reply.text += chunk.text
+            reply.note_end(chunk)
             tokens = chunk.response_metadata.get("logprobs") or []
             reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
             if not chunk.text or says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
@@ -155,6 +156,7 @@ class ReplyWriter:
             yield _token(gate.feed(reply.text), draft, reply)
             if len(reply.text) > _REPLY_CHARACTERS:
                 return
+        reply.drop_unfinished()
         if not reply.text.strip():
             raise GenerationFailed("The language model wrote nothing.")
         if not says_not_found(reply.text):

@@ -147,6 +147,42 @@ def test_a_filter_is_no_failure_and_nobody_else_is_asked(run, script, second):
     assert (result.json["citations"], second.requests) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("question", "notice"),
+    [
+        (QUESTION, "openai:gpt-4o reached the limit of its reply; its unfinished last sentence was left out."),
+        (
+            FRAGE,
+            "openai:gpt-4o hat die Höchstlänge einer Antwort erreicht; der unvollendete letzte Satz fehlt.",
+        ),
+    ],
+)
+def test_of_a_reply_that_was_cut_only_whole_sentences_are_told(run, script, question, notice):
+    script.will(OPENAI.reply(words=(*REPLY, " Employees receive 30 days of"), reason="length"))
+    result = run("ask", question, "--json")
+    assert result.json["status"] == "answered"
+    assert [each["text"] for each in result.json["statements"]] == [LEAVE]
+    assert notice in result.err
+
+
+def test_a_reply_that_was_cut_in_its_first_sentence_is_no_answer(run, script, second):
+    script.will(OPENAI.reply(words=REPLY[:2], reason="length"))
+    result = run("ask", QUESTION, "--json")
+    assert (result.json["status"], result.json["statements"]) == ("failed", [])
+    assert "reached its limit of tokens within its first sentence" in result.json["answer"]
+
+
+def test_a_reply_that_ends_with_an_error_is_no_answer(run, script, monkeypatch):
+    cohere = BY_NAME["cohere"]
+    for name, value in cohere.environment.items():
+        monkeypatch.setenv(name, value.format(url=script.url))
+    monkeypatch.setenv("FUNDSTELLE_MODEL", cohere.model)
+    script.will(cohere.reply(words=REPLY, reason="ERROR"))
+    result = run("ask", QUESTION, "--json")
+    assert result.json["status"] == "failed"
+    assert "The provider of cohere:command-a-03-2025 ended the reply with an error." in result.json["answer"]
+
+
 def test_a_model_that_cannot_be_opened_is_passed_over(run, second, monkeypatch):
     monkeypatch.setenv("FUNDSTELLE_MODEL", "anthropic:claude-sonnet-4-6,nonsense:x,openai-compatible:ours")
     second.will(COMPATIBLE.reply(words=REPLY))
