@@ -107,6 +107,18 @@ class Meter:
             _LOG.warning("the use of a model could not be recorded", exc_info=True)
             return None
 
+    def record_in_sum(self, row: int | None, name: str, tokens: int, cost: float | None, taken: bool) -> None:
+        """As `record`, in one row for a model and day: there are thousands of requests to embed a library."""
+        if row is None:
+            return
+        try:
+            if taken:
+                self.ledger.settle_in_sum(row, name, tokens, cost)
+            else:
+                self.ledger.release(row)
+        except UsageUnusable:
+            _LOG.warning("the use of a model could not be recorded", exc_info=True)
+
     def record(self, row: int | None, usage: Usage | None) -> None:
         """Put what a request took in the place of what was reserved; None: the provider did not take it."""
         if row is None:

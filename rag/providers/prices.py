@@ -17,7 +17,14 @@ from rag.errors import ConfigurationError
 _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
 # What may follow a model's name without making it another model: a date, a version.
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
-_NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
+_NUMBERS = {
+    "input": float,
+    "output": float,
+    "context_tokens": int,
+    "reply_tokens": int,
+    "image": float,
+    "search": float,
+}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192
 _REPLY_TOKENS = 512
@@ -27,13 +34,14 @@ _THINKING_TOKENS = 4096
 
 @dataclass(frozen=True, slots=True)
 class ModelTerms:
-    """What is known of a model. Prices are for 1,000 tokens, or for one image; None is unknown."""
+    """What is known of a model. Prices are for 1,000 tokens, or for one image or search; None is unknown."""
 
     input: float | None = None
     output: float | None = None
     context_tokens: int | None = None
     reply_tokens: int | None = None
     image: float | None = None
+    search: float | None = None  # of a reranker
 
     @property
     def window(self) -> int:
