@@ -26,7 +26,7 @@ from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
 from rag.providers.chain import ModelChain
 from rag.providers.extractive import ExtractiveReader
-from rag.providers.failures import is_slow
+from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
@@ -134,8 +134,8 @@ class ReplyWriter:
                 show = self._show_found if isinstance(draft.model, ExtractiveReader) else self._show
                 yield from show(draft, reply, stream, call)
         except GenerationFailed as failed:
-            # What is only slow may well be charged.
-            refused = not is_slow(failed)
+            # What is slow or was cut off may well be charged.
+            refused = not may_be_charged(failed)
             raise
         finally:
             draft.usage = add_usage([draft.usage, meter.end(call, refused=refused)])

@@ -86,8 +86,7 @@ class Asker:
                 if not failure.temporary or not left or wait > patience:
                     raise self._error(self._service.describe(failure)) from error
             finally:
-                if self._told.load is not None:
-                    bill.correct(load, self._told.load)
+                self._told.correct(bill, load)
             self._pause(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
         raise AssertionError("the last attempt returns or raises")

@@ -22,12 +22,6 @@ class Load:
         return Load(self.tokens - other.tokens, self.searches - other.searches)
 
 
-class Told(threading.local):
-    """What a client says that its service counted for the request of this thread; None: it does not count."""
-
-    load: Load | None = None
-
-
 @dataclass
 class Bill:
     """What the requests of one piece of work took so far; thread-safe."""
@@ -44,6 +38,17 @@ class Bill:
         """What was added was less or more in truth, or nothing."""
         with self._lock:
             self.taken += actual - load
+
+
+class Told(threading.local):
+    """What a client says that its service counted for the request of this thread; None: it does not count."""
+
+    load: Load | None = None
+
+    def correct(self, bill: Bill, load: Load) -> None:
+        """Put what the service counted in the place of what was estimated."""
+        if self.load is not None:
+            bill.correct(load, self.load)
 
 
 class Payer(Protocol):

@@ -9,6 +9,10 @@ from enum import StrEnum
 CUT = "length"
 
 
+# In the metadata of a chunk without text: an attempt came to nothing, and its prompt may be charged.
+LOST_ATTEMPT = "lost_attempt"
+
+
 class End(StrEnum):
     """What the end of a reply means for whoever reads it."""
 

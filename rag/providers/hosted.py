@@ -14,8 +14,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
-from rag.providers.endings import CUT, End, judge_end
-from rag.providers.failures import translate
+from rag.providers.endings import CUT, LOST_ATTEMPT, End, judge_end
+from rag.providers.failures import may_be_charged, translate
 from rag.providers.retrying import Patience, next_pause
 from rag.streaming_model import StreamingChatModel
 
@@ -71,11 +71,12 @@ class HostedChatModel(StreamingChatModel):
         given = _without_system(messages) if self.system_in_question else messages
         options = {"max_tokens": self.max_tokens, **self.options, **kwargs}
         for attempt in range(self.attempts):
-            began = False
+            began = counted = False
             try:
                 with closing(self._try(given, stop, options)) as chunks:
                     for chunk in chunks:
                         began = began or bool(chunk.text)
+                        counted = counted or chunk.message.usage_metadata is not None
                         if run_manager is not None and chunk.text:
                             run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                         yield chunk
@@ -84,7 +85,8 @@ class HostedChatModel(StreamingChatModel):
                 pause = None if began else self._pause(failed, attempt)
                 if pause is None:
                     raise
-            yield from _wait(pause)
+                lost = may_be_charged(failed) and not counted
+            yield from _wait(pause, lost=lost)
 
     def _try(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
@@ -157,8 +159,10 @@ def _without_system(messages: list[BaseMessage]) -> list[BaseMessage]:
     return [HumanMessage("\n\n".join([*system, rest[0].text])), *rest[1:]] if system and rest else messages
 
 
-def _wait(seconds: float) -> Iterator[ChatGenerationChunk]:
+def _wait(seconds: float, *, lost: bool) -> Iterator[ChatGenerationChunk]:
     deadline = time.monotonic() + seconds
+    if lost:
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={LOST_ATTEMPT: True}))
     while True:
         # Whoever closes the stream ends the wait here.
         yield ChatGenerationChunk(message=AIMessageChunk(content=""))

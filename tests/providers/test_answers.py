@@ -130,6 +130,31 @@ def test_the_next_model_answers_when_one_is_slow(run, script, second, monkeypatc
     }
 
 
+def test_a_prompt_whose_reply_was_cut_counts_too(run, script, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o")
+    script.will(OPENAI.reply(words=REPLY))
+    counted = run("ask", QUESTION, "--json").json["usage"]
+    script.will(OPENAI.begun(words=(), end="cut"), OPENAI.reply(words=REPLY))
+    usage = run("ask", QUESTION, "--json").json["usage"]
+    assert (usage["output_tokens"], usage["estimated"], counted["estimated"]) == (7, True, False)
+    prompt = usage["input_tokens"] - counted["input_tokens"]
+    assert 100 < prompt < 400  # as estimated
+    script.will(OPENAI.begun(words=(), end="cut"), OPENAI.error(401, "credentials"))
+    usage = run("ask", QUESTION, "--json").json["usage"]
+    assert (usage["input_tokens"], usage["output_tokens"]) == (prompt, 0)
+
+
+def test_a_stream_that_is_cut_before_its_first_word_is_no_present(run, script, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o")
+    monkeypatch.setattr("rag.providers.hosted.next_pause", lambda *_: None)
+    script.will(OPENAI.begun(words=(), end="cut"))
+    result = run("ask", QUESTION, "--json")
+    assert result.json["status"] == "failed"
+    [use] = run("usage", "--json").json["models"]
+    assert (use["calls"], use["output_tokens"]) == (1, 0)
+    assert 100 < use["input_tokens"] < 400  # as estimated
+
+
 def test_what_was_read_is_not_taken_back(run, script, second):
     script.will(OPENAI.begun(words=REPLY[:2], end="cut"))
     result = run("ask", QUESTION, "--json")
