@@ -362,7 +362,7 @@ def test_secrets_and_bodies_are_written_nowhere(run, script, monkeypatch, tmp_pa
     assert [path.name for path in files if SECRET.encode() in path.read_bytes()] == []
     with sqlite3.connect(tmp_path / "data" / "usage.db") as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(calls)")]
-    assert columns == ["id", "time", "model", "input_tokens", "output_tokens", "cost", "done"]
+    assert columns == ["id", "time", "model", "input_tokens", "output_tokens", "cost", "done", "requests"]
 
 
 def test_the_parts_of_a_question_share_one_limit_and_one_account(run, script, monkeypatch):
