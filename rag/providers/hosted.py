@@ -76,7 +76,7 @@ class HostedChatModel(StreamingChatModel):
                 with closing(self._try(given, stop, options)) as chunks:
                     for chunk in chunks:
                         began = began or bool(chunk.text)
-                        counted = counted or chunk.message.usage_metadata is not None
+                        counted = counted or _usage(chunk.message) is not None
                         if run_manager is not None and chunk.text:
                             run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                         yield chunk
