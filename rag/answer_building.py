@@ -11,6 +11,7 @@ from rag.drafting import Draft
 from rag.history import STAGED_SET, Moment
 from rag.messages import (
     ask_back_text,
+    cut_text,
     failed_text,
     filtered_text,
     lacking_text,
@@ -97,6 +98,8 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
     sentences = [passed_over_text(draft.language, *each, draft.model_name) for each in draft.passed_over]
     if objections:
         sentences.append(filtered_text(draft.language, objections, blocked=False))
+    if draft.reply is not None and draft.reply.is_cut and draft.reply.text:
+        sentences.append(cut_text(draft.language, draft.model_name))
     sentences.append(lacking_text(draft.language, draft.retrieval.lacking))
     return " ".join(filter(None, sentences)) or None
 

@@ -181,9 +181,19 @@ class Settings(ServiceSettings):
         return tuple(name for name in local if not is_weights_file(name))
 
     @property
-    def stays_local(self) -> bool:
-        """Whether no model sends questions and passages to another machine."""
+    def answers_here(self) -> bool:
+        """Whether all language models that answer run on this machine."""
         return all(map(is_on_this_machine, self.models))
+
+    @property
+    def stays_local(self) -> bool:
+        """Whether no model of the settings sends questions or passages to another machine.
+
+        A library may have other embedders than the settings say: `LibraryStatus.stays_local` knows those too.
+        """
+        written = all(map(is_on_this_machine, (*self.models, *self.compare_models)))
+        reranked = self.reranker is None or self.reranker.startswith("sentence-transformers:")
+        return written and reranked and embeds_on_this_machine(self.embedder)
 
     @property
     def thread_count(self) -> int:
@@ -210,6 +220,12 @@ class Settings(ServiceSettings):
 def is_on_this_machine(model: str) -> bool:
     """Whether a model, named as in the settings, sends nothing to another machine."""
     return model.startswith((LOCAL_PREFIX, "huggingface:", "extractive:")) and "://" not in model
+
+
+def embeds_on_this_machine(embedder: str) -> bool:
+    """Whether an embedder, named as in the settings, sends nothing to another machine."""
+    kind, colon, _ = embedder.partition(":")
+    return not colon or kind in ("local", "sentence-transformers", "huggingface")
 
 
 def _model_names(value: object) -> tuple[str, ...] | None:

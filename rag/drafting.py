@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
+from rag.errors import GenerationFailed
 from rag.examining import Examiner
 from rag.history import AsOf
+from rag.providers.endings import CUT
 from rag.retrieval import Retrieval
+from rag.sentences import whole_sentences
 from rag.types import Citation, Passage, Turn, Usage
 
 
@@ -30,6 +33,18 @@ class Reply:
     tokens: list[ScoredToken] = field(default_factory=list)
     examiner: Examiner | None = None  # of the passages, once the model was asked to write
     quote: Citation | None = None  # what an extractive reader found, which writes nothing of its own
+    is_cut: bool = False  # a limit of tokens ended it
+
+    def note_end(self, chunk: AIMessageChunk) -> None:
+        """Take in how the reply ends, if this chunk says it."""
+        self.is_cut = self.is_cut or chunk.response_metadata.get("finish_reason") == CUT
+
+    def drop_unfinished(self) -> None:
+        """Of a reply that was cut, only whole sentences count. Raises GenerationFailed when there is none."""
+        if self.is_cut:
+            self.text = whole_sentences(self.text)
+            if not self.text.strip():
+                raise GenerationFailed("The language model reached its limit of tokens within its first sentence.")
 
     def weigh_words(self, question: str) -> None:
         """Take into account how sure the model was of what it told, however the reply ended."""

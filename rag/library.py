@@ -307,6 +307,7 @@ class Library:
             embedder_name=str(embedders.active.choice) if embedders.active else None,
             next_embedder=str(embedders.wanted) if embedders.is_changing else None,
             next_embedded=embedders.made,
+            stays_local=self._settings.stays_local and embedders.stays_local,
         )
 
     def _open_answerer(self, retriever: Searches, chain: ModelChain, policy: RefusalPolicy) -> Answerer:

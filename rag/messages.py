@@ -81,6 +81,13 @@ def passed_over_text(language: str, model: str, reason: str, answered: str) -> s
     return f"{model} did not deliver, so {answered} was asked. ({reason})"
 
 
+def cut_text(language: str, model: str) -> str:
+    """The reply reached a limit of tokens."""
+    if language == "de":
+        return f"{model} hat die Höchstlänge einer Antwort erreicht; der unvollendete letzte Satz fehlt."
+    return f"{model} reached the limit of its reply; its unfinished last sentence was left out."
+
+
 def ask_back_text(language: str, candidates: Sequence[str]) -> str:
     """The question may mean several documents."""
     names = "".join(f"\n- {name}" for name in candidates)

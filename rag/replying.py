@@ -26,7 +26,7 @@ from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
 from rag.providers.chain import ModelChain
 from rag.providers.extractive import ExtractiveReader
-from rag.providers.failures import is_slow
+from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
@@ -138,8 +138,8 @@ class ReplyWriter:
                 show = self._show_found if isinstance(draft.model, ExtractiveReader) else self._show
                 yield from show(draft, reply, stream, call)
         except GenerationFailed as failed:
-            # What is only slow may well be charged.
-            refused = not is_slow(failed)
+            # What is slow or was cut off may well be charged.
+            refused = not may_be_charged(failed)
             raise
         finally:
             draft.usage = add_usage([draft.usage, meter.end(call, refused=refused)])
@@ -152,6 +152,7 @@ class ReplyWriter:
         for chunk in chunks:
             call.note(chunk)
             reply.text += chunk.text
+            reply.note_end(chunk)
             tokens = chunk.response_metadata.get("logprobs") or []
             reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
             if not chunk.text or says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
@@ -159,6 +160,7 @@ class ReplyWriter:
             yield _token(gate.feed(reply.text), draft, reply)
             if len(reply.text) > _REPLY_CHARACTERS:
                 return
+        reply.drop_unfinished()
         if not reply.text.strip():
             raise GenerationFailed("The language model wrote nothing.")
         if not says_not_found(reply.text):

@@ -16,6 +16,8 @@ _LONGEST_WORD = 40
 _FIGURE = re.compile(r"(?<![\w.,])[-–+]?\d[\d.,]*(?![\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW_WORDS = 6
+_MARKERS = re.compile(r"(?:\s|\[\d{1,2}(?:\s*,\s*\d{1,2})*\])*")
+_NEXT = "Next"  # where a sentence ends is seen by what follows
 _END = re.compile(r"[.!?…]+[\"'”“»«)\]]*(?=\s|$)")
 # Table rows, list items and headings stand on lines of their own.
 _LINE_ITEM = re.compile(r"\n(?=\s*(?:[-–•*|§]|\d{1,3}[.)]\s|\(?[a-z]\)\s|#))|\n\s*\n")
@@ -33,6 +35,15 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             spans.append(span)
         begin = cut
     return spans
+
+
+def whole_sentences(text: str) -> str:
+    """The beginning of a text that was cut, as far as its sentences are whole.
+
+    A full stop that may be that of an ordinal or a number ends none.
+    """
+    begin = split_sentences(f"{text} {_NEXT}")[-1][0]
+    return text if _MARKERS.fullmatch(text[begin:]) else text[:begin].rstrip()
 
 
 def _row_ends(text: str) -> list[int]:

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 from tests.fakes import HashingEmbedder
 
 DIMENSION = 16
+TOKENS = 3  # that the services say a request had, whatever it had
 KEY = "sk-right-0123456789abcdef"
 ACCESS_KEY = "AKIARIGHT"
 
@@ -121,7 +122,9 @@ class _Handler(BaseHTTPRequestHandler):
             if f"Credential={ACCESS_KEY}/" not in headers.get("authorization", ""):
                 error = {"message": "The security token included in the request is invalid."}
                 return 403, error, {"x-amzn-ErrorType": "UnrecognizedClientException"}
-            return 200, self._answer_aws(path, body), {}
+            # Of Bedrock's own runtime, the headers count.
+            counted = {"x-amzn-bedrock-input-token-count": str(TOKENS)} if path.startswith("/model/") else {}
+            return 200, self._answer_aws(path, body), counted
         if headers.get("authorization") != f"Bearer {KEY}":
             return 401, {"error": {"message": f"Incorrect API key {headers.get('authorization')}"}}, {}
         return 200, self._answer_bearer(path, body), {}
@@ -134,9 +137,15 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/v2/embed":
             # The kind of text matters, as it does there.
             texts = [f"{body['input_type']} {text}" for text in body["texts"]]
-            return {"id": "1", "embeddings": {"float": self._vectors(texts)}, "texts": [], "meta": {}}
+            return {
+                "id": "1",
+                "embeddings": {"float": self._vectors(texts)},
+                "texts": [],
+                "meta": _billed("input_tokens", TOKENS),
+            }
         if path == "/v2/rerank":
-            return {"id": "1", "results": _ranked(body["query"], body["documents"], "relevance_score"), "meta": {}}
+            results = _ranked(body["query"], body["documents"], "relevance_score")
+            return {"id": "1", "results": results, "meta": _billed("search_units", 1)}
         raise AssertionError(path)
 
     def _answer_aws(self, path: str, body: Any) -> Any:
@@ -150,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "cohere." in path:
             vectors = self._vectors([f"{body['input_type']} {text}" for text in body["texts"]])
             return {"embeddings": {"float": vectors} if "v4" in path else vectors, "id": "1"}
-        return {"embedding": self._vectors([body["inputText"]])[0], "inputTextTokenCount": 3}
+        return {"embedding": self._vectors([body["inputText"]])[0], "inputTextTokenCount": TOKENS}
 
     def _vectors(self, texts: list[str]) -> Any:
         embed = self.server.embed or (lambda text: vector_of(text, self.server.dimension))
@@ -179,7 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _usage() -> dict[str, int]:
-    return {"prompt_tokens": 3, "total_tokens": 3}
+    return {"prompt_tokens": TOKENS, "total_tokens": TOKENS}
+
+
+def _billed(unit: str, count: int) -> dict[str, Any]:
+    return {"billed_units": {unit: count}}
 
 
 def _ranked(question: str, texts: list[str], name: str) -> list[dict[str, Any]]:

@@ -215,6 +215,14 @@ def table_html(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: 
     return f'<div class="fs-wide"><table class="fs-table">{head}<tbody>{body}</tbody></table></div>'
 
 
+def documents_head_html(status: LibraryStatus, texts: Texts) -> str:
+    """The head of the page of documents. It says that all stays here only if no model sends texts elsewhere."""
+    local = f" {escape(texts.all_local)}" if status.stays_local else ""
+    return (
+        f'<div class="fs-head"><h1>{escape(texts.documents)}</h1><p>{escape(texts.documents_lead)}{local}</p></div>'
+    )
+
+
 def footer_html(status: LibraryStatus, model: str, texts: Texts) -> str:
     """How the library is doing, in a few lines."""
     share = status.embedded / status.passages if status.passages else 1.0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
 from rag.embedders.aws import connect_aws
+from rag.embedders.bills import Load, Told
 from rag.embedders.hosted import Limits
 
 # Titan takes one text a request, so many are asked at a time.
@@ -24,7 +26,7 @@ def limits_of(model: str) -> Limits:
 
 
 def connect_bedrock(
-    model: str, region: str | None, base_url: str | None, dimension: int | None, seconds: float
+    model: str, region: str | None, base_url: str | None, dimension: int | None, seconds: float, told: Told
 ) -> Embeddings:
     """LangChain's client over ours."""
     from langchain_aws import BedrockEmbeddings
@@ -34,4 +36,12 @@ def connect_bedrock(
     limits = limits_of(model)
     options: dict[str, Any] = {"truncate": "END"} if limits is _COHERE_3 else {}
     client = connect_aws("bedrock-runtime", region, base_url, seconds, limits.parallel)
+    client.meta.events.register("after-call.bedrock-runtime.InvokeModel", partial(_note_count, told))
     return BedrockEmbeddings(client=client, model_id=model, dimensions=dimension, model_kwargs=options)
+
+
+def _note_count(told: Told, parsed: Any, **_: Any) -> None:
+    """Of all models, the headers of an answer say how many tokens were read."""
+    headers = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    read = str(headers.get("x-amzn-bedrock-input-token-count", ""))
+    told.load = Load(int(read)) if read.isdigit() else None

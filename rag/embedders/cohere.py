@@ -5,10 +5,12 @@ LangChain's retries in two layers, and neither can be turned off.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
+from rag.embedders.bills import Load, Told
 from rag.embedders.failures import Failure, Trouble, failure_of_status
 from rag.embedders.hosted import Limits
 
@@ -24,8 +26,9 @@ class CohereEmbeddings(Embeddings):
     """Passages and questions are embedded as what they are (`search_document`, `search_query`)."""
 
     def __init__(
-        self, model: str, key: str | None, base_url: str | None, dimension: int | None, seconds: float
+        self, model: str, key: str | None, base_url: str | None, dimension: int | None, seconds: float, told: Told
     ) -> None:
+        self._told = told
         self._model = model
         self._client = connect_cohere(key, base_url, seconds)
         self._options: dict[str, Any] = {} if dimension is None else {"output_dimension": dimension}
@@ -48,6 +51,8 @@ class CohereEmbeddings(Embeddings):
             request_options=ONCE,
             **self._options,
         )
+        read = billed_units(response, "input_tokens")
+        self._told.load = None if read is None else Load(read)
         vectors: list[list[float]] = response.embeddings.float_ or []
         return vectors
 
@@ -57,6 +62,12 @@ def connect_cohere(key: str | None, base_url: str | None, seconds: float) -> Any
     import cohere
 
     return cohere.ClientV2(key or _NO_KEY, base_url=base_url, timeout=seconds, client_name="fundstelle")
+
+
+def billed_units(response: Any, unit: str) -> int | None:
+    """How many units of a kind an answer says that it costs; None when it says nothing."""
+    count = getattr(getattr(getattr(response, "meta", None), "billed_units", None), unit, None)
+    return math.ceil(count) if isinstance(count, int | float) else None
 
 
 def classify_cohere(error: Exception) -> Failure:

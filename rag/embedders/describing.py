@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.catalog import Snapshot
+from rag.config import embeds_on_this_machine
 from rag.embedders.choice import EmbedderChoice, EmbedderRecord
 from rag.embedders.shelf import EmbedderShelf
 from rag.errors import ConfigurationError, ModelUnavailable
@@ -24,6 +25,12 @@ class EmbedderState:
     def is_changing(self) -> bool:
         """Whether another embedder is to take the place of the active one."""
         return self.active is not None and self.active.choice != self.wanted
+
+    @property
+    def stays_local(self) -> bool:
+        """Whether neither the active nor the wanted one sends texts to another machine."""
+        choices = [self.wanted] if self.active is None else [self.wanted, self.active.choice]
+        return all(embeds_on_this_machine(each.name) for each in choices)
 
 
 def describe_embedders(snapshot: Snapshot, shelf: EmbedderShelf) -> EmbedderState:

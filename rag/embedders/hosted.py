@@ -13,8 +13,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from rag.embedders.asking import Asker
+from rag.embedders.bills import Bill, Load
 from rag.embedding import Progress, Vectors
 from rag.errors import EmbeddingFailed
+from rag.providers.tokens import estimate_tokens
 
 # Indexing may wait for a busy service; a person who asked a question may not. Attempts, and the longest pause.
 _PATIENT_ATTEMPTS, _PATIENT_PAUSE = 5, 30.0
@@ -93,37 +95,53 @@ class HostedEmbedder:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         prepared = [self._prepare(self._passage_prefix, text) for text in missing.values()]
         batches = list(self._batches(prepared))
-        done = len(texts) - len(missing)
-        pool = ThreadPoolExecutor(min(self._limits.parallel, max(1, len(batches))))
-        order = iter(missing)
-        try:
-            for vectors in pool.map(self._embed_batch, batches):
-                known.update((next(order), vector) for vector in vectors)
-                done += len(vectors)
-                if progress is not None:
-                    progress(done)
-        finally:
-            # After a failure nobody waits for the requests beside it.
-            pool.shutdown(wait=False, cancel_futures=True)
+        done, order = len(texts) - len(missing), iter(missing)
+        for vectors in self._embed_all(batches, self._load(prepared)):
+            known.update((next(order), vector) for vector in vectors)
+            done += len(vectors)
+            if progress is not None:
+                progress(done)
         self._remember({key: known[key] for key in missing})
         return np.stack([known[key] for key in keys])
 
     def embed_question(self, text: str) -> Vectors:
         """The vector of shape (dimension,), float32, of unit length. Raises EmbeddingFailed."""
         prepared = self._prepare(self._question_prefix, text)
-        row = self._asker.ask(
-            lambda: check_vectors([self._ready().embed_query(prepared)], 1, self._name, self._dimension),
-            _HURRIED_ATTEMPTS,
-            _HURRIED_PAUSE,
-        )
+        load = self._load([prepared])
+        with self._asker.paying(load) as bill:
+            row = self._asker.ask(
+                lambda: check_vectors([self._ready().embed_query(prepared)], 1, self._name, self._dimension),
+                _HURRIED_ATTEMPTS,
+                _HURRIED_PAUSE,
+                bill=bill,
+                load=load,
+            )
         vector: Vectors = row[0]
         return vector
 
-    def _embed_batch(self, texts: list[str]) -> Vectors:
+    def _embed_all(self, batches: Sequence[list[str]], load: Load) -> Iterator[Vectors]:
+        """The vectors of each batch, in order; several requests are on their way at a time."""
+        if not batches:
+            return
+        pool = ThreadPoolExecutor(min(self._limits.parallel, len(batches)))
+        try:
+            with self._asker.paying(load) as bill:
+                yield from pool.map(lambda batch: self._embed_batch(batch, bill), batches)
+        finally:
+            # After a failure nobody waits for the requests beside it.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _embed_batch(self, texts: list[str], bill: Bill) -> Vectors:
         return self._asker.ask(
             lambda: check_vectors(self._ready().embed_documents(texts), len(texts), self._name, self._dimension),
             *self._tries,
+            bill=bill,
+            load=self._load(texts),
         )
+
+    def _load(self, texts: Sequence[str]) -> Load:
+        # What lies beyond is cut by the service.
+        return Load(sum(min(estimate_tokens(text), self._limits.max_tokens) for text in texts))
 
     def _ready(self) -> Embeddings:
         with self._lock:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from langchain_core.embeddings import Embeddings
 
+from rag.embedders.bills import Load, Told
 from rag.embedders.failures import Failure, Trouble, failure_of_status
 from rag.embedders.hosted import Limits
 
@@ -17,12 +19,12 @@ _NO_KEY = "none"
 
 
 def connect_openai(
-    model: str, key: str | None, base_url: str | None, dimension: int | None, seconds: float
+    model: str, key: str | None, base_url: str | None, dimension: int | None, seconds: float, told: Told
 ) -> Embeddings:
     """LangChain's client, one request a call: retries are ours."""
     from langchain_openai import OpenAIEmbeddings
 
-    return OpenAIEmbeddings(
+    embeddings = OpenAIEmbeddings(
         model=model,
         api_key=key or _NO_KEY,  # type: ignore[arg-type]  # pydantic makes it a secret
         base_url=base_url,
@@ -33,6 +35,22 @@ def connect_openai(
         max_retries=0,
         timeout=seconds,
     )
+    embeddings.client = _Counting(embeddings.client, told)
+    return embeddings
+
+
+class _Counting:
+    """OpenAI's own client below LangChain's, which leaves out how much was read."""
+
+    def __init__(self, client: Any, told: Told) -> None:
+        self._client = client
+        self._told = told
+
+    def create(self, **request: Any) -> Any:
+        response = self._client.create(**request)
+        read = getattr(getattr(response, "usage", None), "prompt_tokens", None)
+        self._told.load = Load(read) if isinstance(read, int) else None
+        return response
 
 
 def classify_openai(error: Exception) -> Failure:

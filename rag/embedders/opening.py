@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.embedders.asking import Asker
+from rag.embedders.bills import Told
 from rag.embedders.choice import EmbedderChoice, choice_of
 from rag.embedders.extras import require_extra
 from rag.embedders.failures import Failure, Service
@@ -73,14 +74,26 @@ class _Wanted:
         connect: Callable[[], Embeddings],
         classify: Callable[[Exception], Failure],
         limits: Limits,
-        label: str | None = None,
+        told: Told,
     ) -> HostedEmbedder:
+        """A service that may cost something."""
+        from rag.providers.tolls import open_toll
+
+        kind, patient = self.name.kind, self.patient
+        # At another address it is another company's, or one's own.
+        priced = "openai-compatible" if kind == "openai" and self.choice.base_url else kind
+        toll = open_toll(f"{priced}:{self.name.model}", self.settings, asked=not patient)
         who = f"The server at {self.choice.base_url}" if self.choice.base_url else who
         service = Service(who, self.name.model, to_set, self.settings.embedder_seconds)
+        asker = Asker(service, classify, EmbeddingFailed, payer=toll, told=told)
+        return self.behind(f"{kind}:{self.name.model}", connect, asker, limits)
+
+    def behind(self, label: str, connect: Callable[[], Embeddings], asker: Asker, limits: Limits) -> HostedEmbedder:
+        """Whatever speaks LangChain's interface."""
         return HostedEmbedder(
-            label or f"{self.name.kind}:{self.name.model}",
+            label,
             connect,
-            Asker(service, classify, EmbeddingFailed),
+            asker,
             limits,
             self.name.prefixes(),
             self.dimension or self.name.dimension,
@@ -108,16 +121,18 @@ def _open_openai(wanted: _Wanted) -> Embedder:
     from rag.embedders.openai import LIMITS, VARIABLES, classify_openai, connect_openai
 
     wanted.needs("openai", "langchain_openai")
-    connect = partial(connect_openai, wanted.name.model, wanted.key(VARIABLES), *_request(wanted))
-    return wanted.hosted("OpenAI", _to_set(VARIABLES), connect, classify_openai, LIMITS)
+    told = Told()
+    connect = partial(connect_openai, wanted.name.model, wanted.key(VARIABLES), *_request(wanted), told)
+    return wanted.hosted("OpenAI", _to_set(VARIABLES), connect, classify_openai, LIMITS, told)
 
 
 def _open_cohere(wanted: _Wanted) -> Embedder:
     from rag.embedders.cohere import LIMITS, VARIABLES, CohereEmbeddings, classify_cohere
 
     wanted.needs("cohere", "cohere")
-    connect = partial(CohereEmbeddings, wanted.name.model, wanted.key(VARIABLES), *_request(wanted))
-    return wanted.hosted("Cohere", _to_set(VARIABLES), connect, classify_cohere, LIMITS)
+    told = Told()
+    connect = partial(CohereEmbeddings, wanted.name.model, wanted.key(VARIABLES), *_request(wanted), told)
+    return wanted.hosted("Cohere", _to_set(VARIABLES), connect, classify_cohere, LIMITS, told)
 
 
 def _open_bedrock(wanted: _Wanted) -> Embedder:
@@ -125,8 +140,9 @@ def _open_bedrock(wanted: _Wanted) -> Embedder:
     from rag.embedders.bedrock import connect_bedrock, limits_of
 
     wanted.needs("bedrock", "langchain_aws", "boto3")
-    connect = partial(connect_bedrock, wanted.name.model, wanted.settings.aws_region, *_request(wanted))
-    return wanted.hosted("Amazon Bedrock", CREDENTIALS, connect, classify_aws, limits_of(wanted.name.model))
+    told, limits = Told(), limits_of(wanted.name.model)
+    connect = partial(connect_bedrock, wanted.name.model, wanted.settings.aws_region, *_request(wanted), told)
+    return wanted.hosted("Amazon Bedrock", CREDENTIALS, connect, classify_aws, limits, told)
 
 
 def _open_sagemaker(wanted: _Wanted) -> Embedder:
@@ -137,7 +153,7 @@ def _open_sagemaker(wanted: _Wanted) -> Embedder:
     request = wanted.name.options.get("request", INPUTS)
     region, seconds = wanted.settings.aws_region, wanted.settings.embedder_seconds
     connect = partial(SageMakerEmbeddings, wanted.name.model, region, wanted.choice.base_url, seconds, request)
-    return wanted.hosted("Amazon SageMaker", CREDENTIALS, connect, classify_aws, LIMITS)
+    return wanted.hosted("Amazon SageMaker", CREDENTIALS, connect, classify_aws, LIMITS, Told())
 
 
 def _open_gguf(wanted: _Wanted) -> Embedder:
@@ -149,7 +165,9 @@ def _open_gguf(wanted: _Wanted) -> Embedder:
         raise ModelUnavailable(f"There is no file {path}; a local embedder is named 'local:/path/to/model.gguf'.")
     engine = GgufEmbeddings(path, wanted.settings.thread_count, pooling)
     label = f"local:{path.name}#{checksum_of([path], path.parent)}/{pooling or 'own'}"
-    return wanted.hosted("llama.cpp", "", lambda: engine, classify_gguf, LIMITS, label)
+    # On this machine it costs nothing.
+    service = Service("llama.cpp", wanted.name.model, "", wanted.settings.embedder_seconds)
+    return wanted.behind(label, lambda: engine, Asker(service, classify_gguf, EmbeddingFailed), LIMITS)
 
 
 def _request(wanted: _Wanted) -> tuple[str | None, int | None, float]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from langchain_core.language_models import BaseChatModel
 
@@ -19,13 +21,18 @@ _WITHOUT_SYSTEM = (
     "mistral.mistral-7b",
 )
 
+# These ARNs end with the id of a model, which begins with its provider.
+_TELLING_ARN = re.compile(
+    r"arn:[^/]+:(?:foundation-model/|inference-profile/(?:[a-z-]+\.)?)(?P<provider>[a-z0-9]+)\.[^/]+$"
+)
+
 
 def open_bedrock(access: Access) -> BaseChatModel:
     """A model of Bedrock, with AWS's own credentials. Raises ConfigurationError without a region."""
     from botocore.exceptions import BotoCoreError
     from langchain_aws import ChatBedrockConverse
 
-    options: dict[str, Any] = {}
+    model, options = _options_of(access)
     settings = access.settings
     if settings.bedrock_guardrail_id is not None:
         options["guardrail_config"] = {
@@ -34,7 +41,7 @@ def open_bedrock(access: Access) -> BaseChatModel:
         }
     try:
         return ChatBedrockConverse(
-            model=access.model,
+            model=model,
             region_name=_region(access),
             config=client_config(access),
             temperature=0,
@@ -42,6 +49,25 @@ def open_bedrock(access: Access) -> BaseChatModel:
         )
     except (BotoCoreError, ValueError) as error:
         raise _unusable(access, error) from error
+
+
+def _options_of(access: Access) -> tuple[str, dict[str, Any]]:
+    """The model's id or ARN, and whose it is where the id does not say it. Raises ConfigurationError."""
+    model, _, query = access.model.partition("?")
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    if options.keys() - {"provider"} or not all(options.values()):
+        raise ConfigurationError(f"The model {access.name} may have the option 'provider' only.")
+    named = _TELLING_ARN.match(model)
+    provider = options.get("provider") or (named and named["provider"])
+    if provider:
+        # Named as its own base, no profile is looked up, for which there may be no permission.
+        return model, {"provider": provider, **({"base_model": model} if model.startswith("arn:") else {})}
+    if model.startswith("arn:"):
+        raise ConfigurationError(
+            f"Whose model {access.name} is, its ARN does not say: write its provider behind it, for example"
+            f" bedrock:{model}?provider=anthropic."
+        )
+    return model, {}
 
 
 def takes_no_system_prompt(model: str) -> bool:

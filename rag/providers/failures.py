@@ -72,6 +72,7 @@ _CREDENTIAL_CLASSES = {
     "NoAuthTokenError",
 }
 _CUT_CLASSES = {"RemoteProtocolError", "ReadError", "IncompleteRead", "ProtocolError", "ResponseStreamingError"}
+_NOT_SENT_CLASSES = {"ConnectError", "ConnectTimeout", "EndpointConnectionError", "ConnectionRefusedError"}
 _BROKEN_CLASSES = {
     "SSEError",
     "ParserError",
@@ -112,6 +113,15 @@ def is_transient(error: BaseException) -> bool:
 def is_slow(error: BaseException) -> bool:
     """Whether a time limit is what ended it: trying again would take as long."""
     return isinstance(error, ProviderUnavailable) and any(_is_timeout(each) for each in _chain(error))
+
+
+def may_be_charged(error: BaseException) -> bool:
+    """Whether the provider may have taken the request although it did not deliver."""
+    if isinstance(error, ReplyBroken) or is_slow(error):
+        return True
+    # A connection that broke off, but not one that never came about, and no status that refuses.
+    broke = isinstance(error, ProviderUnavailable) and _status(error) is None
+    return broke and not _classes(error) & _NOT_SENT_CLASSES
 
 
 def retry_after(error: BaseException, now: float) -> float | None:

@@ -14,19 +14,11 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
-from rag.providers.failures import translate
+from rag.providers.endings import CUT, LOST_ATTEMPT, End, judge_end
+from rag.providers.failures import may_be_charged, translate
 from rag.providers.retrying import Patience, next_pause
 from rag.streaming_model import StreamingChatModel
 
-# How providers call the end of a reply that their filter stopped.
-_FILTERED = {
-    "content_filter",
-    "content_filtered",
-    "guardrail_intervened",
-    "refusal",
-    "error_toxic",
-    "safety",
-}
 _FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason")
 # Between attempts a reader may stop the model; it learns of that when a chunk is handed over.
 _SLICE_SECONDS = 0.2
@@ -39,7 +31,8 @@ class HostedChatModel(StreamingChatModel):
       varies, or as long as the provider asks; meanwhile chunks without text come. After the first word it is not.
     - Whatever goes wrong is a GenerationFailed or one of its kinds, with a sentence that quotes nothing.
     - Chunks hold text; the last ones hold `usage_metadata`, if the provider counts, and in `response_metadata` the
-      `finish_reason` and the provider's own `model_name`. A reply without an end is a ReplyBroken.
+      `finish_reason` and the provider's own `model_name`. The reason of a reply that became too long is `length`,
+      whatever its provider calls it. A reply without an end, or that ends with an error, is a ReplyBroken.
     - Closing the stream closes the connection.
     """
 
@@ -78,11 +71,12 @@ class HostedChatModel(StreamingChatModel):
         given = _without_system(messages) if self.system_in_question else messages
         options = {"max_tokens": self.max_tokens, **self.options, **kwargs}
         for attempt in range(self.attempts):
-            began = False
+            began = counted = False
             try:
                 with closing(self._try(given, stop, options)) as chunks:
                     for chunk in chunks:
                         began = began or bool(chunk.text)
+                        counted = counted or _usage(chunk.message) is not None
                         if run_manager is not None and chunk.text:
                             run_manager.on_llm_new_token(chunk.text, chunk=chunk)
                         yield chunk
@@ -91,24 +85,32 @@ class HostedChatModel(StreamingChatModel):
                 pause = None if began else self._pause(failed, attempt)
                 if pause is None:
                     raise
-            yield from _wait(pause)
+                lost = may_be_charged(failed) and not counted
+            yield from _wait(pause, lost=lost)
 
     def _try(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Generator[ChatGenerationChunk, None, None]:
-        finish: str | None = None
+        family, reasons = self.name_in_settings.partition(":")[0], list[str]()
         try:
             with closing(_open(self.inner, messages, stop, options)) as given:
                 for message in given:
                     chunk = _normalize(message)
-                    finish = chunk.message.response_metadata.get("finish_reason", finish)
+                    metadata = chunk.message.response_metadata
+                    if "finish_reason" in metadata:
+                        reasons.append(metadata["finish_reason"])
+                        if judge_end(family, reasons) is End.CUT:
+                            metadata["finish_reason"] = CUT
                     yield chunk
         except Exception as error:
             raise translate(error, self.name_in_settings) from error
-        if finish is None:
+        if not reasons:
             raise ReplyBroken(f"The reply of {self.name_in_settings} was cut off.")
-        if finish in _FILTERED:
+        end = judge_end(family, reasons)
+        if end is End.FILTERED:
             raise ReplyFiltered(f"The content filter of the provider of {self.name_in_settings} stopped the reply.")
+        if end is End.BROKEN:
+            raise ReplyBroken(f"The provider of {self.name_in_settings} ended the reply with an error.")
 
     def _pause(self, failed: GenerationFailed, attempt: int) -> float | None:
         """Seconds until the next attempt; None when there is none."""
@@ -157,8 +159,10 @@ def _without_system(messages: list[BaseMessage]) -> list[BaseMessage]:
     return [HumanMessage("\n\n".join([*system, rest[0].text])), *rest[1:]] if system and rest else messages
 
 
-def _wait(seconds: float) -> Iterator[ChatGenerationChunk]:
+def _wait(seconds: float, *, lost: bool) -> Iterator[ChatGenerationChunk]:
     deadline = time.monotonic() + seconds
+    if lost:
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={LOST_ATTEMPT: True}))
     while True:
         # Whoever closes the stream ends the wait here.
         yield ChatGenerationChunk(message=AIMessageChunk(content=""))

@@ -15,9 +15,9 @@ _AI21_URL = "https://api.ai21.com/studio/v1"
 
 def open_openai(access: Access) -> BaseChatModel:
     """A model of OpenAI; `OPENAI_BASE_URL` leads to another address of the same service."""
-    from langchain_openai import ChatOpenAI
+    from rag.providers.openai_chat import OpenAIChat
 
-    return ChatOpenAI(
+    return OpenAIChat(
         model=access.model,
         api_key=access.key("OPENAI_API_KEY"),
         temperature=0,
@@ -28,7 +28,7 @@ def open_openai(access: Access) -> BaseChatModel:
 
 def open_compatible(access: Access) -> BaseChatModel:
     """A model of any server with OpenAI's protocol. No key but the one meant for it is sent there."""
-    from langchain_openai.chat_models.base import BaseChatOpenAI
+    from rag.providers.openai_chat import TellingRefusals
 
     url = access.settings.model_base_url
     if url is None:
@@ -37,7 +37,7 @@ def open_compatible(access: Access) -> BaseChatModel:
             " http://127.0.0.1:8000/v1."
         )
     # The base class keeps the parameter `max_tokens`, which is the one that all these servers know.
-    return BaseChatOpenAI(
+    return TellingRefusals(
         model=access.model,
         base_url=url,
         api_key=access.key("OPENAI_COMPATIBLE_API_KEY", needed=False),
@@ -49,9 +49,9 @@ def open_compatible(access: Access) -> BaseChatModel:
 
 def open_ai21(access: Access) -> BaseChatModel:
     """A model of AI21, through the part of OpenAI's protocol that it speaks."""
-    from langchain_openai.chat_models.base import BaseChatOpenAI
+    from rag.providers.openai_chat import TellingRefusals
 
-    return BaseChatOpenAI(
+    return TellingRefusals(
         model=access.model,
         base_url=os.environ.get("AI21_BASE_URL", _AI21_URL),
         api_key=access.key("AI21_API_KEY"),

@@ -24,7 +24,9 @@ CREATE TABLE calls (
 );
 CREATE INDEX calls_by_time ON calls (time);
 """
-MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
+# Rows of requests that are not kept one by one have a day as their time.
+M002_SUMS = "ALTER TABLE calls ADD COLUMN requests INTEGER NOT NULL DEFAULT 1;"
+MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA, M002_SUMS)
 
 _WAIT_SECONDS = 5.0
 
@@ -63,7 +65,7 @@ class Ledger:
                 ).fetchone()
                 if spent + cost > limit:
                     raise LimitReached(
-                        f"{model} was not asked: with this question the month could cost {spent + cost:.4f},"
+                        f"{model} was not asked: with this request the month could cost {spent + cost:.4f},"
                         f" and monthly_spending_limit allows {limit:g} ({spent:.4f} are spent or reserved)."
                     )
             cursor = connection.execute(
@@ -80,6 +82,23 @@ class Ledger:
                 (input_tokens, output_tokens, cost, call),
             )
 
+    def settle_in_sum(self, call: int, model: str, input_tokens: int, cost: float | None) -> None:
+        """As `settle`, added to one row for the model and this day."""
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        with self._open() as connection, transaction(connection):
+            connection.execute("DELETE FROM calls WHERE id = ?", (call,))
+            known = connection.execute(
+                "UPDATE calls SET requests = requests + 1, input_tokens = input_tokens + ?1,"
+                " cost = CASE WHEN ?2 IS NULL THEN cost ELSE coalesce(cost, 0) + ?2 END"
+                " WHERE time = ?3 AND model = ?4",
+                (input_tokens, cost, day, model),
+            )
+            if not known.rowcount:
+                connection.execute(
+                    "INSERT INTO calls (time, model, input_tokens, output_tokens, cost, done) VALUES (?,?,?,0,?,1)",
+                    (day, model, input_tokens, cost),
+                )
+
     def release(self, call: int) -> None:
         """Forget a call that the provider did not take."""
         with self._open() as connection, transaction(connection):
@@ -91,8 +110,8 @@ class Ledger:
             return []
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT model, count(*), sum(input_tokens), sum(output_tokens), sum(cost) FROM calls"
-                " WHERE time >= ? AND time < ? GROUP BY model ORDER BY sum(cost) DESC, count(*) DESC, model",
+                "SELECT model, sum(requests), sum(input_tokens), sum(output_tokens), sum(cost) FROM calls"
+                " WHERE time >= ? AND time < ? GROUP BY model ORDER BY sum(cost) DESC, sum(requests) DESC, model",
                 (month, f"{month}~"),
             ).fetchall()
         return [ModelUse(*row) for row in rows]

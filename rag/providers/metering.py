@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.errors import LimitReached, UsageUnusable
+from rag.providers.endings import LOST_ATTEMPT
 from rag.providers.ledger import Ledger
 from rag.providers.opening import Candidate
 from rag.providers.tokens import estimate_prompt, estimate_tokens
@@ -30,25 +31,28 @@ class Call:
     output_tokens: int = 0
     model_name: str = ""  # as the provider names it
     began: bool = False
+    lost: int = 0  # attempts before this one that may be charged
 
     def note(self, chunk: AIMessageChunk) -> None:
         """Take in a chunk of the reply."""
         self.began = self.began or bool(chunk.text) or chunk.usage_metadata is not None
+        self.lost += LOST_ATTEMPT in chunk.response_metadata
         self.text += chunk.text
         self.model_name = chunk.response_metadata.get("model_name") or self.model_name
         if chunk.usage_metadata is not None:
             self.input_tokens += chunk.usage_metadata["input_tokens"]
             self.output_tokens += chunk.usage_metadata["output_tokens"]
 
-    def usage(self, currency: str) -> Usage:
-        """Tokens and cost so far; what the provider did not count is estimated."""
-        read = self.input_tokens or self.prompt_tokens
+    def usage(self, currency: str, *, refused: bool = False) -> Usage:
+        """Tokens and cost so far; what the provider did not count is estimated. A refused attempt took nothing."""
+        read = 0 if refused else self.input_tokens or self.prompt_tokens
+        read += self.lost * self.prompt_tokens
         written = self.output_tokens or estimate_tokens(self.text)
         return Usage(
             self.model_name or self.candidate.name,
             read,
             written,
-            not (self.input_tokens and self.output_tokens),
+            bool(self.lost) or not (self.input_tokens and self.output_tokens),
             self.candidate.terms.cost(read, written),
             currency,
         )
@@ -83,10 +87,10 @@ class Meter:
 
     def end(self, call: Call, *, refused: bool) -> Usage | None:
         """What a call took; None when the provider refused it before it sent anything."""
-        if refused and not call.began:
+        if refused and not call.began and not call.lost:
             self.record(call.row, None)
             return None
-        usage = call.usage(self.currency)
+        usage = call.usage(self.currency, refused=refused and not call.began)
         self.record(call.row, usage)
         return usage
 
@@ -106,6 +110,18 @@ class Meter:
                 ) from error
             _LOG.warning("the use of a model could not be recorded", exc_info=True)
             return None
+
+    def record_in_sum(self, row: int | None, name: str, tokens: int, cost: float | None, taken: bool) -> None:
+        """As `record`, in one row for a model and day: there are thousands of requests to embed a library."""
+        if row is None:
+            return
+        try:
+            if taken:
+                self.ledger.settle_in_sum(row, name, tokens, cost)
+            else:
+                self.ledger.release(row)
+        except UsageUnusable:
+            _LOG.warning("the use of a model could not be recorded", exc_info=True)
 
     def record(self, row: int | None, usage: Usage | None) -> None:
         """Put what a request took in the place of what was reserved; None: the provider did not take it."""

@@ -15,9 +15,18 @@ from rag.errors import ConfigurationError
 
 # Bedrock's inference profiles: the same model, answered from any region of a continent.
 _PROFILE = re.compile(r"^bedrock:(?:us|us-gov|eu|apac|jp|au|ca|global)\.")
+# What stands before a model's id in those of Bedrock's ARNs that name one.
+_ARN = re.compile(r"^bedrock:arn:[^/]+:(?:foundation-model|inference-profile)/")
 # What may follow a model's name without making it another model: a date, a version.
 _VERSION = re.compile(r"(?:-instruct)?(?:-latest|[-@:]v?\d[\w.:-]*)?")
-_NUMBERS = {"input": float, "output": float, "context_tokens": int, "reply_tokens": int, "image": float}
+_NUMBERS = {
+    "input": float,
+    "output": float,
+    "context_tokens": int,
+    "reply_tokens": int,
+    "image": float,
+    "search": float,
+}
 # What nearly every model of the last years can read.
 _UNKNOWN_WINDOW = 8192
 _REPLY_TOKENS = 512
@@ -27,13 +36,14 @@ _THINKING_TOKENS = 4096
 
 @dataclass(frozen=True, slots=True)
 class ModelTerms:
-    """What is known of a model. Prices are for 1,000 tokens, or for one image; None is unknown."""
+    """What is known of a model. Prices are for 1,000 tokens, or for one image or search; None is unknown."""
 
     input: float | None = None
     output: float | None = None
     context_tokens: int | None = None
     reply_tokens: int | None = None
     image: float | None = None
+    search: float | None = None  # of a reranker
 
     @property
     def window(self) -> int:
@@ -75,7 +85,7 @@ class PriceTable:
 
     def find(self, name: str) -> ModelTerms:
         """The terms of a model by its full name, for example `openai:gpt-4o-2024-08-06`."""
-        plain = _PROFILE.sub("bedrock:", name)
+        plain = _PROFILE.sub("bedrock:", _ARN.sub("bedrock:", name))
         fitting = [each for each in self.models if _fits(each, plain) or _fits(each, name)]
         values: dict[str, Any] = dict(self.models[max(fitting, key=len)]) if fitting else {}
         if is_on_this_machine(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
@@ -9,6 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from rag.embedders.asking import Asker
+from rag.embedders.bills import Load, Told
+from rag.providers.tokens import estimate_tokens
 from rag.rerankers.ordering import Scores
 
 # Question and texts to (row, score) in any order.
@@ -17,6 +20,7 @@ Ask: TypeAlias = Callable[[str, list[str]], Sequence[tuple[int, float]]]
 # A person is waiting.
 _ATTEMPTS = 2
 _PATIENCE = 2.0
+_PIECE_TOKENS, _PIECES = 500, 100
 _CHARACTERS = 8_000  # of one text; what lies beyond is cut
 
 
@@ -34,7 +38,11 @@ class HostedReranker:
         if not texts:
             return np.empty(0, dtype=np.float32)
         cut = [text[:_CHARACTERS] or " " for text in texts]
-        return self._asker.ask(lambda: _by_row(self._ready()(question, cut), len(cut)), _ATTEMPTS, _PATIENCE)
+        load = estimate_load(question, cut)
+        with self._asker.paying(load) as bill:
+            return self._asker.ask(
+                lambda: _by_row(self._ready()(question, cut), len(cut)), _ATTEMPTS, _PATIENCE, bill=bill, load=load
+            )
 
     def _ready(self) -> Ask:
         with self._lock:
@@ -43,14 +51,24 @@ class HostedReranker:
             return self._ask
 
 
-def connect_cohere_rerank(model: str, key: str | None, base_url: str | None, seconds: float) -> Ask:
+def estimate_load(question: str, texts: Sequence[str]) -> Load:
+    """A search is a question with a hundred texts; one that is longer than 500 tokens counts as several."""
+    asked = estimate_tokens(question)
+    sizes = [asked + estimate_tokens(text) for text in texts]
+    pieces = sum(math.ceil(size / _PIECE_TOKENS) for size in sizes)
+    return Load(sum(sizes), math.ceil(pieces / _PIECES))
+
+
+def connect_cohere_rerank(model: str, key: str | None, base_url: str | None, seconds: float, told: Told) -> Ask:
     """Cohere's own client: LangChain's retries by itself."""
-    from rag.embedders.cohere import ONCE, connect_cohere
+    from rag.embedders.cohere import ONCE, billed_units, connect_cohere
 
     client = connect_cohere(key, base_url, seconds)
 
     def ask(question: str, texts: list[str]) -> list[tuple[int, float]]:
         answer = client.rerank(model=model, query=question, documents=texts, top_n=len(texts), request_options=ONCE)
+        searches = billed_units(answer, "search_units")
+        told.load = None if searches is None else Load(estimate_load(question, texts).tokens, searches)
         return [(each.index, each.relevance_score) for each in answer.results]
 
     return ask

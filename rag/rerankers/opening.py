@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.embedders.asking import Asker
+from rag.embedders.bills import Told
 from rag.embedders.extras import require_extra
 from rag.embedders.failures import Service
 from rag.embedders.keys import find_key, read_key
@@ -39,6 +40,7 @@ def open_reranker(name: str, settings: Settings) -> Reranker:
 
 def _open_cohere(name: str, model: str, settings: Settings) -> Reranker:
     from rag.embedders.cohere import VARIABLES, classify_cohere
+    from rag.providers.tolls import open_toll
     from rag.rerankers.hosted import HostedReranker, connect_cohere_rerank
 
     require_extra(f"The reranker {name}", "cohere", "cohere")
@@ -48,14 +50,16 @@ def _open_cohere(name: str, model: str, settings: Settings) -> Reranker:
         key = find_key(key, VARIABLES)
         if key is None:
             raise ConfigurationError(f"The reranker {name} needs a key: {to_set}.")
-    connect = partial(connect_cohere_rerank, model, key, settings.reranker_base_url, settings.embedder_seconds)
-    return HostedReranker(
-        connect, Asker(_service("Cohere", model, settings, to_set), classify_cohere, RerankingFailed)
-    )
+    told, toll = Told(), open_toll(name, settings, asked=True)
+    address, seconds = settings.reranker_base_url, settings.embedder_seconds
+    connect = partial(connect_cohere_rerank, model, key, address, seconds, told)
+    service = _service("Cohere", model, settings, to_set)
+    return HostedReranker(connect, Asker(service, classify_cohere, RerankingFailed, payer=toll, told=told))
 
 
 def _open_bedrock(name: str, model: str, settings: Settings) -> Reranker:
     from rag.embedders.aws import CREDENTIALS, classify_aws
+    from rag.providers.tolls import open_toll
     from rag.rerankers.hosted import HostedReranker, connect_bedrock_rerank
 
     require_extra(f"The reranker {name}", "bedrock", "langchain_aws", "boto3")
@@ -67,7 +71,8 @@ def _open_bedrock(name: str, model: str, settings: Settings) -> Reranker:
         settings.embedder_seconds,
     )
     service = _service("Amazon Bedrock", model, settings, CREDENTIALS)
-    return HostedReranker(connect, Asker(service, classify_aws, RerankingFailed))
+    toll = open_toll(name, settings, asked=True)
+    return HostedReranker(connect, Asker(service, classify_aws, RerankingFailed, payer=toll))
 
 
 def _open_local(model: str, settings: Settings) -> Reranker:

@@ -465,3 +465,40 @@ def test_former_versions_move_along_and_stay_out_of_the_way(world, folder):
     world.indexer(world.after).roll_back(then)
     assert (is_new(), is_new(then)) == ({False}, {False})
     assert world.problems() == []
+
+
+HOSTED = "openai:text-embedding-3-small"
+
+
+def test_a_library_knows_whether_its_embedders_send_texts_elsewhere(tmp_path, folder):
+    """Whatever the settings say now: the active one is asked until the change is made."""
+    embedders = {OLD: HashingEmbedder(), HOSTED: other_embedder("hosted")}
+    data = tmp_path / "data"
+    local, hosted = load_settings(data_dir=data), load_settings(data_dir=data, embedder=HOSTED)
+
+    def stays_local(settings):
+        with Library(settings, opener=lambda choice, _: embedders[choice.name]) as library:
+            return library.status().stays_local
+
+    assert stays_local(local)
+    indexer = Indexer(local, opener=lambda choice, _: embedders[choice.name])
+    indexer.add([folder])
+    assert stays_local(local)
+    assert not stays_local(hosted)  # wanted
+    indexer.switch_embedder(EmbedderChoice(HOSTED))
+    assert not stays_local(local)  # active, and wanted by command
+    Catalog(DataDir(data)).connection().execute("DELETE FROM meta WHERE key = 'embedder_pin'")
+    assert not stays_local(local)  # active only
+    indexer.work()
+    assert stays_local(local)
+
+
+def test_a_switch_to_a_hosted_embedder_says_what_is_sent(tmp_path, folder, capsys):
+    def run(*arguments):
+        main([*map(str, arguments), "--data", str(tmp_path / "data")], fake_openers())
+        return capsys.readouterr().err
+
+    run("add", folder)
+    assert "sent to" not in run("embedders", "switch", "new")
+    told = run("embedders", "switch", HOSTED)
+    assert f"All passages, and every question from then on, are sent to {HOSTED}." in told

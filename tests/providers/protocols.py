@@ -47,8 +47,9 @@ class Protocol:
     content_type: str = SSE
     settings: Mapping[str, str] = field(default_factory=dict)
     counts: tuple[int, int] | None = TOKENS
-    filtered_end: str = "content_filter"
+    filtered_end: str | None = "content_filter"  # None: it has no word for that
     end: str = "stop"
+    cut_end: str = "length"
 
     def start(self) -> list[bytes]:
         """What comes before the first word."""
@@ -288,6 +289,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
         EVENT_STREAM,
         filtered_end="guardrail_intervened",
         end="end_turn",
+        cut_end="max_tokens",
     ),
     SageMaker("sagemaker", "sagemaker:my-endpoint", _SAGEMAKER, EVENT_STREAM),
     Inputs(
@@ -308,12 +310,14 @@ PROTOCOLS: tuple[Protocol, ...] = (
         {"ANTHROPIC_API_KEY": SECRET, "ANTHROPIC_BASE_URL": "{url}"},
         filtered_end="refusal",
         end="end_turn",
+        cut_end="max_tokens",
     ),
     Cohere(
         "cohere",
         "cohere:command-a-03-2025",
         {"COHERE_API_KEY": SECRET, "CO_API_URL": "{url}"},
-        filtered_end="ERROR_TOXIC",
+        filtered_end=None,
         end="COMPLETE",
+        cut_end="MAX_TOKENS",
     ),
 )

@@ -130,6 +130,31 @@ def test_the_next_model_answers_when_one_is_slow(run, script, second, monkeypatc
     }
 
 
+def test_a_prompt_whose_reply_was_cut_counts_too(run, script, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o")
+    script.will(OPENAI.reply(words=REPLY))
+    counted = run("ask", QUESTION, "--json").json["usage"]
+    script.will(OPENAI.begun(words=(), end="cut"), OPENAI.reply(words=REPLY))
+    usage = run("ask", QUESTION, "--json").json["usage"]
+    assert (usage["output_tokens"], usage["estimated"], counted["estimated"]) == (7, True, False)
+    prompt = usage["input_tokens"] - counted["input_tokens"]
+    assert 100 < prompt < 400  # as estimated
+    script.will(OPENAI.begun(words=(), end="cut"), OPENAI.error(401, "credentials"))
+    usage = run("ask", QUESTION, "--json").json["usage"]
+    assert (usage["input_tokens"], usage["output_tokens"]) == (prompt, 0)
+
+
+def test_a_stream_that_is_cut_before_its_first_word_is_no_present(run, script, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o")
+    monkeypatch.setattr("rag.providers.hosted.next_pause", lambda *_: None)
+    script.will(OPENAI.begun(words=(), end="cut"))
+    result = run("ask", QUESTION, "--json")
+    assert result.json["status"] == "failed"
+    [use] = run("usage", "--json").json["models"]
+    assert (use["calls"], use["output_tokens"]) == (1, 0)
+    assert 100 < use["input_tokens"] < 400  # as estimated
+
+
 def test_what_was_read_is_not_taken_back(run, script, second):
     script.will(OPENAI.begun(words=REPLY[:2], end="cut"))
     result = run("ask", QUESTION, "--json")
@@ -145,6 +170,42 @@ def test_a_filter_is_no_failure_and_nobody_else_is_asked(run, script, second):
     assert (result.code, result.json["status"]) == (0, "blocked")
     assert result.json["answer"].startswith("The content filter of the provider of openai:gpt-4o does not let this")
     assert (result.json["citations"], second.requests) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("question", "notice"),
+    [
+        (QUESTION, "openai:gpt-4o reached the limit of its reply; its unfinished last sentence was left out."),
+        (
+            FRAGE,
+            "openai:gpt-4o hat die Höchstlänge einer Antwort erreicht; der unvollendete letzte Satz fehlt.",
+        ),
+    ],
+)
+def test_of_a_reply_that_was_cut_only_whole_sentences_are_told(run, script, question, notice):
+    script.will(OPENAI.reply(words=(*REPLY, " Employees receive 30 days of"), reason="length"))
+    result = run("ask", question, "--json")
+    assert result.json["status"] == "answered"
+    assert [each["text"] for each in result.json["statements"]] == [LEAVE]
+    assert notice in result.err
+
+
+def test_a_reply_that_was_cut_in_its_first_sentence_is_no_answer(run, script, second):
+    script.will(OPENAI.reply(words=REPLY[:2], reason="length"))
+    result = run("ask", QUESTION, "--json")
+    assert (result.json["status"], result.json["statements"]) == ("failed", [])
+    assert "reached its limit of tokens within its first sentence" in result.json["answer"]
+
+
+def test_a_reply_that_ends_with_an_error_is_no_answer(run, script, monkeypatch):
+    cohere = BY_NAME["cohere"]
+    for name, value in cohere.environment.items():
+        monkeypatch.setenv(name, value.format(url=script.url))
+    monkeypatch.setenv("FUNDSTELLE_MODEL", cohere.model)
+    script.will(cohere.reply(words=REPLY, reason="ERROR"))
+    result = run("ask", QUESTION, "--json")
+    assert result.json["status"] == "failed"
+    assert "The provider of cohere:command-a-03-2025 ended the reply with an error." in result.json["answer"]
 
 
 def test_a_model_that_cannot_be_opened_is_passed_over(run, second, monkeypatch):
@@ -301,7 +362,7 @@ def test_secrets_and_bodies_are_written_nowhere(run, script, monkeypatch, tmp_pa
     assert [path.name for path in files if SECRET.encode() in path.read_bytes()] == []
     with sqlite3.connect(tmp_path / "data" / "usage.db") as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(calls)")]
-    assert columns == ["id", "time", "model", "input_tokens", "output_tokens", "cost", "done"]
+    assert columns == ["id", "time", "model", "input_tokens", "output_tokens", "cost", "done", "requests"]
 
 
 def test_the_parts_of_a_question_share_one_limit_and_one_account(run, script, monkeypatch):

@@ -131,9 +131,19 @@ def test_an_unknown_model_is_told_at_once(served):
 
 
 def test_filtered_content_is_no_failure(served):
+    if served.protocol.filtered_end is None:
+        pytest.skip("this service has no word for it")
     served.script.will(served.protocol.reply(words=WORDS[:1], reason=served.protocol.filtered_end))
     with pytest.raises(ReplyFiltered):
         ask(served.model)
+    assert len(served.script.requests) == 1
+
+
+def test_a_reply_that_reached_its_limit_says_so_in_one_word(served):
+    served.script.will(served.protocol.reply(reason=served.protocol.cut_end))
+    chunks = ask(served.model)
+    reasons = {chunk.response_metadata.get("finish_reason") for chunk in chunks}
+    assert (text(chunks), reasons - {None}) == (TEXT, {"length"})
     assert len(served.script.requests) == 1
 
 

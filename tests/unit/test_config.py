@@ -156,6 +156,27 @@ def test_several_models_in_their_order(tmp_path: Path, monkeypatch: pytest.Monke
     assert not load_settings(model="huggingface:https://example.test").stays_local
 
 
+@pytest.mark.parametrize(
+    ("given", "local"),
+    [
+        ({}, True),
+        ({"embedder": "sentence-transformers:org/name", "reranker": "sentence-transformers:org/cross"}, True),
+        ({"embedder": "huggingface:org/name"}, True),
+        ({"embedder": "local:/weights/embedder.gguf"}, True),
+        ({"embedder": "openai:text-embedding-3-small"}, False),
+        ({"embedder": "bedrock:amazon.titan-embed-text-v2:0"}, False),
+        ({"reranker": "cohere:rerank-v3.5"}, False),
+        ({"reranker": "bedrock:cohere.rerank-v3-5:0"}, False),
+        ({"compare_models": "local,anthropic:claude-sonnet-4-6"}, False),
+        ({"model": "local,openai:gpt-4o"}, False),
+    ],
+)
+def test_every_model_of_the_settings_counts_for_what_stays_here(given: dict[str, str], local: bool) -> None:
+    settings = load_settings(**given)
+    assert settings.stays_local is local
+    assert settings.answers_here is ("model" not in given)
+
+
 @pytest.mark.parametrize("name", ["gpt-4o", "openai:", ":gpt", "openai:gpt 4", "", "local,", "a:b,c"])
 def test_a_model_without_its_family_is_told(name: str) -> None:
     with pytest.raises(ConfigurationError, match=r"'model' cannot be used: .*named as family:name"):

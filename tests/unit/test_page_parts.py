@@ -32,6 +32,7 @@ from ui.markup import (
     answer_html,
     context_html,
     date_text,
+    documents_head_html,
     footer_html,
     hits_html,
     name_html,
@@ -108,6 +109,17 @@ def test_the_footer_tells_of_a_change_of_the_embedder() -> None:
     assert "Umstellung auf openai:&lt;x&gt;: 250 von 1.000 Abschnitten" in footer_html(status, "local:q", GERMAN)
     assert "Changing to openai:&lt;x&gt;: 250 of 1,000 passages" in footer_html(status, "local:q", ENGLISH)
     assert "Changing" not in footer_html(replace(status, next_embedder=None), "local:q", ENGLISH)
+
+
+def test_the_page_of_documents_says_that_all_stays_here_only_if_it_does() -> None:
+    from rag.types import LibraryStatus
+
+    status = LibraryStatus(1, 2, {}, 5, 1000, 999, 1, 1, None)
+    assert "Everything stays on this computer." in documents_head_html(status, ENGLISH)
+    assert "Alles bleibt auf diesem Rechner." in documents_head_html(status, GERMAN)
+    sending = replace(status, stays_local=False)
+    assert documents_head_html(sending, ENGLISH).endswith("<p>PDF, DOCX, HTML, Markdown and text.</p></div>")
+    assert "Rechner" not in documents_head_html(sending, GERMAN)
 
 
 def test_numbers_sizes_and_days_read_as_usual() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sentences import split_sentences
+from rag.sentences import split_sentences, whole_sentences
 
 
 def texts(text: str) -> list[str]:
@@ -38,3 +38,21 @@ def test_spans_cover_every_visible_character_once(text):
     assert covered == sorted(set(covered))
     assert {p for p in range(len(text)) if not text[p].isspace()} <= set(covered)
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The period is one month. It begins", "The period is one month."),
+        ("The period is one month. [1] It begins", "The period is one month."),
+        ("The period is one month. [1]", "The period is one month. [1]"),
+        ("The period is one month. [1, 2", "The period is one month."),
+        ("The period is one month.", "The period is one month."),
+        ("Die Frist endet am 30.", ""),
+        ("Das gilt für Teile, Zubehör usw.", ""),
+        ("The fee is 1,0", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_text_that_was_cut_whole_sentences_remain(text, whole):
+    assert whole_sentences(text) == whole

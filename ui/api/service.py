@@ -153,7 +153,7 @@ def open_service(settings: Settings, openers: Openers) -> Service:
 
 def _open_lanes(settings: Settings) -> Lanes:
     limit = settings.api_request_seconds
-    answers = settings.api_concurrent_answers or (1 if settings.stays_local else _HOSTED_ANSWERS)
+    answers = settings.api_concurrent_answers or (1 if settings.answers_here else _HOSTED_ANSWERS)
     return Lanes(
         answers=Lane(answers, settings.api_waiting_answers, _ANSWER_SECONDS, limit),
         searches=Lane(max(2, settings.thread_count), _WAITING, _SEARCH_SECONDS, limit),

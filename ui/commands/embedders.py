@@ -58,6 +58,7 @@ def run_list(context: Context) -> int:
 def run_switch(context: Context) -> int:
     """`fundstelle embedders switch`: stopped with Ctrl-C, what was made is kept, and it goes on next time."""
     choice = _choice(context)
+    _warn_of_sending(context, choice)
     with closing(context.indexer()) as indexer, context.output.steps() as step:
         try:
             active = indexer.switch_embedder(choice, as_report(step), context.arguments.wait)
@@ -97,6 +98,16 @@ def _choice(context: Context) -> EmbedderChoice | None:
     named = choice_of(checked)
     own = choice_of(context.settings)
     return named if options.base_url or options.name == own.name else type(named)(options.name)
+
+
+def _warn_of_sending(context: Context, choice: EmbedderChoice | None) -> None:
+    """Said before the first passage leaves."""
+    from rag.config import embeds_on_this_machine
+    from rag.embedders.choice import choice_of
+
+    target = choice or choice_of(context.settings)
+    if not embeds_on_this_machine(target.name):
+        context.output.note(f"All passages, and every question from then on, are sent to {target}.")
 
 
 def _rows(context: Context) -> list[EmbedderRow]:

@@ -15,7 +15,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 def register(commands: Commands) -> None:
     """Declare the command."""
-    usage = commands.add("usage", run_usage, "Show what language models took in a month: calls, tokens, cost.")
+    usage = commands.add("usage", run_usage, "Show what models took in a month: calls, tokens, cost.")
     usage.add_argument("--month", metavar="YYYY-MM", help="instead of this month (UTC)")
 
 

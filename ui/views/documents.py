@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.config import is_on_this_machine
 from rag.types import Document, DocumentState
 from ui.components import read_status
-from ui.markup import document_html, note_html, notice_html, number_text, pill_html, reason_html
+from ui.markup import (
+    document_html,
+    documents_head_html,
+    note_html,
+    notice_html,
+    number_text,
+    pill_html,
+    reason_html,
+)
 from ui.reasons import explain_failure, needs_password
 from ui.texts import Texts
 from ui.views.deletion import DELETING, show_deletion
@@ -30,12 +37,7 @@ _IDLE_SECONDS = 6.0
 
 def show_documents(workspace: Workspace, texts: Texts) -> None:
     """Draw the page. The list refreshes itself: every second while something is in progress."""
-    # With a hosted language model, passages leave this computer; also with one that answers are compared with.
-    settings = workspace.settings
-    local = (
-        texts.all_local if settings.stays_local and all(map(is_on_this_machine, settings.compare_models)) else ""
-    )
-    st.html(f'<div class="fs-head"><h1>{texts.documents}</h1><p>{texts.documents_lead} {local}</p></div>')
+    st.html(documents_head_html(read_status(workspace.library), texts))
     show_uploader(workspace, texts)
     show_notices()
     everything = workspace.library.documents()
