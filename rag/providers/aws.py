@@ -44,6 +44,17 @@ def open_bedrock(access: Access) -> BaseChatModel:
         raise _unusable(access, error) from error
 
 
+def has_aws_credentials() -> bool:
+    """Whether AWS's own chain finds any: environment, files, or this machine's role, which is asked briefly."""
+    from botocore.exceptions import BotoCoreError
+    from botocore.session import Session
+
+    try:
+        return Session().get_credentials() is not None
+    except BotoCoreError:
+        return False
+
+
 def takes_no_system_prompt(model: str) -> bool:
     """Whether a model of Bedrock refuses instructions apart from the question."""
     return any(part in model for part in _WITHOUT_SYSTEM)
