@@ -10,6 +10,7 @@ from rag.errors import EmbeddingFailed
 from rag.language import detect_language, is_supported
 from rag.magnitude import differs_in_magnitude
 from rag.names import unknown_names
+from rag.native_citations import NativeCitations
 from rag.numbers import numbers_in
 from rag.polarity import differs_in_negation
 from rag.supports import Support, find_close, find_sentences, find_support
@@ -32,6 +33,7 @@ class Examiner:
     supports: Sequence[Support]
     question: str
     embed: Callable[[Sequence[str]], Vectors] | None
+    native: NativeCitations = field(default_factory=NativeCitations, init=False, repr=False, compare=False)
     # A sentence is examined while it is streamed and again in the whole reply; comparing meanings takes time.
     _verdicts: dict[str, Finding] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -51,9 +53,16 @@ class Examiner:
             self._verdicts[statement] = self._examine(statement)
         return self._verdicts[statement]
 
+    def forget(self) -> None:
+        """Examine anew what was examined before."""
+        self._verdicts.clear()
+
     def _examine(self, statement: str) -> Finding:
         given = numbers_in(self.question)
         fitting = [each for each in self.supports if not contradicts(statement, each.text, each.header)]
+        cited = find_support(statement, self.question, self.native.places(statement, fitting), given)
+        if cited and not self._object(statement, cited):
+            return Verdict.VERIFIED, cited, ""
         found = find_support(statement, self.question, fitting, given)
         if found:
             objection = self._object(statement, found)
