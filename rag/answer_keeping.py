@@ -28,21 +28,24 @@ class AnswerKeeper:
         self._settings = settings
         self._told = False
 
-    def keep(self, answer: Answer, request: Request) -> Answer:
-        """The answer with the id it is stored under. The first that cannot be stored says so in its `notice`."""
+    def keep(self, answer: Answer, request: Request, settings: Settings) -> Answer:
+        """The answer with the id it is stored under. The first that cannot be stored says so in its `notice`.
+
+        `settings` are those that it was answered by.
+        """
         if not self._settings.keep_answers_days:
             return answer
         try:
-            answer_id = self._store(answer, request)
+            answer_id = self._store(answer, request, settings)
         except Exception as error:  # noqa: BLE001 - the answer itself is fine
             _LOG.warning("an answer could not be stored", exc_info=True)
             return self._tell(answer, error)
         self._told = False
         return replace(answer, id=answer_id)
 
-    def _store(self, answer: Answer, request: Request) -> str | None:
+    def _store(self, answer: Answer, request: Request, settings: Settings) -> str | None:
         with self._catalog.snapshot() as snapshot:
-            new = build_answer(answer, request, snapshot, self._settings)
+            new = build_answer(answer, request, snapshot, settings)
         # A document removed from now on is erased from the log after this answer is in it, or seen to be gone.
         stored = self._log.insert(new, self._settings.keep_answers_days, lambda: self._all_exist(answer))
         return new.id if stored else None

@@ -25,6 +25,7 @@ from rag.other_sayings import OtherSayings
 from rag.part_answers import answer_in_parts
 from rag.parts import split_question
 from rag.providers.chain import ModelChain
+from rag.providers.residence import Residence
 from rag.quoting import choose_quotes
 from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
@@ -54,6 +55,7 @@ class Answerer:
         refusal: RefusalPolicy = SHIPPED,
         guard: Guard = _SHIPPED_GUARD,
         seconds: float = 120.0,  # for writing a reply
+        residence: Residence | None = None,  # shared by all who may want another model in this machine's memory
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
@@ -61,6 +63,8 @@ class Answerer:
         self._end = AnswerBuilder()
         self._refusal = refusal
         self._guard = guard
+        self._chain = chain
+        self._residence = residence or Residence()
         self._writer = ReplyWriter(chain, embedder, passages, refusal, guard, seconds)
 
     def answer(
@@ -114,7 +118,7 @@ class Answerer:
             yield Finished(self._end.answered(draft, self._others.add(draft, calculation)))
             return
         try:
-            yield from self._writer.write(draft)
+            yield from self._residence.during(self._chain, self._writer.write(draft))
         except ReplyFiltered:
             yield Finished(self._end.stopped(draft))
             return

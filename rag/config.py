@@ -33,7 +33,7 @@ FILE_NAME = "fundstelle.toml"
 MEGABYTE = 1024 * 1024
 LOCAL_PREFIX = "local:"
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
-_MODEL_NAME = re.compile(r"[^:\s]+:\S+")
+MODEL_NAME = re.compile(r"[^:\s]+:\S+")
 _NAMED_SO = "each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct"
 
 
@@ -235,7 +235,7 @@ def _model_names(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         return None
     names = tuple(DEFAULT_MODEL if each.strip() == "local" else each.strip() for each in value)
-    if not all(_MODEL_NAME.fullmatch(name) for name in names):
+    if not all(MODEL_NAME.fullmatch(name) for name in names):
         raise ValueError(_NAMED_SO)
     return names
 

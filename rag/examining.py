@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from rag.errors import EmbeddingFailed
+from rag.native_citations import NativeCitations
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
 from rag.premises import refuted_premises
@@ -29,6 +30,7 @@ class Examiner:
     supports: Sequence[Support]
     question: str
     embed: Callable[[Sequence[str]], Vectors] | None
+    native: NativeCitations = field(default_factory=NativeCitations, init=False, repr=False, compare=False)
     # A sentence is examined while it is streamed and again in the whole reply; comparing meanings takes time.
     _verdicts: dict[str, Finding] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -48,14 +50,26 @@ class Examiner:
             self._verdicts[statement] = self._examine(statement)
         return self._verdicts[statement]
 
+    def forget(self) -> None:
+        """Examine anew what was examined before."""
+        self._verdicts.clear()
+
     def _examine(self, statement: str) -> Finding:
-        plain, question = in_plain_form(statement), in_plain_form(self.question)
+        plain = in_plain_form(statement)
         fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
+        cited = self.native.places(statement, fitting)
+        if cited and (finding := self._look_at(statement, cited, fitting))[0] is Verdict.VERIFIED:
+            return finding
+        return self._look_at(statement, fitting, fitting)
+
+    def _look_at(self, statement: str, places: Sequence[Support], fitting: Sequence[Support]) -> Finding:
+        """The verdict by some of the sentences; whatever refutes a premise counts wherever it stands."""
+        plain, question = in_plain_form(statement), in_plain_form(self.question)
         given = numbers_in(question)
-        found, close = self._search(statement, fitting, given)
+        found, close = self._search(statement, places, given)
         if found and (refuted := self._refuted(plain, question, fitting, found)):
             given -= refuted
-            found, close = self._search(statement, fitting, given)
+            found, close = self._search(statement, places, given)
         if not found:
             return Verdict.UNSUPPORTED, [], self._missing(plain, fitting, given)
         translated = close and is_foreign(statement, found)

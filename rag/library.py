@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +19,7 @@ from rag.answerability import RefusalPolicy
 from rag.answering import Answerer
 from rag.candidates import WORDS_OUTDATED_TEXT
 from rag.catalog import Catalog
+from rag.chosen_models import Chosen, ChosenModels
 from rag.config import Settings, load_settings
 from rag.content_filter import Guard, load_filter
 from rag.embedders.describing import describe_embedders
@@ -31,6 +31,7 @@ from rag.layout import DataDir
 from rag.panel import Panel
 from rag.pictures import render_page
 from rag.providers.chain import ModelChain
+from rag.providers.residence import Residence
 from rag.refusal import find_refusal
 from rag.rerankers.opening import find_reordering
 from rag.retrieval import Retriever, Searches
@@ -63,6 +64,7 @@ class LibraryApi(Protocol):
         history: Sequence[Turn] = (),
         documents: Iterable[str] | None = None,
         as_of: AsOf = None,
+        model: str | None = None,
     ) -> Iterator[AnswerEvent]: ...
 
     def ask(
@@ -86,6 +88,10 @@ class LibraryApi(Protocol):
     ) -> Answer: ...
 
     def panel(self, models: Sequence[str]) -> Panel: ...
+
+    def models(self) -> tuple[str, ...]: ...
+
+    def check_model(self, name: str) -> str: ...
 
     def documents(self, *, as_of: AsOf = None) -> list[Document]: ...
 
@@ -122,7 +128,7 @@ class Library:
         own = None if embedder is None else lambda: embedder
         self._embedders = EmbedderShelf(settings, own, opener, patient=False)
         self._chain = ModelChain(settings, self._directory, model)
-        self._lock = threading.RLock()
+        self._residence = Residence()
         self._retriever = Retriever(
             self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
         )
@@ -130,6 +136,13 @@ class Library:
         self._guard = Guard(load_filter(settings.content_filter_policy), settings.content_filter)
         self._answerer = self._open_answerer(self._retriever, self._chain, self._refusal.policy)
         self._compared = compared or {}
+        self._chosen = ChosenModels(
+            settings,
+            self._directory,
+            lambda chain, policy: self._open_answerer(self._retriever, chain, policy),
+            self._chain,
+            self._compared,
+        )
         self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
 
     @classmethod
@@ -165,7 +178,8 @@ class Library:
         """Load the models now, so that the first question does not wait for them."""
         self.embedder().embed_question("warm")
         if generator:
-            self._chain.load()
+            with self._residence.hold(self._chain):
+                self._chain.load()
 
     def search(
         self, question: str, *, k: int = 10, documents: Iterable[str] | None = None, as_of: AsOf = None
@@ -184,19 +198,27 @@ class Library:
         history: Sequence[Turn] = (),
         documents: Iterable[str] | None = None,
         as_of: AsOf = None,
+        model: str | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Events of one answer: Retrieved, Token..., Finished. Closing the iterator stops the model."""
-        request = Request(k, None if documents is None else tuple(documents), as_of)
-        return self._answer(self._checked(question), history, request)
+        """Events of one answer: Retrieved, Token..., Finished. Closing the iterator stops the model.
 
-    def _answer(self, question: str, history: Sequence[Turn], request: Request) -> Iterator[AnswerEvent]:
-        with closing(
-            self._answerer.answer(question, request.k, history, request.documents, request.as_of)
-        ) as events:
+        With a `model`, named as in the settings, that one answers alone. Raises ConfigurationError for what is no
+        name of a model.
+        """
+        request = Request(k, None if documents is None else tuple(documents), as_of)
+        chosen = None if model is None else self._chosen.find(model)
+        return self._answer(self._checked(question), history, request, chosen)
+
+    def _answer(
+        self, question: str, history: Sequence[Turn], request: Request, chosen: Chosen | None
+    ) -> Iterator[AnswerEvent]:
+        answerer = self._answerer if chosen is None else chosen.answerer
+        settings = self._settings if chosen is None else chosen.settings
+        with closing(answerer.answer(question, request.k, history, request.documents, request.as_of)) as events:
             for event in events:
                 # What nobody has published leaves no trace when it is discarded.
                 if isinstance(event, Finished) and request.as_of != STAGED_SET:
-                    event = Finished(self._keeper.keep(event.answer, request))
+                    event = Finished(self._keeper.keep(event.answer, request, settings))
                 yield event
 
     def ask(
@@ -239,6 +261,17 @@ class Library:
             self._compared,
             self._checked,
         )
+
+    def models(self) -> tuple[str, ...]:
+        """The models that the settings name, by family:name: those that answer, then those to compare."""
+        return self._chosen.names()
+
+    def check_model(self, name: str) -> str:
+        """The full name of a model that `answer` can be given. Asks no provider and reads no weights.
+
+        Raises ConfigurationError, ModelUnavailable or CredentialsRejected with what to do.
+        """
+        return self._chosen.check(name)
 
     def documents(self, *, as_of: AsOf = None) -> list[Document]:
         """All documents by name."""
@@ -320,6 +353,7 @@ class Library:
             policy,
             self._guard,
             settings.answer_seconds,
+            self._residence,
         )
 
     def _checked(self, question: str) -> str:

@@ -43,7 +43,7 @@ class Panel:
         self._check = check
         self._members: dict[str, tuple[ModelChain, RefusalPolicy]] = {}
         for name in models:
-            alone = _alone(name, models, settings)
+            alone = settings_alone(name, (*models, name), settings)
             chain = chains.get(name) or ModelChain(alone, directory, given.get(name))
             self._members[name] = chain, find_refusal(alone).policy
 
@@ -84,9 +84,12 @@ class Panel:
         }
 
 
-def _alone(name: str, models: Sequence[str], settings: Settings) -> Settings:
-    """The settings for one model of many. One provider's key is never sent to another."""
-    owner = next((each for each in (*settings.models, *models) if takes_a_key(each)), name)
+def settings_alone(name: str, others: Sequence[str], settings: Settings) -> Settings:
+    """The settings for one model of many. One provider's key is never sent to another.
+
+    `others` are the models that the key of the settings may be meant for, besides those of the setting `model`.
+    """
+    owner = next((each for each in (*settings.models, *others) if takes_a_key(each)), "")
     changes: dict[str, object] = {"model": name}
     if name.partition(":")[0] != owner.partition(":")[0]:
         changes |= {"model_api_key": None, "model_api_key_file": None}

@@ -11,6 +11,10 @@ from rag.inert import for_prompt
 from rag.types import Passage, Turn
 
 CANNOT_ANSWER = "NOT_FOUND"
+# Where the last message also holds its parts, for providers that take evidence apart from the question: a list of
+# {"title", "context", "text"}, and the rest of the message.
+EVIDENCE = "fundstelle_evidence"
+ASKED = "fundstelle_asked"
 
 # Short and constant: the engine keeps it evaluated, so it costs nothing after the first question.
 _RULES = (
@@ -39,22 +43,34 @@ def build_messages(
 
     `excerpts` of the passages, if given, are shown in their place.
     """
-    texts = zip(passages, excerpts or [None] * len(passages), strict=True)
+    texts = list(zip(passages, excerpts or [None] * len(passages), strict=True))
     evidence = [f"[{number}] {render_passage(*each)}" for number, each in enumerate(texts, start=1)]
-    parts = [
-        "\n\n".join(evidence),
-        render_earlier(history),
-        f"Question: {for_prompt(question)}\n{_LANGUAGE_NAMES[language]}",
-    ]
+    parts = [render_earlier(history), f"Question: {for_prompt(question)}\n{_LANGUAGE_NAMES[language]}"]
+    asked = "\n\n".join(part for part in parts if part)
+    apart = [_part(number, *each) for number, each in enumerate(texts, start=1)]
     rules = _RULES + (_MAY_REFUSE if may_refuse else "")
-    return [SystemMessage(rules), HumanMessage("\n\n".join(part for part in parts if part))]
+    told = "\n\n".join([*evidence, asked])
+    return [SystemMessage(rules), HumanMessage(told, additional_kwargs={EVIDENCE: apart, ASKED: asked})]
+
+
+def _part(number: int, passage: Passage, excerpt: str | None) -> dict[str, str]:
+    return {
+        "title": f"[{number}] {show_to_model(passage.document)}",
+        "context": show_to_model(passage.context),
+        "text": show_to_model(passage.text if excerpt is None else excerpt),
+    }
 
 
 def render_passage(passage: Passage, excerpt: str | None = None) -> str:
     """A passage as a model sees it: where it stands, then its text, or an excerpt of it."""
     where = passage.context if passage.title else "\n".join(filter(None, (passage.document, passage.context)))
+    return show_to_model(f"{where}\n{passage.text if excerpt is None else excerpt}")
+
+
+def show_to_model(text: str) -> str:
+    """A text of the evidence as a model sees it."""
     # Cells of a table row, which a tab sets apart in the page's text.
-    return for_prompt(_TABS.sub(" | ", f"{where}\n{passage.text if excerpt is None else excerpt}"))
+    return for_prompt(_TABS.sub(" | ", text))
 
 
 def render_earlier(history: Sequence[Turn]) -> str:

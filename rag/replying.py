@@ -22,6 +22,7 @@ from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
 from rag.holding_back import StreamGate
 from rag.inert import for_reader
+from rag.native_citations import note_citations
 from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
 from rag.providers.chain import ModelChain
@@ -153,6 +154,7 @@ class ReplyWriter:
             call.note(chunk)
             reply.text += chunk.text
             reply.note_end(chunk)
+            note_citations(reply, chunk)
             tokens = chunk.response_metadata.get("logprobs") or []
             reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
             if not chunk.text or says_not_found(reply.text) or len(reply.text) < _HELD_BACK:

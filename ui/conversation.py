@@ -22,6 +22,7 @@ class Exchange:
 
     question: str
     documents: tuple[str, ...] | None = None  # the question was restricted to these
+    model: str | None = None  # that was to answer alone; None: those of the settings
     hits: tuple[Hit, ...] = ()
     retrieval_seconds: float = 0.0
     answer: Answer | None = None

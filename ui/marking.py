@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
-from rag.errors import ReplyBroken
+from rag.errors import ConfigurationError, ReplyBroken
 
 _SENTENCES = {
     "de": "Erzeugt von {model} - kein Foto, keine Quelle",
@@ -16,6 +18,8 @@ _SENTENCES = {
 _SHORTEST_SIDE, _LONGEST_SIDE = 256, 4096  # pixels
 _LARGEST_TEXT, _SMALLEST_TEXT = 24, 6  # pixels
 _MARGIN = 10  # pixels
+_LARGEST_STRIP = 2 * _LARGEST_TEXT + 2 * _MARGIN  # pixels
+_LARGEST_FILE = 80_000_000  # bytes
 
 
 def mark_picture(picture: bytes, model: str, language: str) -> bytes:
@@ -30,11 +34,49 @@ def mark_picture(picture: bytes, model: str, language: str) -> bytes:
     marked = Image.new("RGB", (drawn.width, drawn.height + int(bottom - top) + 2 * _MARGIN), "white")
     marked.paste(drawn, (0, 0))
     ImageDraw.Draw(marked).text((_MARGIN, drawn.height + _MARGIN - top), sentence, fill="black", font=font)
+    return _write(marked, sentence, model)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPicture:
+    """A picture that says of itself that it was generated."""
+
+    png: bytes
+    model: str
+
+
+def read_marked(file: Path) -> MarkedPicture:
+    """A picture that `mark_picture` has written, with nothing else that the file may hold.
+
+    Raises ConfigurationError when it cannot be read, is too large or lacks the marks.
+    """
+    unmarked = ConfigurationError(
+        f"{file} is no picture that `fundstelle illustrate` has written: its marks as a generated one are missing."
+    )
+    try:
+        if file.stat().st_size > _LARGEST_FILE:
+            raise unmarked
+        with Image.open(file, formats=("PNG",)) as opened:
+            # Before anything of it is unpacked.
+            if max(opened.size) > _LONGEST_SIDE + _LARGEST_STRIP:
+                raise unmarked
+            picture, told = opened.convert("RGB"), dict(opened.text)  # type: ignore[attr-defined]  # of a PNG
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise ConfigurationError(f"The picture {file} cannot be read ({error.strerror}).") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise unmarked from error
+    source, model = str(told.get("Source", "")), str(told.get("Model", ""))
+    if not model or source not in [sentence.format(model=model) for sentence in _SENTENCES.values()]:
+        raise unmarked
+    return MarkedPicture(_write(picture, source, model), model)
+
+
+def _write(picture: Image.Image, sentence: str, model: str) -> bytes:
     told = PngInfo()
     told.add_itxt("Source", sentence)
     told.add_itxt("Model", model)
     written = io.BytesIO()
-    marked.save(written, "PNG", pnginfo=told)
+    picture.save(written, "PNG", pnginfo=told)
     return written.getvalue()
 
 

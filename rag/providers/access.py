@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from rag.config import Settings
 from rag.errors import ConfigurationError, CredentialsRejected
+from rag.wording import say
 
 _CONNECT_SECONDS = 10.0
 _QUIET_SECONDS = 60.0
@@ -59,8 +60,13 @@ class Access:
             return SecretStr(found)
         if needed:
             raise CredentialsRejected(
-                f"The model {self.name} needs a key: set {variable}, or the setting model_api_key_file to a file"
-                " that holds it."
+                say(
+                    "model_key_missing",
+                    "The model {model} needs a key: set {variable}, or the setting model_api_key_file to a file"
+                    " that holds it.",
+                    model=self.name,
+                    variable=variable,
+                )
             )
         return SecretStr("none")  # a server of one's own
 

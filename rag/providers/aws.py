@@ -68,6 +68,15 @@ def _options_of(access: Access) -> tuple[str, dict[str, Any]]:
             f" bedrock:{model}?provider=anthropic."
         )
     return model, {}
+def has_aws_credentials() -> bool:
+    """Whether AWS's own chain finds any: environment, files, or this machine's role, which is asked briefly."""
+    from botocore.exceptions import BotoCoreError
+    from botocore.session import Session
+
+    try:
+        return Session().get_credentials() is not None
+    except BotoCoreError:
+        return False
 
 
 def takes_no_system_prompt(model: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from langchain_core.language_models import BaseChatModel
 
-from rag.config import Settings
+from rag.config import Settings, is_on_this_machine
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable
 from rag.layout import DataDir
 from rag.providers.ledger import Ledger
@@ -25,6 +25,11 @@ class ModelChain:
         self._given = given
         self._lock = threading.Lock()
         self._opened: tuple[Sequence[Candidate], Meter] | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether one of its models needs this machine's memory."""
+        return any(map(is_on_this_machine, self._settings.models))
 
     @property
     def fallback_seconds(self) -> float:

@@ -13,6 +13,7 @@ from rag.providers.access import Access, aws_credentials_seen, is_installed
 from rag.providers.aws import open_bedrock, open_sagemaker
 from rag.providers.huggingface import is_address, open_extractive, open_huggingface
 from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_openai
+from rag.wording import say
 
 LOCAL = "local"
 _AWS_NEEDS = "AWS credentials (environment, profile or role) and a region"
@@ -123,8 +124,14 @@ def find_family(name: str) -> Family:
     wanted = name.partition(":")[0]
     family = next((each for each in FAMILIES if each.name == wanted), None)
     if family is None:
+        known = ", ".join(each.name for each in FAMILIES)
         raise ConfigurationError(
-            f"The model {name} is of no known family. Known are: {', '.join(each.name for each in FAMILIES)}."
+            say(
+                "model_family_unknown",
+                "The model {model} is of no known family. Known are: {known}.",
+                model=name,
+                known=known,
+            )
         )
     return family
 
@@ -140,5 +147,10 @@ def require_packages(family: Family, name: str) -> None:
     on_this_machine = family.name == "huggingface" and not is_address(name.partition(":")[2])
     if family.extra is not None and not on_this_machine and not family.installed:
         raise ConfigurationError(
-            f'The model {name} needs a package that is not installed: pip install "fundstelle[{family.extra}]"'
+            say(
+                "model_package_missing",
+                'The model {model} needs a package that is not installed: pip install "fundstelle[{extra}]"',
+                model=name,
+                extra=family.extra,
+            )
         )

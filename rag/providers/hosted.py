@@ -14,6 +14,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk
 
 from rag.errors import GenerationFailed, ReplyBroken, ReplyFiltered
+from rag.native_citations import CITED_BLOCKS
 from rag.providers.endings import CUT, LOST_ATTEMPT, End, judge_end
 from rag.providers.failures import may_be_charged, translate
 from rag.providers.retrying import Patience, next_pause
@@ -130,9 +131,9 @@ def _open(
 
 
 def _normalize(message: BaseMessage) -> ChatGenerationChunk:
-    """Only what we read: text, counts, end and name."""
+    """Only what we read: text, counts, end, name and what is cited."""
     metadata = message.response_metadata
-    kept: dict[str, Any] = {}
+    kept: dict[str, Any] = {key: metadata[key] for key in (CITED_BLOCKS,) if metadata.get(key)}
     finish = next((metadata[key] for key in _FINISH_KEYS if metadata.get(key)), None)
     if finish is not None:
         kept["finish_reason"] = str(finish).lower()

@@ -72,10 +72,13 @@ def _openai_options(access: Access) -> dict[str, Any]:
 
 
 def open_anthropic(access: Access) -> BaseChatModel:
-    """A model of Anthropic."""
+    """A model of Anthropic, which cites the passages by itself where it can."""
     from langchain_anthropic import ChatAnthropic
 
-    return ChatAnthropic(
+    from rag.providers.anthropic_documents import CitingAnthropic, can_cite
+
+    opened = CitingAnthropic if can_cite(access.model) else ChatAnthropic
+    return opened(
         model_name=access.model,
         api_key=access.key("ANTHROPIC_API_KEY"),
         temperature=0,

@@ -23,6 +23,7 @@ from rag.types import (
     PagePicture,
     Passage,
     Token,
+    Usage,
 )
 from ui.conversation import Exchange, recall_turns
 from ui.event_feed import EventFeed
@@ -42,6 +43,7 @@ from ui.markup import (
 )
 from ui.reasons import explain_failure, had_wrong_password, needs_password
 from ui.texts import ENGLISH, GERMAN, choose_texts
+from ui.usage_texts import by_line
 
 ATTACK = '<img src="x" onerror=alert(1)>&\'"'
 ESCAPED = "&lt;img src=&quot;x&quot; onerror=alert(1)&gt;&amp;&#x27;&quot;"
@@ -237,3 +239,17 @@ def test_examples_are_offered_only_for_documents_that_are_there() -> None:
         "Wie viele Zeichen muss mein Passwort mindestens haben?"
     ]
     assert choose_examples(["other.pdf"], "en") == []
+
+
+def test_an_answer_says_who_wrote_it_and_what_it_took() -> None:
+    answer = Answer("q", "t", AnswerStatus.ANSWERED, (), (), "openai:gpt-4o", 1, 1.0)
+    usage = Usage("gpt-4o-2024-08-06", 1234, 56, estimated=False, cost=0.00123, currency="EUR")
+    assert by_line(answer, ENGLISH) == "by openai:gpt-4o"
+    assert by_line(replace(answer, usage=usage), ENGLISH) == "by openai:gpt-4o · 1,234 + 56 tokens · 0.0012 EUR"
+    assert by_line(replace(answer, usage=usage), GERMAN) == "von openai:gpt-4o · 1.234 + 56 Tokens · 0,0012 EUR"
+    unknown = replace(usage, cost=None, estimated=True)
+    assert by_line(replace(answer, usage=unknown), ENGLISH) == "by openai:gpt-4o · about 1,234 + 56 tokens"
+    local = replace(answer, model="local:qwen", usage=replace(usage, cost=0.0))
+    assert by_line(local, ENGLISH) == "by qwen (on this computer) · 1,234 + 56 tokens · free"
+    assert by_line(replace(answer, model=""), ENGLISH) == ""
+    assert by_line(replace(answer, status=AnswerStatus.FAILED, usage=usage), ENGLISH) == ""

@@ -15,6 +15,7 @@ from rag.answer_log import Stored
 from rag.answer_record import software_version
 from ui.answers.bundle_texts import BundleTexts, choose_bundle_texts
 from ui.answers.places import PageShown, Places, Shown
+from ui.marking import MarkedPicture
 from ui.markup import answer_html, context_html, escape, name_html, number_text
 
 _STYLE = Path(__file__).parent.parent / "static" / "evidence.css"
@@ -22,12 +23,13 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-ur
 _ANCHOR = "source"
 
 
-def build_bundle(stored: Stored, record: dict[str, Any], places: Places) -> str:
-    """The whole file."""
+def build_bundle(stored: Stored, record: dict[str, Any], places: Places, cover: MarkedPicture | None = None) -> str:
+    """The whole file. A `cover` stands below its head, and says once more that it was generated."""
     texts = choose_bundle_texts(record["answer"]["language"])
     citations = record["answer"]["citations"]
     body = [
         _head(stored, record, texts),
+        _cover(cover, texts),
         _question(record, texts),
         _answer(record, texts),
         _sources(citations, places, texts),
@@ -76,6 +78,13 @@ def _head(stored: Stored, record: dict[str, Any], texts: BundleTexts) -> str:
         f" · {_moment(record['time'], texts.language)} UTC</p></div>"
         f'<span class="status {escape(status)}">{escape(texts.status.get(status, status))}</span></header>{warning}'
     )
+
+
+def _cover(cover: MarkedPicture | None, texts: BundleTexts) -> str:
+    if cover is None:
+        return ""
+    caption = texts.cover.format(model=cover.model)
+    return f'<figure class="cover">{_picture(cover.png, caption, "cover")}{_caption(caption)}</figure>'
 
 
 def _question(record: dict[str, Any], texts: BundleTexts) -> str:

@@ -12,6 +12,7 @@ class BundleTexts:
     language: str  # ISO 639-1
     title: str
     filed: str
+    cover: str
     question: str
     earlier: str
     searched_as: str
@@ -68,6 +69,7 @@ GERMAN = BundleTexts(
     language="de",
     title="Nachweis zu einer Antwort",
     filed="Vorgang {id}",
+    cover="Erzeugtes Bild, gezeichnet von {model}: kein Foto und keine Quelle.",
     question="Frage",
     earlier="Vorher in derselben Unterhaltung",
     searched_as="Gesucht wurde nach: {text}",
@@ -138,6 +140,7 @@ ENGLISH = BundleTexts(
     language="en",
     title="Evidence for an answer",
     filed="Record {id}",
+    cover="Generated picture, drawn by {model}: not a photograph and not a source.",
     question="Question",
     earlier="Earlier in the same conversation",
     searched_as="Searched for: {text}",

@@ -15,6 +15,7 @@ from ui.commands.context import Commands, Context, positive, require_place
 
 if TYPE_CHECKING:
     from rag.library import LibraryApi
+    from ui.marking import MarkedPicture
 
 _CHANGED = "The stored record no longer matches its checksum: it was changed or damaged after the answer was given."
 # In which form a stored answer is written, by the end of the file's name.
@@ -44,6 +45,12 @@ def register(commands: Commands) -> None:
         required=True,
         metavar="FILE",
         help="FILE.html: pages, quotes and checksums, to be filed; FILE.json: the stored record, byte for byte",
+    )
+    exported.add_argument(
+        "--cover",
+        type=Path,
+        metavar="FILE.png",
+        help="a picture of `fundstelle illustrate` on top of FILE.html, named as generated there too",
     )
     for parser in (shown, replayed, exported):
         parser.add_argument("id", metavar="ID")
@@ -95,26 +102,31 @@ def run_replay(context: Context) -> int:
 def run_export(context: Context) -> int:
     """`fundstelle answers export`."""
     from rag.weights.files import write_atomically
+    from ui.marking import read_marked
 
     file: Path = context.arguments.output
+    picture: Path | None = context.arguments.cover
     require_place(file)
     if file.suffix.lower() not in _HTML + _JSON:
         raise ConfigurationError(f"{file} must end in .html (evidence to be filed) or .json (the stored record).")
+    if picture is not None and file.suffix.lower() in _JSON:
+        raise ConfigurationError("--cover goes with .html only: the stored record has no cover.")
+    cover = None if picture is None else read_marked(picture)
     stored, record = load_answer(context, context.arguments.id)
-    text = stored.record if file.suffix.lower() in _JSON else _build_bundle(context, stored, record)
+    text = stored.record if file.suffix.lower() in _JSON else _build_bundle(context, stored, record, cover)
     write_atomically(file, text)
     context.output.document({"id": stored.id, "output": str(file)})
     context.output.text(f"{file} was written.")
     return 0
 
 
-def _build_bundle(context: Context, stored: Stored, record: dict[str, Any]) -> str:
+def _build_bundle(context: Context, stored: Stored, record: dict[str, Any], cover: MarkedPicture | None) -> str:
     from ui.answers.bundle import build_bundle
     from ui.answers.places import Places
 
     with context.output.steps() as step:
         places = Places(record, _open_library(context, record), lambda name: step("picture", 0, 0, name))
-        return build_bundle(stored, record, places)
+        return build_bundle(stored, record, places, cover)
 
 
 def run_delete(context: Context) -> int:

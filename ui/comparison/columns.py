@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from rag.types import Answer, AnswerStatus, Usage, Verdict
+from rag.types import Answer, AnswerStatus, Verdict
 from ui.comparison.taking import Take, count_verified
-from ui.markup import answer_html, draft_html, note_html, notice_html, number_text, pill_html, source_html
+from ui.markup import answer_html, draft_html, note_html, notice_html, pill_html, source_html
 from ui.texts import Texts
+from ui.usage_texts import cost_text, decimal_text, tokens_text
 from ui.wording.compare import COMPARE_TEXTS
 
 _PILLS = {
@@ -57,29 +58,10 @@ def _lines(take: Take, texts: Texts) -> Iterator[str]:
     if answer is not None and answer.statements:
         yield words.verified.format(verified=count_verified(answer.statements), statements=len(answer.statements))
     if take.seconds is not None:
-        seconds = words.seconds.format(seconds=_decimal(take.seconds, 1, texts))
+        seconds = words.seconds.format(seconds=decimal_text(take.seconds, 1, texts))
         if take.first_word is not None:
-            seconds += ", " + words.first_word.format(seconds=_decimal(take.first_word, 1, texts))
+            seconds += ", " + words.first_word.format(seconds=decimal_text(take.first_word, 1, texts))
         yield seconds
     if answer is not None and answer.usage is not None:
-        yield _tokens(answer.usage, texts)
-        yield _cost(answer.usage, texts)
-
-
-def _tokens(usage: Usage, texts: Texts) -> str:
-    words = COMPARE_TEXTS[texts.language]
-    read, written = (number_text(each, texts.language) for each in (usage.input_tokens, usage.output_tokens))
-    tokens = words.tokens.format(read=read, written=written)
-    return f"{words.about} {tokens}" if usage.estimated else tokens
-
-
-def _cost(usage: Usage, texts: Texts) -> str:
-    words = COMPARE_TEXTS[texts.language]
-    if usage.cost is None:
-        return words.no_price
-    return f"{_decimal(usage.cost, 4, texts)} {usage.currency}" if usage.cost else words.free
-
-
-def _decimal(value: float, digits: int, texts: Texts) -> str:
-    text = f"{value:.{digits}f}"
-    return text.replace(".", ",") if texts.language == "de" else text
+        yield tokens_text(answer.usage, texts)
+        yield cost_text(answer.usage, texts)

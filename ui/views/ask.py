@@ -13,6 +13,8 @@ from ui.conversation import Exchange, recall_turns
 from ui.examples import choose_examples
 from ui.markup import answer_html, hits_html, note_html, notice_html, question_html
 from ui.texts import Texts
+from ui.usage_texts import by_line
+from ui.views.choosing import choose_model
 from ui.views.rating import show_thumbs
 from ui.views.streaming import stream_answer
 
@@ -38,6 +40,7 @@ def show_ask(workspace: Workspace, texts: Texts, tools: DeltaGenerator) -> None:
     documents = [each for each in workspace.library.documents() if each.passages]
     with tools:
         chosen = _show_tools(documents, exchanges, texts)
+        model = choose_model(workspace, texts)
     above, bar = st.container(), st.container(key="askbar")
     # In a container of its own, for the bar at the page's end drags the view down as an answer grows.
     typed = bar.chat_input(texts.ask_placeholder, key=QUESTION_KEY)
@@ -52,7 +55,7 @@ def show_ask(workspace: Workspace, texts: Texts, tools: DeltaGenerator) -> None:
             _show_exchange(workspace, exchange, texts, is_last=False)
         with st.container(key="latest"):
             if asked:
-                _answer(workspace, Exchange(asked, chosen), exchanges, texts)
+                _answer(workspace, Exchange(asked, chosen, model), exchanges, texts)
             else:
                 _show_exchange(workspace, exchanges[-1], texts, is_last=True)
         scroll_to_latest(exchanges[-1].key)
@@ -138,6 +141,9 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
         show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+    written_by = by_line(answer, texts)
+    if written_by:
+        st.html(note_html(written_by))
     if answer.id is not None:
         show_thumbs(workspace, answer.id, texts)
 

@@ -35,7 +35,9 @@ def stream_answer(workspace: Workspace, exchange: Exchange, history: Sequence[Tu
     """
     live = _LiveAnswer(exchange, texts)
     feed = EventFeed(
-        lambda: workspace.library.answer(exchange.question, history=history, documents=exchange.documents)
+        lambda: workspace.library.answer(
+            exchange.question, history=history, documents=exchange.documents, model=exchange.model
+        )
     )
     try:
         with feed:

@@ -86,6 +86,17 @@ _GERMAN: Mapping[str, str] = {
     "gate_worse_many": "Schlechter: {ids} und {more} weitere.",
     "changes_held_back": "{count} Änderungen sind zurückgehalten.",
     "publish_or_discard": "Auf der Seite „Stände“ lassen sie sich veröffentlichen oder verwerfen.",
+    # Models that are chosen by name.
+    "model_name_unusable": "„{model}“ ist kein Name eines Modells: Nötig ist Familie:Name, zum Beispiel {example}.",
+    "model_family_unknown": "Die Familie des Modells {model} ist nicht bekannt. Bekannt sind: {known}.",
+    "model_package_missing": "Dem Modell {model} fehlt ein Paket. Dieser Befehl installiert es: pip install"
+    ' "fundstelle[{extra}]"',
+    "model_key_missing": "Das Modell {model} braucht einen Schlüssel: Setzen Sie {variable}, oder die Einstellung"
+    " model_api_key_file auf eine Datei, in der er steht.",
+    "model_needs_aws": "Das Modell {model} braucht Zugangsdaten von AWS (Umgebung, Profil oder Rolle) und eine"
+    " Region.",
+    "model_path_not_listed": "{model} ist ein Pfad oder eine Adresse; wählen lässt sich das erst, wenn"
+    " compare_models es nennt.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
