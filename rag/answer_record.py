@@ -71,7 +71,7 @@ def turn_key(turn: Turn) -> str:
 def held_documents(answer: Answer) -> frozenset[int]:
     """Ids of the documents whose text the answer and its trace hold."""
     passages = [*(hit.passage for hit in answer.hits), *(answer.trace.passages if answer.trace else ())]
-    cited = [citation.document_id for citation in answer.citations]
+    cited = [citation.document_id for citation in (*answer.citations, *answer.related)]
     return frozenset([*cited, *(passage.document_id for passage in passages)])
 
 
@@ -173,6 +173,7 @@ def _describe_answer(answer: Answer, origins: _Origins) -> dict[str, Any]:
     for name in ("trace", "id", "notice"):
         del value[name]
     _seal(value["citations"], answer.citations, [each.quote for each in answer.citations], origins)
+    _seal(value["related"], answer.related, [each.quote for each in answer.related], origins)
     passages = [hit.passage for hit in answer.hits]
     for hit in value["hits"]:
         del hit["also_in"]  # a name would outlive the document's removal

@@ -16,7 +16,7 @@ from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
-from rag.errors import GenerationFailed, ReplyFiltered
+from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
 from rag.falling_back import quote_of_kind
 from rag.followups import make_self_contained
 from rag.history import AsOf
@@ -35,8 +35,10 @@ from rag.types import (
     Finished,
     Quoted,
     Retrieved,
+    Statement,
     Token,
     Turn,
+    Verdict,
 )
 
 _SHIPPED_GUARD = Guard(InjectionRules())
@@ -123,7 +125,7 @@ class Answerer:
             return
         reply = draft.reply
         if reply is None:
-            yield Finished(self._end.not_found(draft))
+            yield Finished(self._not_found(draft))
             return
         draft.timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
@@ -143,7 +145,7 @@ class Answerer:
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
         quotes = self._quote(draft)
-        return self._end.quoted(draft, quotes) if quotes else self._end.not_found(draft)
+        return self._end.quoted(draft, quotes) if quotes else self._not_found(draft)
 
     def _is_blocked(self, question: str) -> bool:
         return self._guard.blocks and bool(self._guard.check(question, "question"))
@@ -151,12 +153,13 @@ class Answerer:
     def _search(
         self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None, as_of: AsOf
     ) -> Draft:
+        names = None if documents is None else tuple(documents)
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
-        retrieval = self._retriever.retrieve(asked, k, documents, as_of)
+        retrieval = self._retriever.retrieve(asked, k, names, as_of)
         timings = {"retrieval": time.monotonic() - begun}
-        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), as_of)
+        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), as_of, names)
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()
@@ -167,23 +170,35 @@ class Answerer:
             ),
         )
         draft.timings["quotes"] = time.monotonic() - begun
+        draft.quotes = quotes
         return quotes
 
     def _conclude(self, draft: Draft, reply: Reply) -> Answer:
         answerable = self._refusal.is_answerable(reply.signals, draft.language)
         verified = verify_reply(reply, draft.language) if answerable else None
         if verified is None:
-            return self._end.not_found(draft)
+            return self._not_found(draft)
+        if not verified.text and all(each.verdict is Verdict.UNSUPPORTED for each in verified.statements):
+            return self._not_found(draft, verified.statements, unsupported=True)
         if verified.citations and lacks_what_is_asked(draft.question, verified.text):
             quoted = by_meaning(draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder))
             verified = quoted or replace(verified, citations=())
         if not verified.citations:
-            return self._end.not_found(draft, verified.statements)
+            return self._not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
         if found and self._guard.blocks:
             return self._end.blocked(draft)
         return self._end.answered(draft, self._others.add(draft, verified))
+
+    def _not_found(
+        self, draft: Draft, statements: tuple[Statement, ...] = (), *, unsupported: bool = False
+    ) -> Answer:
+        try:
+            searched = self._retriever.searched(draft.documents, draft.as_of)
+        except FundstelleError:  # a document, or the generation, was removed while the answer was written
+            searched = None
+        return self._end.not_found(draft, searched, statements, unsupported=unsupported)
 
     def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""

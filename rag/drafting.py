@@ -48,6 +48,8 @@ class Draft:
     timings: dict[str, float]  # seconds by stage
     history: tuple[Turn, ...]
     as_of: AsOf = None  # None: the library as it is
+    documents: tuple[str, ...] | None = None  # the question is restricted to these
+    quotes: tuple[Citation, ...] = ()  # the closest sentences
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter

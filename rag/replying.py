@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.asked_language import LanguageExaminer
 from rag.citations import VerifiedReply, verify_statements
 from rag.comparing import by_meaning, embed_for
 from rag.content_filter import Guard
@@ -17,7 +19,6 @@ from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
 from rag.evidence import Reading, rank_readings
-from rag.examining import Examiner
 from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
 from rag.holding_back import StreamGate
@@ -175,9 +176,10 @@ class ReplyWriter:
             yield _token(text, draft, reply)
 
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
-        reply.examiner = Examiner.of(
+        examiner = LanguageExaminer.of(
             reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
         )
+        reply.examiner = replace(examiner, language=draft.language)
         blocks = self._guard.blocks
         return StreamGate(
             reply.examiner,

@@ -20,9 +20,13 @@ from ui.api.service import Question
 
 ANSWERS, QUOTES = "fundstelle", "fundstelle-quotes"
 _HEADINGS = {"de": "Quellen:", "en": "Sources:"}
+_RELATED = {"de": "Verwandt, aber keine Antwort:", "en": "Related, but no answer:"}
 _PAGES = {"de": "Seite", "en": "page"}
 # As this module writes them, at the end of an answer.
-_SOURCES = re.compile(r"\n\n(?:Quellen|Sources):\n(?:\[\d+\] .*(?:\n|\Z))+\Z")
+_SOURCES = re.compile(
+    r"\n\n(?:(?:Quellen|Sources):\n(?:\[\d+\] .*(?:\n|\Z))+"
+    r"|(?:Verwandt, aber keine Antwort|Related, but no answer):\n(?:- .*(?:\n|\Z))+)\Z"
+)
 # The model is shown the last turn only; a few more let a chain of follow-ups be understood.
 _REMEMBERED = 4
 _CHARACTERS_A_TOKEN = 4
@@ -63,6 +67,9 @@ def answer_text(answer: Answer) -> str:
     """The answer and a numbered list of its sources as Markdown in which no text of others calls out."""
     marks = {each.number for each in answer.citations}
     text = "\n\n".join(for_markdown(each, marks) for each in (answer.text, answer.notice) if each)
+    if answer.related:
+        lines = [f"- {_place(each, answer.language)}" for each in answer.related]
+        return "\n".join([text, "", _RELATED.get(answer.language, _RELATED["en"]), *lines])
     if not answer.citations or answer.status is AnswerStatus.AMBIGUOUS:
         return text
     lines = [f"[{each.number}] {_place(each, answer.language)}" for each in answer.citations]
