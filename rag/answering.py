@@ -14,6 +14,7 @@ from rag.calculation import calculate, is_figure_asked
 from rag.citations import VerifiedReply, strip_markers
 from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
+from rag.deadline import Deadline
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
@@ -55,7 +56,7 @@ class Answerer:
         passages: int,
         refusal: RefusalPolicy = SHIPPED,
         guard: Guard = _SHIPPED_GUARD,
-        seconds: float = 120.0,  # for writing a reply
+        seconds: float = 120.0,  # for the whole answer
     ) -> None:
         self._retriever = retriever
         self._embedder = embedder
@@ -63,7 +64,8 @@ class Answerer:
         self._end = AnswerBuilder()
         self._refusal = refusal
         self._guard = guard
-        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard, seconds)
+        self._seconds = seconds
+        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard)
 
     def answer(
         self,
@@ -79,13 +81,14 @@ class Answerer:
         """
         parts = split_question(question)
         names = None if documents is None else tuple(documents)
+        deadline = Deadline(self._seconds)
         if len(parts) == 1 or self._is_blocked(question):
-            return self._answer_one(question, k, history, names, as_of)
+            return self._answer_one(question, k, history, names, as_of, deadline)
         return answer_in_parts(
             question,
             parts,
             history,
-            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, taken),
+            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, deadline, taken),
         )
 
     def _answer_one(
@@ -95,9 +98,10 @@ class Answerer:
         history: Sequence[Turn],
         documents: Sequence[str] | None,
         as_of: AsOf,
+        deadline: Deadline,
         taken: int = 0,
     ) -> Generator[AnswerEvent, None, None]:
-        draft = self._search(question, k, history, documents, as_of)
+        draft = self._search(question, k, history, documents, as_of, deadline)
         draft.taken = taken
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
@@ -140,7 +144,7 @@ class Answerer:
         as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
-        draft = self._search(question, k, history, documents, as_of)
+        draft = self._search(question, k, history, documents, as_of, Deadline(self._seconds))
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
@@ -151,7 +155,13 @@ class Answerer:
         return self._guard.blocks and bool(self._guard.check(question, "question"))
 
     def _search(
-        self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None, as_of: AsOf
+        self,
+        question: str,
+        k: int,
+        history: Sequence[Turn],
+        documents: Iterable[str] | None,
+        as_of: AsOf,
+        deadline: Deadline,
     ) -> Draft:
         names = None if documents is None else tuple(documents)
         begun = time.monotonic()
@@ -159,7 +169,7 @@ class Answerer:
         asked = make_self_contained(question, history)
         retrieval = self._retriever.retrieve(asked, k, names, as_of)
         timings = {"retrieval": time.monotonic() - begun}
-        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), as_of, names)
+        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()

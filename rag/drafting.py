@@ -11,6 +11,7 @@ from langchain_core.messages import BaseMessage
 
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
+from rag.deadline import Deadline
 from rag.examining import Examiner
 from rag.history import AsOf
 from rag.retrieval import Retrieval
@@ -47,6 +48,7 @@ class Draft:
     begun: float  # on the monotonic clock
     timings: dict[str, float]  # seconds by stage
     history: tuple[Turn, ...]
+    deadline: Deadline  # of the whole answer
     as_of: AsOf = None  # None: the library as it is
     documents: tuple[str, ...] | None = None  # the question is restricted to these
     quotes: tuple[Citation, ...] = ()  # the closest sentences

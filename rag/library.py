@@ -130,7 +130,7 @@ class Library:
         self._guard = Guard(load_filter(settings.content_filter_policy), settings.content_filter)
         self._answerer = self._open_answerer(self._retriever, self._chain, self._refusal.policy)
         self._compared = compared or {}
-        self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
+        self._keeper = AnswerKeeper(self._directory, self._catalog, settings, self._refusal.policy)
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> Library:

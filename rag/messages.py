@@ -81,8 +81,12 @@ def searched_text(language: str, searched: Searched | None, moment: Moment | Non
     return f"{text} {state.format(generation=moment.generation, time=moment.time)}".strip()
 
 
-def missing_part_text(language: str, part: str) -> str:
-    """What of a question of several parts the documents do not answer."""
+def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
+    """What of a question of several parts the documents do not answer; `failed`: the model did not deliver."""
+    if failed:
+        if language == "de":
+            return f"Unbeantwortet, weil das Sprachmodell keine Antwort geliefert hat: „{part}“"
+        return f"Not answered, as the language model did not deliver: “{part}”"
     if language == "de":
         return f"Nicht in Ihren Dokumenten: „{part}“"
     return f"Not in your documents: “{part}”"

@@ -31,6 +31,7 @@ from rag.providers.failures import is_slow
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
+from rag.stopping import within
 from rag.streaming import stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
 
@@ -50,14 +51,12 @@ class ReplyWriter:
         passages: int,
         refusal: RefusalPolicy,
         guard: Guard,
-        seconds: float,
     ) -> None:
         self._chain = chain
         self._embedder = embedder
         self._passages = passages
         self._refusal = refusal
         self._guard = guard
-        self._seconds = seconds
 
     def write(self, draft: Draft) -> Iterator[AnswerEvent]:
         """Choose evidence, and stream the reply into the draft; without evidence there is none.
@@ -82,7 +81,8 @@ class ReplyWriter:
             except ReplyFiltered:
                 raise
             except (GenerationFailed, ModelUnavailable, ConfigurationError) as failed:
-                if is_last or (draft.reply is not None and draft.reply.first_word is not None):
+                was_read = draft.reply is not None and draft.reply.first_word is not None
+                if is_last or was_read or draft.deadline.has_passed:
                     raise
                 draft.passed_over.append((candidate.name, str(failed)))
                 draft.reply = None
@@ -94,7 +94,9 @@ class ReplyWriter:
         taken = draft.taken + (0 if draft.usage is None else draft.usage.tokens)
         prompt_tokens, reply_tokens = meter.room(candidate, taken)
         draft.model = model
-        draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
+        draft.deadline.check()
+        with within(draft.deadline):
+            draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
         draft.timings.pop("evidence", None)
         draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
         if reply is None or self._refusal.is_hopeless(reply.signals, draft.language):
@@ -113,6 +115,10 @@ class ReplyWriter:
         if isinstance(model, ExtractiveReader):
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
+            load = getattr(model, "load", None)
+            if fitting and load is not None:
+                with draft.deadline.paused():
+                    load()
             choice = choose_reading(model, fitting, question, language, history)
             if choice is None:
                 return None
@@ -129,7 +135,8 @@ class ReplyWriter:
         """Stream the reply, and count what it takes however it ends."""
         assert draft.model is not None
         refused = False
-        stream = stream_chunks(draft.model, reply.messages, reply.options, self._seconds, first_seconds)
+        seconds = draft.deadline.seconds
+        stream = stream_chunks(draft.model, reply.messages, reply.options, seconds, first_seconds, draft.deadline)
         try:
             with closing(stream):
                 show = self._show_found if isinstance(draft.model, ExtractiveReader) else self._show

@@ -137,3 +137,32 @@ def test_parts_that_the_documents_do_not_support_are_told_together(ask):
     assert answer.text == UNSUPPORTED
     assert [each.number for each in answer.related] == list(range(1, len(answer.related) + 1))
     assert QUOTE in [each.quote for each in answer.related]
+
+
+def test_all_parts_of_a_question_share_the_time(ask):
+    class Counting(Hanging):
+        asked: int = 0
+
+        def _stream(self, *rest, **options):
+            self.asked += 1
+            yield from super()._stream(*rest, **options)
+
+    model = Counting(reply="120 EUR ")
+    answer = ask(model, "Was wird für Übernachtungen erstattet und wann sind Belege fällig?", answer_seconds=1.5)
+    assert (answer.status, model.asked) == (AnswerStatus.FAILED, 1)
+    assert "did not finish within 1.5 seconds" in answer.text
+
+
+def test_a_part_for_which_the_model_failed_is_not_said_to_be_missing(ask):
+    class OnlyNights(ScriptedModel):
+        def _stream(self, messages, *rest, **options):
+            if "Belege" in str(messages[-1].content).rsplit("Frage", 1)[-1]:
+                raise RuntimeError("the model fell over")
+            yield from super()._stream(messages, *rest, **options)
+
+    model = OnlyNights(reply="120 EUR je Nacht werden für Übernachtungen erstattet.")
+    answer = ask(model, "Was wird für Übernachtungen erstattet und bis wann sind Belege abzugeben?")
+    assert answer.status is AnswerStatus.PARTLY
+    assert answer.text.endswith(
+        "\n\nUnbeantwortet, weil das Sprachmodell keine Antwort geliefert hat: „bis wann sind Belege abzugeben?“"
+    )
