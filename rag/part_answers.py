@@ -87,8 +87,8 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
     statements: list[Statement] = []
     for part, answer in zip(parts, answers, strict=True):
         if not answer.status.tells:
-            failed = answer.status is AnswerStatus.FAILED
-            texts.append(missing_part_text(first.language, part, failed=failed))
+            is_failed = answer.status is AnswerStatus.FAILED
+            texts.append(missing_part_text(first.language, part, failed=is_failed))
             continue
         before = len(citations)
         texts.append(_renumber(answer, before))
