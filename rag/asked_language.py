@@ -28,6 +28,11 @@ class LanguageExaminer(Examiner):
 
     language: str = ""  # "de" or "en"; "": either may be answered in
 
+    @classmethod
+    def made_of(cls, examiner: Examiner, language: str) -> LanguageExaminer:
+        """With the evidence of another."""
+        return cls(examiner.supports, examiner.question, examiner.embed, language=language)
+
     def _examine(self, statement: str) -> Finding:
         if len(statement) >= _FEW_CHARACTERS and (self._is_other(statement) or self._is_neither(statement)):
             return Verdict.UNSUPPORTED, [], "language"

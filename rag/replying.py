@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
@@ -19,6 +18,7 @@ from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
 from rag.evidence import Reading, rank_readings
+from rag.examining import Examiner
 from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
 from rag.holding_back import StreamGate
@@ -183,10 +183,8 @@ class ReplyWriter:
             yield _token(text, draft, reply)
 
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
-        examiner = LanguageExaminer.of(
-            reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
-        )
-        reply.examiner = replace(examiner, language=draft.language)
+        examiner = Examiner.of(reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts))
+        reply.examiner = LanguageExaminer.made_of(examiner, draft.language)
         blocks = self._guard.blocks
         return StreamGate(
             reply.examiner,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from rag.asked_language import LanguageExaminer
+from rag.examining import Examiner
 from rag.types import Passage, Verdict
 
 GERMAN, ENGLISH = "Wo ist der Sitz und was wird erstattet?", "Where is the head office and what is reimbursed?"
@@ -21,9 +20,8 @@ EVIDENCE = [
 
 
 def examine(statement, question):
-    examiner = LanguageExaminer.of(EVIDENCE, question)
     language = "de" if question == GERMAN else "en"
-    return replace(examiner, language=language).examine(statement)[::2]
+    return LanguageExaminer.made_of(Examiner.of(EVIDENCE, question), language).examine(statement)[::2]
 
 
 @pytest.mark.parametrize(
