@@ -19,9 +19,9 @@ from rag.messages import (
     passed_over_text,
     provider_filtered_text,
 )
-from rag.quoting import quotes_text
+from rag.quoting import choose_related, quotes_text
 from rag.tracing import build_trace
-from rag.types import Answer, AnswerStatus, Citation, Statement, Trace
+from rag.types import Answer, AnswerStatus, Citation, Searched, Statement, Trace
 
 
 class AnswerBuilder:
@@ -35,10 +35,20 @@ class AnswerBuilder:
         """The closest sentences, word for word."""
         return self._build(draft, AnswerStatus.QUOTED, VerifiedReply(quotes_text(quotes), quotes))
 
-    def not_found(self, draft: Draft, statements: tuple[Statement, ...] = ()) -> Answer:
-        """The documents do not carry an answer."""
-        text = not_found_text(draft.language, draft.retrieval.hits)
-        return self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
+    def not_found(
+        self,
+        draft: Draft,
+        searched: Searched | None,
+        statements: tuple[Statement, ...] = (),
+        *,
+        unsupported: bool = False,
+    ) -> Answer:
+        """The documents do not carry an answer; `unsupported`: nor anything of what the model wrote."""
+        related = choose_related(draft.asked, draft.quotes, draft.retrieval.hits)
+        nearest = [each.document for each in related] or [each.passage.document for each in draft.retrieval.hits]
+        text = not_found_text(draft.language, nearest, searched, draft.retrieval.moment, unsupported=unsupported)
+        answer = self._build(draft, AnswerStatus.NOT_FOUND, VerifiedReply(text, (), statements))
+        return replace(answer, related=related, searched=searched)
 
     def blocked(self, draft: Draft) -> Answer:
         """The content filter does not let the question or the reply through."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer_log import AnswerLog
 from rag.answer_record import Request, build_answer, held_documents
+from rag.answerability import RefusalPolicy
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import FundstelleError
@@ -22,10 +23,11 @@ _LOG = logging.getLogger(__name__)
 class AnswerKeeper:
     """Stores the answers of one library for as long as its settings say; thread-safe."""
 
-    def __init__(self, directory: DataDir, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, directory: DataDir, catalog: Catalog, settings: Settings, policy: RefusalPolicy) -> None:
         self._log = AnswerLog(directory.answers, _WAIT_SECONDS)
         self._catalog = catalog
         self._settings = settings
+        self._policy = policy
         self._told = False
 
     def keep(self, answer: Answer, request: Request, settings: Settings) -> Answer:
@@ -45,7 +47,7 @@ class AnswerKeeper:
 
     def _store(self, answer: Answer, request: Request, settings: Settings) -> str | None:
         with self._catalog.snapshot() as snapshot:
-            new = build_answer(answer, request, snapshot, settings)
+            new = build_answer(answer, request, snapshot, settings, self._policy)
         # A document removed from now on is erased from the log after this answer is in it, or seen to be gone.
         stored = self._log.insert(new, self._settings.keep_answers_days, lambda: self._all_exist(answer))
         return new.id if stored else None

@@ -11,11 +11,13 @@ from importlib import metadata
 from typing import Any
 
 from rag.answer_log import NewAnswer, checksum
+from rag.answerability import RefusalPolicy
 from rag.catalog import Snapshot
 from rag.citations import strip_markers
 from rag.config import Settings
 from rag.errors import ConfigurationError, DocumentNotFound, GenerationNotKept
 from rag.history import AsOf, look_back
+from rag.refusal import find_refusal
 from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace, Turn
 from rag.weights.entries import find_entry
 
@@ -31,7 +33,13 @@ class Request:
     as_of: AsOf = None  # as it was given; None: the library as it was then
 
 
-def build_answer(answer: Answer, request: Request, snapshot: Snapshot, settings: Settings) -> NewAnswer:
+def build_answer(
+    answer: Answer,
+    request: Request,
+    snapshot: Snapshot,
+    settings: Settings,
+    policy: RefusalPolicy | None = None,
+) -> NewAnswer:
     """The answer as it is to be stored, with checksums from the library as it is now."""
     now = datetime.now(UTC)
     answer_id = f"{now:%Y%m%d-%H%M%S}{now.microsecond // 1000:03}-{secrets.token_hex(3)}"
@@ -43,7 +51,7 @@ def build_answer(answer: Answer, request: Request, snapshot: Snapshot, settings:
         "id": answer_id,
         "time": time,
         "software": software_version(),
-        "settings": describe_settings(settings, _embedder_name(snapshot)),
+        "settings": describe_settings(settings, _embedder_name(snapshot), policy),
         "request": _describe_request(request, origins),
         "answer": _describe_answer(answer, origins),
         "trace": _describe_trace(trace, origins),
@@ -71,7 +79,7 @@ def turn_key(turn: Turn) -> str:
 def held_documents(answer: Answer) -> frozenset[int]:
     """Ids of the documents whose text the answer and its trace hold."""
     passages = [*(hit.passage for hit in answer.hits), *(answer.trace.passages if answer.trace else ())]
-    cited = [citation.document_id for citation in answer.citations]
+    cited = [citation.document_id for citation in (*answer.citations, *answer.related)]
     return frozenset([*cited, *(passage.document_id for passage in passages)])
 
 
@@ -88,8 +96,14 @@ def _embedder_name(snapshot: Snapshot) -> str | None:
     return None if active is None else str(active.choice)
 
 
-def describe_settings(settings: Settings, embedder: str | None = None) -> dict[str, Any]:
-    """What decides on answers, with the pinned checksums of local weights; `embedder`: if not the settings' one."""
+def describe_settings(
+    settings: Settings, embedder: str | None = None, policy: RefusalPolicy | None = None
+) -> dict[str, Any]:
+    """What decides on answers, with the pinned checksums of local weights.
+
+    `embedder` and `policy`: those in force, if they are not what the settings say now.
+    """
+    policy = policy or find_refusal(settings).policy
     embedder = embedder or settings.embedder
     return {
         "model": settings.model,
@@ -97,6 +111,18 @@ def describe_settings(settings: Settings, embedder: str | None = None) -> dict[s
         "embedder": embedder,
         "embedder_sha256": _pinned(embedder),
         "evidence_passages": settings.evidence_passages,
+        "reranker": settings.reranker,
+        "rerank_candidates": settings.rerank_candidates if settings.reranker else None,
+        "refusal_threshold": policy.threshold,
+        "refusal_offset": policy.offset,
+        "refusal_slope": policy.slope,
+        "content_filter": settings.content_filter,
+        "content_filter_policy": settings.content_filter_policy,
+        "bedrock_guardrail": settings.bedrock_guardrail_id
+        and f"{settings.bedrock_guardrail_id}:{settings.bedrock_guardrail_version}",
+        "context_tokens": settings.context_tokens,
+        "question_token_limit": settings.question_token_limit,
+        "answer_seconds": settings.answer_seconds,
     }
 
 
@@ -173,6 +199,7 @@ def _describe_answer(answer: Answer, origins: _Origins) -> dict[str, Any]:
     for name in ("trace", "id", "notice"):
         del value[name]
     _seal(value["citations"], answer.citations, [each.quote for each in answer.citations], origins)
+    _seal(value["related"], answer.related, [each.quote for each in answer.related], origins)
     passages = [hit.passage for hit in answer.hits]
     for hit in value["hits"]:
         del hit["also_in"]  # a name would outlive the document's removal

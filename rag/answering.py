@@ -14,9 +14,10 @@ from rag.calculation import calculate, is_figure_asked
 from rag.citations import VerifiedReply, strip_markers
 from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
+from rag.deadline import Deadline
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
-from rag.errors import GenerationFailed, ReplyFiltered
+from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
 from rag.falling_back import quote_of_kind
 from rag.followups import make_self_contained
 from rag.history import AsOf
@@ -36,8 +37,10 @@ from rag.types import (
     Finished,
     Quoted,
     Retrieved,
+    Statement,
     Token,
     Turn,
+    Verdict,
 )
 
 _SHIPPED_GUARD = Guard(InjectionRules())
@@ -54,7 +57,7 @@ class Answerer:
         passages: int,
         refusal: RefusalPolicy = SHIPPED,
         guard: Guard = _SHIPPED_GUARD,
-        seconds: float = 120.0,  # for writing a reply
+        seconds: float = 120.0,  # for the whole answer
         residence: Residence | None = None,  # shared by all who may want another model in this machine's memory
     ) -> None:
         self._retriever = retriever
@@ -65,7 +68,8 @@ class Answerer:
         self._guard = guard
         self._chain = chain
         self._residence = residence or Residence()
-        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard, seconds)
+        self._seconds = seconds
+        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard)
 
     def answer(
         self,
@@ -81,13 +85,14 @@ class Answerer:
         """
         parts = split_question(question)
         names = None if documents is None else tuple(documents)
+        deadline = Deadline(self._seconds)
         if len(parts) == 1 or self._is_blocked(question):
-            return self._answer_one(question, k, history, names, as_of)
+            return self._answer_one(question, k, history, names, as_of, deadline)
         return answer_in_parts(
             question,
             parts,
             history,
-            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, taken),
+            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, deadline, taken),
         )
 
     def _answer_one(
@@ -97,9 +102,10 @@ class Answerer:
         history: Sequence[Turn],
         documents: Sequence[str] | None,
         as_of: AsOf,
+        deadline: Deadline,
         taken: int = 0,
     ) -> Generator[AnswerEvent, None, None]:
-        draft = self._search(question, k, history, documents, as_of)
+        draft = self._search(question, k, history, documents, as_of, deadline)
         draft.taken = taken
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
@@ -127,7 +133,7 @@ class Answerer:
             return
         reply = draft.reply
         if reply is None:
-            yield Finished(self._end.not_found(draft))
+            yield Finished(self._not_found(draft))
             return
         draft.timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
@@ -142,25 +148,32 @@ class Answerer:
         as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
-        draft = self._search(question, k, history, documents, as_of)
+        draft = self._search(question, k, history, documents, as_of, Deadline(self._seconds))
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
         quotes = self._quote(draft)
-        return self._end.quoted(draft, quotes) if quotes else self._end.not_found(draft)
+        return self._end.quoted(draft, quotes) if quotes else self._not_found(draft)
 
     def _is_blocked(self, question: str) -> bool:
         return self._guard.blocks and bool(self._guard.check(question, "question"))
 
     def _search(
-        self, question: str, k: int, history: Sequence[Turn], documents: Iterable[str] | None, as_of: AsOf
+        self,
+        question: str,
+        k: int,
+        history: Sequence[Turn],
+        documents: Iterable[str] | None,
+        as_of: AsOf,
+        deadline: Deadline,
     ) -> Draft:
+        names = None if documents is None else tuple(documents)
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
-        retrieval = self._retriever.retrieve(asked, k, documents, as_of)
+        retrieval = self._retriever.retrieve(asked, k, names, as_of)
         timings = {"retrieval": time.monotonic() - begun}
-        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), as_of)
+        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()
@@ -171,23 +184,35 @@ class Answerer:
             ),
         )
         draft.timings["quotes"] = time.monotonic() - begun
+        draft.quotes = quotes
         return quotes
 
     def _conclude(self, draft: Draft, reply: Reply) -> Answer:
         answerable = self._refusal.is_answerable(reply.signals, draft.language)
         verified = verify_reply(reply, draft.language) if answerable else None
         if verified is None:
-            return self._end.not_found(draft)
+            return self._not_found(draft)
+        if not verified.text and all(each.verdict is Verdict.UNSUPPORTED for each in verified.statements):
+            return self._not_found(draft, verified.statements, unsupported=True)
         if verified.citations and lacks_what_is_asked(draft.question, verified.text):
             quoted = by_meaning(draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder))
             verified = quoted or replace(verified, citations=())
         if not verified.citations:
-            return self._end.not_found(draft, verified.statements)
+            return self._not_found(draft, verified.statements)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
         if found and self._guard.blocks:
             return self._end.blocked(draft)
         return self._end.answered(draft, self._others.add(draft, verified))
+
+    def _not_found(
+        self, draft: Draft, statements: tuple[Statement, ...] = (), *, unsupported: bool = False
+    ) -> Answer:
+        try:
+            searched = self._retriever.searched(draft.documents, draft.as_of)
+        except FundstelleError:  # a document, or the generation, was removed while the answer was written
+            searched = None
+        return self._end.not_found(draft, searched, statements, unsupported=unsupported)
 
     def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""

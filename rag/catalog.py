@@ -358,6 +358,11 @@ class Snapshot:
         ).fetchone()
         return {"documents": row[0], "pages": row[1], "passages": row[2], "pending": pending[0]}
 
+    def searchable_documents(self) -> int:
+        """How many documents a search can find something in."""
+        rows = self._connection.execute(f"SELECT count(*) FROM documents d WHERE d.passages > 0 AND {self._shown}")
+        return int(rows.fetchone()[0])
+
     def states(self) -> dict[str, int]:
         """How many documents are in each state."""
         return dict(

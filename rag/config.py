@@ -124,7 +124,7 @@ class Settings(ServiceSettings):
         le=1,
         description="probability of being right below which a reply is refused, instead of the calibrated one",
     )
-    answer_seconds: float = Field(120.0, gt=0, description="time limit for writing one answer, seconds")
+    answer_seconds: float = Field(120.0, gt=0, description="time limit for one answer with all its parts, seconds")
     content_filter: Literal["off", "mark", "block"] = Field(
         "mark", description="what happens when the content filter objects to a question or a reply"
     )

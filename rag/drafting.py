@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
 from rag.errors import GenerationFailed
+from rag.deadline import Deadline
 from rag.examining import Examiner
 from rag.history import AsOf
 from rag.providers.endings import CUT
@@ -62,7 +63,10 @@ class Draft:
     begun: float  # on the monotonic clock
     timings: dict[str, float]  # seconds by stage
     history: tuple[Turn, ...]
+    deadline: Deadline  # of the whole answer
     as_of: AsOf = None  # None: the library as it is
+    documents: tuple[str, ...] | None = None  # the question is restricted to these
+    quotes: tuple[Citation, ...] = ()  # the closest sentences
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter

@@ -1,9 +1,9 @@
-"""Text of others made harmless where it is handed on: to a model, or from a model to a reader."""
+"""Text of others made harmless where it is handed on: to a model, to a reader, or to a program that renders it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 # What chat templates mark turns with: "<|im_end|>", "[INST]", "<<SYS>>", "<start_of_turn>", "</s>".
 _TURN_MARK = re.compile(
@@ -28,6 +28,12 @@ _ADDRESS = re.compile(
     re.I,
 )
 _TRAILING = ".,;:!?"
+# What begins something in Markdown that is more than its own characters: an image, a link, HTML, code. A mark such
+# as "[1]" stays, unless an address or a definition follows, which would make it a link.
+_MARKDOWN = re.compile(r"\[(\d{1,2})\](?![(:])|[\\`\[\]]|~(?=~)|(?<=~)~|<(?=[a-z/!?])|&(?=#?\w{1,32};)", re.I)
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_ESCAPED = re.compile(r"\\(.)|`([^`\s]+)`|&(lt|amp);")
+_ENDS_CODE = re.compile(r"[`|]")
 # Escape sequences of terminals, other control characters, invisible ones and overrides of the writing direction.
 _UNSEEN = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
@@ -52,6 +58,38 @@ def for_reader(reply: str, evidence: Iterable[str]) -> str:
         text = _TAG.sub("", _PROGRAM.sub("", text))
         text = _ADDRESS.sub(lambda match: match.group() if _stem(match.group()) in known else "", text)
     return text
+
+
+def for_markdown(text: str, marks: Collection[int] = ()) -> str:
+    """A text of others for a program that renders Markdown: it reads the same, and is no image, link or HTML.
+
+    Addresses become code, as some programs make a link of whatever else looks like one. `marks` are the numbers in
+    brackets that are ours. `from_markdown` gives the text again.
+    """
+    clean = without_unseen(text)
+    parts: list[str] = []
+    position = 0
+    while (match := _ADDRESS.search(clean, position)) is not None:
+        # In the cell of a table, a bar would end the code with the cell.
+        address = _ENDS_CODE.split(match.group(), maxsplit=1)[0].rstrip(_TRAILING)
+        parts += [_escape(clean[position : match.start()], marks), f"`{address}`"]
+        position = match.start() + len(address)
+    return "".join([*parts, _escape(clean[position:], marks)])
+
+
+def from_markdown(text: str) -> str:
+    """What `for_markdown` was given, as far as it can be seen."""
+    return _ESCAPED.sub(lambda match: match[1] or match[2] or {"lt": "<", "amp": "&"}[match[3]], text)
+
+
+def _escape(text: str, marks: Collection[int]) -> str:
+    def write(match: re.Match[str]) -> str:
+        found = match.group()
+        if match[1]:
+            return found if int(match[1]) in marks else f"\\[{match[1]}\\]"
+        return _ENTITIES.get(found) or f"\\{found}"
+
+    return _MARKDOWN.sub(write, text)
 
 
 def without_unseen(text: str) -> str:

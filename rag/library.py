@@ -143,7 +143,7 @@ class Library:
             self._chain,
             self._compared,
         )
-        self._keeper = AnswerKeeper(self._directory, self._catalog, settings)
+        self._keeper = AnswerKeeper(self._directory, self._catalog, settings, self._refusal.policy)
 
     @classmethod
     def open(cls, data_dir: Path | str | None = None) -> Library:

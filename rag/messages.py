@@ -3,33 +3,90 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from rag.types import Hit
+from rag.history import Moment
+from rag.types import Searched
 from rag.versions import Version
 
 _SHOWN_DOCUMENTS = 3
 _SECRET = "secret"
+_NOTHING = {
+    "de": {
+        "not_found": "Das steht nicht in Ihren Dokumenten.",
+        "unsupported": "Die Antwort des Modells wird von nichts in Ihren Dokumenten gestützt"
+        " und deshalb nicht gezeigt.",
+        "all": "Durchsucht wurden alle {library} Dokumente.",
+        "all_one": "Durchsucht wurde das einzige Dokument.",
+        "some": "Die Suche war auf {documents} von {library} Dokumenten beschränkt.",
+        "some_one": "Das Dokument, auf das die Frage beschränkt war, kann noch nicht durchsucht werden.",
+        "empty": "Es gibt noch kein Dokument, das durchsucht werden kann.",
+        "then": "Es galt der Stand der Generation {generation} ({time}).",
+        "staged": "Es galt der Stand mit den vorgemerkten Änderungen.",
+        "nearest": "Am nächsten kommen Stellen in: {names}; dort steht aber keine Antwort.",
+        "offered": "Die nächstliegenden Stellen stehen in: {names}.",
+        "none": "Zu dieser Frage wurde keine Stelle gefunden.",
+    },
+    "en": {
+        "not_found": "This is not in your documents.",
+        "unsupported": "The model's reply was supported by nothing in your documents, so it is not shown.",
+        "all": "All {library} documents were searched.",
+        "all_one": "The only document was searched.",
+        "some": "The search was restricted to {documents} of {library} documents.",
+        "some_one": "The document to which the question was restricted cannot be searched yet.",
+        "empty": "There is no document yet that can be searched.",
+        "then": "The library was searched as of generation {generation} ({time}).",
+        "staged": "The library was searched with the staged changes.",
+        "nearest": "The closest passages are in: {names}; but they do not hold an answer.",
+        "offered": "The closest passages are in: {names}.",
+        "none": "No passage was found for this question.",
+    },
+}
 
 
-def not_found_text(language: str, hits: Sequence[Hit]) -> str:
-    """An honest "not in your documents", with what was looked at."""
-    names = list(dict.fromkeys(hit.passage.document for hit in hits))
-    shown = ", ".join(names[:_SHOWN_DOCUMENTS])
-    if language == "de":
-        if not names:
-            return "Das steht nicht in Ihren Dokumenten: Zu dieser Frage wurde keine Stelle gefunden."
-        return (
-            "Das steht nicht in Ihren Dokumenten. Am nächsten kommen Stellen in: "
-            f"{shown}; dort steht aber keine Antwort."
+def not_found_text(
+    language: str, nearest: Iterable[str], searched: Searched | None, moment: Moment | None, *, unsupported: bool
+) -> str:
+    """An honest "not in your documents", with what was searched and where the nearest passages stand.
+
+    `nearest`: names of documents, best first; `unsupported`: the model wrote something that they do not carry.
+    """
+    sentences = _NOTHING["de" if language == "de" else "en"]
+    names = list(dict.fromkeys(nearest))
+    head = sentences["unsupported"] if unsupported else sentences["not_found"]
+    parts = [head, searched_text(language, searched, moment)]
+    if names:
+        nearest_text = sentences["offered" if unsupported else "nearest"]
+        parts.append(nearest_text.format(names=", ".join(names[:_SHOWN_DOCUMENTS])))
+    elif not unsupported:
+        parts.append(sentences["none"])
+    return " ".join(filter(None, parts))
+
+
+def searched_text(language: str, searched: Searched | None, moment: Moment | None) -> str:
+    """How many documents were searched, whether these are all, and in which state of the library."""
+    sentences = _NOTHING["de" if language == "de" else "en"]
+    if searched is None:
+        text = ""
+    elif not searched.library:
+        text = sentences["empty"]
+    else:
+        kind = "all" if searched.documents == searched.library else "some"
+        text = sentences[f"{kind}_one" if searched.library == 1 else kind].format(
+            documents=searched.documents, library=searched.library
         )
-    if not names:
-        return "This is not in your documents: no passage was found for this question."
-    return f"This is not in your documents. The closest passages are in: {shown}; but they do not hold an answer."
+    if moment is None:
+        return text
+    state = sentences["staged" if moment.time is None else "then"]
+    return f"{text} {state.format(generation=moment.generation, time=moment.time)}".strip()
 
 
-def missing_part_text(language: str, part: str) -> str:
-    """What of a question of several parts the documents do not answer."""
+def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
+    """What of a question of several parts the documents do not answer; `failed`: the model did not deliver."""
+    if failed:
+        if language == "de":
+            return f"Unbeantwortet, weil das Sprachmodell keine Antwort geliefert hat: „{part}“"
+        return f"Not answered, as the language model did not deliver: “{part}”"
     if language == "de":
         return f"Nicht in Ihren Dokumenten: „{part}“"
     return f"Not in your documents: “{part}”"

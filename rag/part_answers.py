@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from rag.history import STAGED_SET, Moment
 from rag.messages import missing_part_text, not_found_text
 from rag.types import (
     Answer,
@@ -22,6 +23,7 @@ from rag.types import (
     Token,
     Trace,
     Turn,
+    Verdict,
     add_usage,
 )
 
@@ -79,14 +81,14 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
         failed = next((each for each in answers if each.status is AnswerStatus.FAILED), None)
         if failed is not None:
             return replace(failed, question=question, usage=usage)
-        text = not_found_text(first.language, hits)
-        return replace(first, question=question, text=text, hits=tuple(hits), usage=usage)
+        return _nothing(question, answers, hits)
     texts: list[str] = []
     citations: list[Citation] = []
     statements: list[Statement] = []
     for part, answer in zip(parts, answers, strict=True):
         if not answer.status.tells:
-            texts.append(missing_part_text(first.language, part))
+            is_failed = answer.status is AnswerStatus.FAILED
+            texts.append(missing_part_text(first.language, part, failed=is_failed))
             continue
         before = len(citations)
         texts.append(_renumber(answer, before))
@@ -109,7 +111,39 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
         trace=_join_traces([each.trace for each in answers if each.trace is not None]),
         notice=next((each.notice for each in answers if each.notice), None),
         usage=usage,
+        related=(),
+        searched=None,
     )
+
+
+def _nothing(question: str, answers: Sequence[Answer], hits: Sequence[Hit]) -> Answer:
+    """None of the parts was found."""
+    first = answers[0]
+    statements = tuple(each for answer in answers for each in answer.statements)
+    places = {(each.document_id, each.page, each.start): each for answer in answers for each in answer.related}
+    related = tuple(replace(each, number=number) for number, each in enumerate(places.values(), 1))
+    text = not_found_text(
+        first.language,
+        [each.document for each in related] or [each.passage.document for each in hits],
+        first.searched,
+        _moment_of(first),
+        unsupported=bool(statements) and all(each.verdict is Verdict.UNSUPPORTED for each in statements),
+    )
+    return replace(
+        first,
+        question=question,
+        text=text,
+        hits=tuple(hits),
+        usage=add_usage(answer.usage for answer in answers),
+        statements=statements,
+        related=related,
+    )
+
+
+def _moment_of(answer: Answer) -> Moment | None:
+    if answer.as_of is None:
+        return None
+    return Moment(answer.generation, None if answer.as_of == STAGED_SET else answer.as_of)
 
 
 def _renumber(answer: Answer, before: int) -> str:

@@ -18,6 +18,7 @@ _PASSAGES = 4
 # So many are compared by meaning, which is what takes the time (some 15 ms each on two cores).
 _COMPARED = 10
 _QUOTES = 3
+_RELATED = 5
 # Characters after which no further sentence is quoted; the first may be longer.
 _ENOUGH = 450
 # What counts beside 20 points of cosine; docs/experiments.md ("Quoting").
@@ -32,7 +33,8 @@ class _Candidate:
     passage: Passage
     unit: Unit
     score: float
-    share: float  # of the question's words that it has itself
+    share: float  # of the question's words that it has itself, and a little for its passage
+    shares_words: bool  # it has one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,22 @@ def choose_quotes(
     return tuple(place.cite(number) for number, place in enumerate(_joined(chosen), start=1))
 
 
+def choose_related(question: str, quotes: Sequence[Citation], hits: Sequence[Hit]) -> tuple[Citation, ...]:
+    """The quotes, and what shares words with the question on other pages that were found: up to five places."""
+    places = list(quotes)
+    pages = {(each.document_id, each.page) for each in places}
+    for hit in hits:
+        if len(places) == _RELATED:
+            break
+        page = (hit.passage.document_id, hit.passage.page)
+        found = [] if page in pages else [each for each in _candidates(question, [hit]) if each.shares_words]
+        if found:
+            pages.add(page)
+            (place,) = _joined([max(found, key=lambda each: each.share)])[:1]
+            places.append(place.cite(len(places) + 1))
+    return tuple(places)
+
+
 def quotes_text(quotes: Sequence[Citation]) -> str:
     """The quotes a line each with their markers; the rows of a table keep their lines."""
     return "\n\n".join(f"{show_quote(each.quote)} [{each.number}]" for each in quotes)
@@ -93,7 +111,8 @@ def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
                 + literal
                 + _WORD_WEIGHT * share_of_words(words, terms | context, of_none=0.0)
             )
-            yield _Candidate(passage, unit, score, share_of_words(words, terms, of_none=0.0) + 0.1 * hit.score)
+            share = share_of_words(words, terms, of_none=0.0)
+            yield _Candidate(passage, unit, score, share + 0.1 * hit.score, share > 0.0)
 
 
 def _compare(candidates: Sequence[_Candidate], question_vector: Vectors, embedder: Embedder) -> list[_Candidate]:

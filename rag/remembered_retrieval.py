@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from rag.history import AsOf
 from rag.retrieval import Retrieval, Searches
+from rag.types import Searched
 
 
 class RememberedRetrieval:
@@ -39,6 +40,10 @@ class RememberedRetrieval:
             if (document, as_of) not in self._versions:
                 self._versions[document, as_of] = self._retriever.versions_of(document, as_of)
             return self._versions[document, as_of]
+
+    def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
+        """As `Retriever.searched`."""
+        return self._retriever.searched(documents, as_of)
 
     def beginning_of(self, document_id: int) -> str:
         """As `Retriever.beginning_of`; what a document says does not change."""

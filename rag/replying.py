@@ -10,6 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk
 
 from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.asked_language import LanguageExaminer
 from rag.citations import VerifiedReply, verify_statements
 from rag.comparing import by_meaning, embed_for
 from rag.content_filter import Guard
@@ -32,6 +33,7 @@ from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
 from rag.reading_prompt import AFFIRMATION
+from rag.stopping import within
 from rag.streaming import stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
 
@@ -51,14 +53,12 @@ class ReplyWriter:
         passages: int,
         refusal: RefusalPolicy,
         guard: Guard,
-        seconds: float,
     ) -> None:
         self._chain = chain
         self._embedder = embedder
         self._passages = passages
         self._refusal = refusal
         self._guard = guard
-        self._seconds = seconds
 
     def write(self, draft: Draft) -> Iterator[AnswerEvent]:
         """Choose evidence, and stream the reply into the draft; without evidence there is none.
@@ -83,7 +83,8 @@ class ReplyWriter:
             except ReplyFiltered:
                 raise
             except (GenerationFailed, ModelUnavailable, ConfigurationError) as failed:
-                if is_last or (draft.reply is not None and draft.reply.first_word is not None):
+                was_read = draft.reply is not None and draft.reply.first_word is not None
+                if is_last or was_read or draft.deadline.has_passed:
                     raise
                 draft.passed_over.append((candidate.name, str(failed)))
                 draft.reply = None
@@ -95,7 +96,9 @@ class ReplyWriter:
         taken = draft.taken + (0 if draft.usage is None else draft.usage.tokens)
         prompt_tokens, reply_tokens = meter.room(candidate, taken)
         draft.model = model
-        draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
+        draft.deadline.check()
+        with within(draft.deadline):
+            draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
         draft.timings.pop("evidence", None)
         draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
         if reply is None or self._refusal.is_hopeless(reply.signals, draft.language):
@@ -114,6 +117,10 @@ class ReplyWriter:
         if isinstance(model, ExtractiveReader):
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
+            load = getattr(model, "load", None)
+            if fitting and load is not None:
+                with draft.deadline.paused():
+                    load()
             choice = choose_reading(model, fitting, question, language, history)
             if choice is None:
                 return None
@@ -133,7 +140,8 @@ class ReplyWriter:
         """Stream the reply, and count what it takes however it ends."""
         assert draft.model is not None
         refused = False
-        stream = stream_chunks(draft.model, reply.messages, reply.options, self._seconds, first_seconds)
+        seconds = draft.deadline.seconds
+        stream = stream_chunks(draft.model, reply.messages, reply.options, seconds, first_seconds, draft.deadline)
         try:
             with closing(stream):
                 show = self._show_found if isinstance(draft.model, ExtractiveReader) else self._show
@@ -183,9 +191,8 @@ class ReplyWriter:
             yield _token(text, draft, reply)
 
     def _open_gate(self, draft: Draft, reply: Reply) -> StreamGate:
-        reply.examiner = Examiner.of(
-            reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts)
-        )
+        examiner = Examiner.of(reply.passages, draft.asked, lambda texts: embed_for(draft, self._embedder, texts))
+        reply.examiner = LanguageExaminer.made_of(examiner, draft.language)
         blocks = self._guard.blocks
         return StreamGate(
             reply.examiner,

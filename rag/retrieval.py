@@ -19,7 +19,7 @@ from rag.history import AsOf, Moment, look_back
 from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
-from rag.types import Hit
+from rag.types import Hit, Searched
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern
 from rag.word_search import WordSearch
@@ -57,6 +57,8 @@ class Searches(Protocol):
     def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
 
     def beginning_of(self, document_id: int) -> str: ...
+
+    def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched: ...
 
 
 class Retriever:
@@ -123,6 +125,16 @@ class Retriever:
         with self._catalog.snapshot() as snapshot:
             found = snapshot.page(document_id, 1)
         return "" if found is None else found[0].text
+
+    def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
+        """How many documents `retrieve` searches. Raises as it does."""
+        with self._catalog.snapshot() as now:
+            snapshot = look_back(now, as_of)[0]
+            library = snapshot.searchable_documents()
+            if documents is None:
+                return Searched(library, library)
+            named = {found.id: found.passages for found in map(snapshot.document, documents)}
+        return Searched(sum(map(bool, named.values())), library)
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense)

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from rag.deadline import Deadline
 from rag.errors import AnswerStopped
 
 # A name for something that each thread that answers has of its own.
 _STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+_DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 @contextmanager
@@ -23,8 +25,24 @@ def stoppable(stop: threading.Event) -> Iterator[None]:
         _STOP.reset(token)
 
 
+@contextmanager
+def within(deadline: Deadline) -> Iterator[None]:
+    """What this thread does in the block is given up once the deadline has passed; nothing may be yielded in it."""
+    token = _DEADLINE.set(deadline)
+    try:
+        yield
+    finally:
+        _DEADLINE.reset(token)
+
+
 def check_stopped() -> None:
-    """To be called before a step that takes long. Raises AnswerStopped when nobody waits for the answer."""
+    """To be called before a step that takes long.
+
+    Raises AnswerStopped when nobody waits for the answer, and ProviderUnavailable when its time is over.
+    """
+    deadline = _DEADLINE.get()
+    if deadline is not None:
+        deadline.check()
     stop = _STOP.get()
     if stop is not None and stop.is_set():
         raise AnswerStopped("Nobody waits for this answer any more.")

@@ -12,6 +12,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
+from rag.deadline import Deadline
 from rag.errors import FundstelleError, GenerationFailed, ProviderUnavailable
 
 _END = object()
@@ -26,11 +27,13 @@ def stream_chunks(
     options: dict[str, Any],
     seconds: float,
     first_seconds: float | None = None,
+    deadline: Deadline | None = None,
 ) -> Generator[AIMessageChunk, None, None]:
     """The chunks of a reply; closing it stops the model at its next chunk.
 
     Raises GenerationFailed for whatever a provider raises, and ProviderUnavailable when the next chunk does not
-    come until `seconds` after the first call, or the first with a text not until `first_seconds` after it.
+    come until the deadline (without one: `seconds` after the first call), or the first with a text not until
+    `first_seconds` after that call.
     """
     chunks: queue.Queue[Any] = queue.Queue(_AHEAD)
     stopped = threading.Event()
@@ -38,16 +41,16 @@ def stream_chunks(
         target=_read, args=(model, messages, options, chunks, stopped), name="reply", daemon=True
     )
     reading.start()
-    begun = time.monotonic()
-    limit, did = (seconds, "finish") if first_seconds is None else (min(seconds, first_seconds), "begin")
+    deadline = deadline or Deadline(seconds)
+    first = None if first_seconds is None else Deadline(first_seconds)
     try:
-        while (chunk := _next(chunks, begun, limit, did)) is not _END:
+        while (chunk := _next(chunks, deadline, first)) is not _END:
             if isinstance(chunk, FundstelleError):
                 raise chunk
             if isinstance(chunk, Exception):
                 raise GenerationFailed(f"The language model did not answer: {chunk}") from chunk
             if chunk.text:
-                limit, did = seconds, "finish"
+                first = None
             yield chunk
     finally:
         stopped.set()
@@ -89,12 +92,20 @@ def _messages(given: Iterator[Any]) -> Generator[AIMessageChunk, None, None]:
             close()
 
 
-def _next(chunks: queue.Queue[Any], begun: float, limit: float, did: str) -> Any:
-    left = begun + limit - time.monotonic()
+def _next(chunks: queue.Queue[Any], deadline: Deadline, first: Deadline | None) -> Any:
+    """The next chunk; `first`: until when there must be one with a text, if there was none yet."""
+    end = deadline.end if first is None else min(deadline.end, first.end)
+    left = end - time.monotonic()
     try:
         # A model that only says that it still waits has not begun.
         if left > 0:
             return chunks.get(timeout=left)
     except queue.Empty:
         pass
-    raise ProviderUnavailable(f"The language model did not {did} within {limit:g} seconds.") from TimeoutError()
+    if first is not None and first.end <= deadline.end:
+        raise ProviderUnavailable(
+            f"The language model did not begin within {first.seconds:g} seconds."
+        ) from TimeoutError()
+    raise ProviderUnavailable(
+        f"The language model did not finish within {deadline.seconds:g} seconds."
+    ) from TimeoutError()

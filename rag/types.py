@@ -229,6 +229,14 @@ def add_usage(usages: Iterable[Usage | None]) -> Usage | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """How much a search could find something in."""
+
+    documents: int
+    library: int  # documents of the whole library; more of them when the question was restricted to some
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question with everything a reader needs to check it."""
 
@@ -251,6 +259,8 @@ class Answer:
     usage: Usage | None = None  # None when no language model wrote anything
     # The time of the last change to the library that was searched, when it is not the present one; or "staged".
     as_of: str | None = None
+    related: tuple[Citation, ...] = ()  # the closest places, though they hold no answer: of one that is not found
+    searched: Searched | None = None  # of one that is not found
 
 
 @dataclass(frozen=True, slots=True)

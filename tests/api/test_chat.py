@@ -7,6 +7,7 @@ import pytest
 
 from rag.types import Turn
 from tests.api.conftest import QUESTION, QUOTE, REPLY, EndlessModel
+from tests.fakes import ScriptedModel
 from ui.api.chat import read_conversation
 from ui.api.chat_schemas import ChatRequest
 from ui.api.errors import ModelUnknown, RequestUnusable
@@ -52,6 +53,25 @@ def test_the_client_of_openai(live):
         "".join(each.choices[0].delta.content or "" for each in quotes_stream) == quotes.choices[0].message.content
     )
     assert unknown.value.code == "model_not_found"
+
+
+def test_what_is_not_found_comes_with_the_closest_places(live):
+    with live(ScriptedModel(reply="NOT_FOUND")) as address, connect(address) as client:
+        first = client.chat.completions.create(**ask(QUESTION))
+        message = first.choices[0].message
+        messages = [
+            {"role": "user", "content": QUESTION},
+            {"role": "assistant", "content": message.content},
+            {"role": "user", "content": "Und je Nacht?"},
+        ]
+        second = client.chat.completions.create(model="fundstelle", messages=messages)
+    text, _, places = message.content.partition("\n\nVerwandt, aber keine Antwort:\n")
+    assert text == message.fundstelle["answer"]
+    assert places.startswith(f"- hr/travel.txt, Seite 1: “{QUOTE}”")
+    assert message.fundstelle["related"][0]["quote"] == QUOTE
+    assert message.fundstelle["searched"] == {"documents": 3, "library": 3}
+    # The places were taken off again.
+    assert second.choices[0].message.fundstelle["id"] is not None
 
 
 def test_a_second_question_in_a_conversation(live):

@@ -177,6 +177,13 @@ def test_ask_says_not_found(run, folder):
     question = "How many days of paid leave do employees receive?"
     result = run("ask", question, "--json", model=ScriptedModel(reply="NOT_FOUND"))
     assert (result.code, result.json["status"], result.json["citations"]) == (0, "not_found", [])
+    related = result.json["related"][0]
+    assert related == {"document": "hr/leave.txt", "page": 1, "start": 0, "end": len(LEAVE), "quote": LEAVE}
+    total = result.json["searched"]["library"]
+    assert result.json["searched"] == {"documents": total, "library": total}
+    shown = run("ask", question, "--document", "hr/leave.txt", model=ScriptedModel(reply="NOT_FOUND")).out
+    assert f"The search was restricted to 1 of {total} documents." in shown
+    assert f"Related, but no answer\nhr/leave.txt, page 1\n    “{LEAVE}”" in shown
 
 
 def test_a_failing_model_fails_the_question(run, folder):

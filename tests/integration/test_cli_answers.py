@@ -186,6 +186,20 @@ def test_replay_after_another_model_was_set(run, answer_id, monkeypatch):
     assert result.code == 0  # it answers the same
 
 
+def test_replay_names_every_setting_that_decides(run, answer_id, monkeypatch):
+    given = {"REFUSAL_THRESHOLD": "0.1", "CONTENT_FILTER": "block", "ANSWER_SECONDS": "60"}
+    for name, value in {**given, "QUESTION_TOKEN_LIMIT": "9000"}.items():
+        monkeypatch.setenv(f"FUNDSTELLE_{name}", value)
+    result = run("answers", "replay", answer_id, "--no-model", "--json")
+    changed = {each["what"]: (each["then"], each["now"]) for each in result.json["circumstances"]}
+    assert changed == {
+        "refusal_threshold": (0.5, 0.1),
+        "content_filter": ("mark", "block"),
+        "answer_seconds": (120.0, 60.0),
+        "question_token_limit": (None, 9000),
+    }
+
+
 def test_replay_after_a_document_changed(run, answer_id, folder):
     (folder / "hr" / "leave.txt").write_text("Since May all is new.\n\n" + LEAVE + "\n", encoding="utf-8")
     run("add", folder)

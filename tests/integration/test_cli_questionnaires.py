@@ -109,7 +109,7 @@ def test_an_honest_refusal_stands_beside_its_question(run, write):
     assert (result.code, result.json["not_found"]) == (0, 1)
     answer, status, sources = read(file.with_name(f"fragen.answered{file.suffix}"))[1][2:]
     assert (status, sources) == ("not_found", "")
-    assert answer.startswith("This is not in your documents. The closest passages are in: leave.txt")
+    assert answer.startswith("The model's reply was supported by nothing in your documents")
     run("ask", "--questions", file)
     assert run.asked == []  # it was answered
 

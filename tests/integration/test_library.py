@@ -76,7 +76,7 @@ def test_what_the_evidence_does_not_carry_is_not_found(settings, embedder, index
         answer = library.ask("Was wird für Übernachtungen erstattet?")
     assert answer.status is AnswerStatus.NOT_FOUND
     assert not answer.citations
-    assert answer.text.startswith("Das steht nicht in Ihren Dokumenten")
+    assert "nicht in Ihren Dokumenten" in answer.text or "von nichts in Ihren Dokumenten" in answer.text
     assert "hr/travel.txt" in answer.text
 
 

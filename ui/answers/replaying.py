@@ -199,7 +199,8 @@ def _compare_circumstances(
     # A model that was not asked, or a reply that was not needed, has no parameters to compare.
     if answer is not None and answer.trace is not None and answer.trace.messages and record["trace"]["messages"]:
         now["parameters"], then["parameters"] = answer.trace.parameters, record["trace"]["parameters"]
-    for what in now | then:
+    # A record of an earlier version does not have all settings, and what it does not tell has not changed.
+    for what in then:
         if then.get(what) != now.get(what):
             yield Circumstance(what, then.get(what), now.get(what))
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rag.citations import strip_markers
+from rag.inert import for_markdown, from_markdown
 from rag.quoting import show_quote
-from rag.types import Answer, AnswerStatus, Turn
+from rag.types import Answer, AnswerStatus, Citation, Hit, Turn
 from ui.api.chat_schemas import ChatRequest, Message
 from ui.api.errors import ModelUnknown, RequestUnusable
 from ui.api.replies import answer_value
@@ -19,9 +20,13 @@ from ui.api.service import Question
 
 ANSWERS, QUOTES = "fundstelle", "fundstelle-quotes"
 _HEADINGS = {"de": "Quellen:", "en": "Sources:"}
+_RELATED = {"de": "Verwandt, aber keine Antwort:", "en": "Related, but no answer:"}
 _PAGES = {"de": "Seite", "en": "page"}
 # As this module writes them, at the end of an answer.
-_SOURCES = re.compile(r"\n\n(?:Quellen|Sources):\n(?:\[\d+\] .*(?:\n|\Z))+\Z")
+_SOURCES = re.compile(
+    r"\n\n(?:(?:Quellen|Sources):\n(?:\[\d+\] .*(?:\n|\Z))+"
+    r"|(?:Verwandt, aber keine Antwort|Related, but no answer):\n(?:- .*(?:\n|\Z))+)\Z"
+)
 # The model is shown the last turn only; a few more let a chain of follow-ups be understood.
 _REMEMBERED = 4
 _CHARACTERS_A_TOKEN = 4
@@ -53,25 +58,36 @@ def _turns(messages: Sequence[Message]) -> list[Turn]:
         if message.role == "user":
             question = message.text
         elif message.role == "assistant" and question and message.text.strip():
-            turns.append(Turn(question, strip_markers(_SOURCES.sub("", message.text))))
+            turns.append(Turn(question, strip_markers(from_markdown(_SOURCES.sub("", message.text)))))
             question = None
     return turns
 
 
 def answer_text(answer: Answer) -> str:
-    """The answer and a numbered list of its sources."""
-    text = "\n\n".join(filter(None, [answer.text, answer.notice]))
+    """The answer and a numbered list of its sources as Markdown in which no text of others calls out."""
+    marks = {each.number for each in answer.citations}
+    text = "\n\n".join(for_markdown(each, marks) for each in (answer.text, answer.notice) if each)
+    if answer.related:
+        lines = [f"- {_place(each, answer.language)}" for each in answer.related]
+        return "\n".join([text, "", _RELATED.get(answer.language, _RELATED["en"]), *lines])
     if not answer.citations or answer.status is AnswerStatus.AMBIGUOUS:
         return text
-    page = _PAGES.get(answer.language, _PAGES["en"])
-    lines = [
-        f"[{each.number}] {each.document}, {page} {each.page}: {_one_line(each.quote)}" for each in answer.citations
-    ]
+    lines = [f"[{each.number}] {_place(each, answer.language)}" for each in answer.citations]
     return "\n".join([text, "", _HEADINGS.get(answer.language, _HEADINGS["en"]), *lines])
 
 
-def _one_line(quote: str) -> str:
-    return f"“{' '.join(show_quote(quote).split())}”"
+def hits_text(hits: Sequence[Hit]) -> str:
+    """Passages with their places, best first, as Markdown in which none of them calls out."""
+    return "\n\n".join(
+        for_markdown(f"{number}. {each.passage.document}, {_PAGES['en']} {each.passage.page}\n{each.passage.text}")
+        for number, each in enumerate(hits, 1)
+    )
+
+
+def _place(citation: Citation, language: str) -> str:
+    page = _PAGES.get(language, _PAGES["en"])
+    quote = " ".join(show_quote(citation.quote).split())
+    return for_markdown(f"{citation.document}, {page} {citation.page}: “{quote}”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from rag.answer_record import software_version
 from rag.errors import FundstelleError
 from rag.types import Answer, Finished
+from ui.api.chat import answer_text, hits_text
 from ui.api.replies import answer_value, search_value
 from ui.api.schemas import AS_OF, MOST_HITS, AnswerReply, Moment, SearchReply
 from ui.api.service import Question, Service
@@ -43,19 +44,26 @@ def build_mcp_server(service: Service) -> MCPServer[Any]:
         k: Annotated[int, Field(ge=1, le=MOST_HITS, description="how many passages")] = 10,
         documents: Within = None,
         as_of: Then = None,
-    ) -> SearchReply:
+    ) -> Annotated[CallToolResult, SearchReply]:
         hits = await _told(service.search(_question(question, k, documents, as_of), _CLIENT))
-        return SearchReply.model_validate(search_value(question, hits, as_of))
+        return _result(hits_text(hits), search_value(question, hits, as_of))
 
     @server.tool(
         description="Answer a question from the user's documents; every statement is tied to a verified quotation.",
         annotations=_READS,
     )
-    async def ask(question: Asked, documents: Within = None, as_of: Then = None) -> AnswerReply:
+    async def ask(
+        question: Asked, documents: Within = None, as_of: Then = None
+    ) -> Annotated[CallToolResult, AnswerReply]:
         answer = await _told(_ask(service, _question(question, 10, documents, as_of)))
-        return AnswerReply.model_validate(answer_value(answer))
+        return _result(answer_text(answer), answer_value(answer))
 
     return server
+
+
+def _result(text: str, value: dict[str, Any]) -> CallToolResult:
+    """The exact words for a program; the text, which a chat may show as it is, loads nothing."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=value)
 
 
 def _question(text: str, k: int, documents: list[str] | None, as_of: Moment | None) -> Question:

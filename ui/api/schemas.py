@@ -118,10 +118,20 @@ class StatementReply(Reply):
 
 
 class PlaceReply(Reply):
-    """A page of a document."""
+    """A place in a document: the text of its page from `start` to `end` is the quote."""
 
     document: str
     page: int
+    start: int
+    end: int
+    quote: str
+
+
+class SearchedReply(Reply):
+    """How many documents a search could find something in: of those that it was restricted to, and of all."""
+
+    documents: int
+    library: int
 
 
 class MomentReply(Reply):
@@ -144,7 +154,8 @@ class AnswerReply(Reply):
     as_of: MomentReply | None = Field(None, description="what was asked, when it is not the present")
     statements: list[StatementReply]
     candidates: list[str] = Field([], description="documents that an ambiguous question may mean")
-    related: list[PlaceReply] = Field([], description="where the closest passages stand, when there is no answer")
+    related: list[PlaceReply] = Field([], description="the closest places, when there is no answer")
+    searched: SearchedReply | None = Field(None, description="what was searched, when there is no answer")
     notice: str | None = Field(None, description="a sentence for the reader that is no part of the answer")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ui.answers.replaying import AnswerThenNow, RankThenNow, Replay, SpanThenNow
-from ui.commands.showing import indent, show_citations
+from ui.commands.showing import indent, show_citations, show_related
 from ui.output import Output
 
 
@@ -18,6 +18,7 @@ def show_record(output: Output, record: dict[str, Any], sha256: str) -> None:
     output.text(f"{record['id']}, {record['time']}, {answer['status']}", "", style="dim")
     output.text(answer["text"], "")
     show_citations(output, answer["citations"])
+    show_related(output, answer.get("related") or ())  # earlier records have none
     for each in answer.get("statements") or ():
         output.text(f"Statement: {json.dumps(each, ensure_ascii=False)}")
     output.table(("Made by", ""), list(_circumstances(record, sha256)))

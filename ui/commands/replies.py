@@ -14,7 +14,6 @@ from ui.texts import ENGLISH
 if TYPE_CHECKING:
     from rag.library import LibraryApi
 
-_RELATED = 5
 RETRIEVAL_ONLY = "retrieval_only"
 
 
@@ -79,7 +78,7 @@ def describe_answer(answer: Answer) -> Reply:
         "statements": [asdict(each) for each in answer.statements],
         **({"usage": asdict(answer.usage)} if answer.usage else {}),
         **({"candidates": list(answer.candidates)} if answer.candidates else {}),
-        **({"related": _places(answer)} if answer.status is AnswerStatus.NOT_FOUND else {}),
+        **(_describe_nothing(answer) if answer.status is AnswerStatus.NOT_FOUND else {}),
     }
     return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice)
 
@@ -89,10 +88,10 @@ def describe_moment(answer: Answer) -> dict[str, Any]:
     return {"generation": answer.generation, "time": answer.as_of}
 
 
-def _places(answer: Answer) -> list[dict[str, Any]]:
-    """Where the closest passages stand, though they hold no answer."""
-    places = [{"document": hit.passage.document, "page": hit.passage.page} for hit in answer.hits]
-    return [place for number, place in enumerate(places) if place not in places[:number]][:_RELATED]
+def _describe_nothing(answer: Answer) -> dict[str, Any]:
+    """Where the closest passages stand, though they hold no answer, and how many documents were searched."""
+    value: dict[str, Any] = {"related": [describe_place(each) for each in answer.related]}
+    return value if answer.searched is None else {**value, "searched": asdict(answer.searched)}
 
 
 def retrieval_only(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
@@ -145,8 +144,12 @@ def describe_hit(hit: Hit) -> dict[str, Any]:
 
 def describe_citation(citation: Citation) -> dict[str, Any]:
     """One citation of `ask`."""
+    return {"number": citation.number, **describe_place(citation)}
+
+
+def describe_place(citation: Citation) -> dict[str, Any]:
+    """A place that nothing refers to by a number."""
     return {
-        "number": citation.number,
         "document": citation.document,
         "page": citation.page,
         "start": citation.start,

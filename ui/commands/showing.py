@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rag.inert import without_unseen
 from rag.quoting import quotes_text
 from rag.types import AnswerEvent, AnswerStatus, Finished, Quoted, Retrieved, Token
-from ui.commands.replies import describe_citation
+from ui.commands.replies import describe_citation, describe_place
 from ui.output import Output, open_console
 
 if TYPE_CHECKING:
@@ -38,6 +38,15 @@ def show_citations(output: Output, citations: Sequence[dict[str, Any]]) -> None:
         output.text(indent(f"“{each['quote']}”"))
 
 
+def show_related(output: Output, places: Sequence[dict[str, Any]]) -> None:
+    """The closest places of what was not found; nothing when there are none."""
+    if places:
+        output.text("Related, but no answer", style="bold")
+    for each in places:
+        output.text(f"{each['document']}, page {each['page']}")
+        output.text(indent(f"“{each['quote']}”"))
+
+
 def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     """Stream an answer: the draft while it is written, then the verified text and its sources.
 
@@ -46,6 +55,7 @@ def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
     answer = _stream_draft(events) if sys.stdout.isatty() else _last(events)
     output.text(answer.text, "")
     show_citations(output, [describe_citation(each) for each in answer.citations])
+    show_related(output, [describe_place(each) for each in answer.related])
     stored = f", stored as {answer.id}" if answer.id else ""
     by = f"{answer.model}, " if answer.model else ""
     if answer.as_of is not None:
