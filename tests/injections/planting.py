@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from ingest.readers import ReadDocument, ReadLimits, ReadPage
@@ -124,9 +125,13 @@ def _render_block(block: str, headings: dict[str, int]) -> str:
     shown = " ".join(block.split())
     if shown in headings:
         return f"<h{headings[shown]}>{escape(shown)}</h{headings[shown]}>"
-    if "\t" in block:
-        return _table([line.split("\t") for line in block.splitlines() if line.strip()])
-    return f"<p>{escape(shown)}</p>"
+    parts = []
+    for is_row, lines in groupby(block.splitlines(), lambda line: "\t" in line):
+        if is_row:
+            parts.append(_table([line.split("\t") for line in lines]))
+        else:
+            parts.append(f"<p>{escape(' '.join(' '.join(lines).split()))}</p>")
+    return "".join(parts)
 
 
 def _table(rows: list[list[str]]) -> str:
