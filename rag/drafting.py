@@ -11,8 +11,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
-from rag.errors import GenerationFailed
 from rag.deadline import Deadline
+from rag.errors import GenerationFailed
 from rag.examining import Examiner
 from rag.history import AsOf
 from rag.providers.endings import CUT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 
 from rag.catalog import Snapshot
@@ -54,6 +54,13 @@ def look_back(now: Snapshot, as_of: AsOf) -> tuple[Snapshot, Moment | None]:
         return now.through(STAGED), Moment(now.generation, None)
     number = find_generation(now, as_of)
     return now.through(View(generation=number)), Moment(number, _time_of(now, number))
+
+
+def day_of(moment: Moment | None) -> date:
+    """The day that a question is about: today, unless it is about the past."""
+    if moment is None or moment.time is None:
+        return date.today()
+    return datetime.fromisoformat(moment.time).date()
 
 
 def find_generation(snapshot: Snapshot, as_of: int | str) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 
 from rag.history import Moment
 from rag.types import Searched
-from rag.versions import Version
 
 _SHOWN_DOCUMENTS = 3
 _SECRET = "secret"
@@ -158,39 +156,6 @@ def failed_text(language: str, reason: str) -> str:
     if language == "de":
         return f"Das Sprachmodell hat keine Antwort geliefert; die nächstliegenden Stellen stehen unten. ({reason})"
     return f"The language model did not deliver an answer; the closest passages are shown below. ({reason})"
-
-
-def other_version_text(
-    language: str, document: str, version: Version, quote: str, number: int, *, is_newer: bool
-) -> str:
-    """Another version of the cited document says something else; the newer one counts."""
-    if language == "de":
-        head = "Die neuere Fassung" if is_newer else "Die frühere, überholte Fassung"
-        named = f"von {version.label}" if version.is_year else version.label
-        return f"{head} {named} ({document}) sagt: „{quote}“ [{number}]"
-    named = f"of {version.label}" if version.is_year else version.label
-    head = f"The newer version {named}" if is_newer else f"The earlier version {named}, now superseded,"
-    return f"{head} ({document}) says: “{quote}” [{number}]"
-
-
-def disagreement_text(
-    language: str,
-    document: str,
-    quote: str,
-    number: int,
-    cited: datetime.date | None,
-    other: datetime.date | None,
-) -> str:
-    """Another document says something else than the cited one; of two that have a date the newer one counts."""
-    known = cited is not None and other is not None and cited != other
-    newer = cited is not None and other is not None and other > cited
-    if language == "de":
-        head = "Ein anderes Dokument" if not known else "Ein neueres Dokument" if newer else "Ein älteres Dokument"
-        named = f"{document}, {other:%d.%m.%Y}" if other else document
-        return f"{head} ({named}) sagt: „{quote}“ [{number}]"
-    head = "Another document" if not known else "A newer document" if newer else "An older document"
-    named = f"{document}, {other:%Y-%m-%d}" if other else document
-    return f"{head} ({named}) says: “{quote}” [{number}]"
 
 
 def not_stored_text(language: str, reason: str) -> str:

@@ -1,22 +1,39 @@
-"""What other documents say instead of the cited one, behind the answer: another version of it, or quite another."""
+"""What other documents say instead of the cited one: other versions of it, or quite another document.
+
+What stands behind the answer is what no longer or not yet holds. Where the other document is the one that holds, it
+is told before the answer, unless the question names the version that the answer cites.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.citations import VerifiedReply
+from rag.conflict_texts import Side, introduce_cited, tell_other
 from rag.disagreement import find_disagreement
 from rag.drafting import Draft
-from rag.messages import disagreement_text, other_version_text
-from rag.other_versions import find_other_version
+from rag.history import day_of
+from rag.other_versions import VersionComparison
 from rag.quoting import show_quote
 from rag.retrieval import Searches
+from rag.supports import Support
 from rag.types import Citation
-from rag.validity import date_of
+from rag.validity import Dating, Standing, compare, read_dating
+from rag.versions import is_named, version_of
 
 # Passages of another version that are searched for what it says instead.
 _LOOKED_UP = 3
+_HOLDS = (Standing.NEWER, Standing.CURRENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What one other document says."""
+
+    sentence: Support
+    side: Side
+    standing: Standing
 
 
 class OtherSayings:
@@ -29,44 +46,47 @@ class OtherSayings:
         """The reply, and what another version of the cited document or another document says instead."""
         quote = reply.citations[0]
         versions = self._retriever.versions_of(quote.document, draft.as_of)
-        return (
-            self._another_version(draft, reply, versions) or self._another_document(draft, reply, versions) or reply
-        )
+        sayings = self._versions(draft, reply, versions) or self._documents(draft, reply, versions)
+        if not sayings:
+            return reply
+        version = version_of(quote.document)
+        cited = Side(quote.document, self._dating(quote.document_id), version)
+        asked_for = version is not None and is_named(version, draft.asked)
+        for saying in sayings:
+            reply = _tell(reply, draft.language, cited, saying, first=saying.standing in _HOLDS and not asked_for)
+        return reply
 
-    def _another_version(self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]) -> VerifiedReply | None:
-        other = find_other_version(
-            reply.citations[0],
-            reply.text,
-            versions,
+    def _versions(self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]) -> list[_Saying]:
+        comparison = VersionComparison(
             lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name], draft.as_of).passages,
-            len(reply.citations) + 1,
+            self._dating,
+            day_of(draft.retrieval.moment),
         )
-        if other is None:
-            return None
-        said = other.quote
-        text = other_version_text(
-            draft.language,
-            said.document,
-            other.version,
-            show_quote(said.quote),
-            said.number,
-            is_newer=other.is_newer,
-        )
-        return _extend(reply, text, said)
+        return [
+            _Saying(each.sentence, Side(each.sentence.passage.document, each.dating, each.version), each.standing)
+            for each in comparison.find(reply.citations[0], reply.text, versions)
+        ]
 
-    def _another_document(
-        self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]
-    ) -> VerifiedReply | None:
+    def _documents(self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]) -> list[_Saying]:
         quote = reply.citations[0]
-        passages = draft.retrieval.passages
-        sentence = find_disagreement(draft.asked, quote, reply.text, passages, versions)
+        sentence = find_disagreement(draft.asked, quote, reply.text, draft.retrieval.passages, versions)
         if sentence is None:
-            return None
-        said = sentence.cite(len(reply.citations) + 1)
-        dates = [date_of(self._retriever.beginning_of(each.document_id)) for each in (quote, said)]
-        text = disagreement_text(draft.language, said.document, show_quote(said.quote), said.number, *dates)
-        return _extend(reply, text, said)
+            return []
+        passage = sentence.passage
+        dating = self._dating(passage.document_id)
+        standing = compare(self._dating(quote.document_id), dating, day_of(draft.retrieval.moment))
+        return [_Saying(sentence, Side(passage.document, dating), standing)]
+
+    def _dating(self, document_id: int) -> Dating:
+        return read_dating(self._retriever.beginning_of(document_id))
 
 
-def _extend(reply: VerifiedReply, text: str, said: Citation) -> VerifiedReply:
-    return replace(reply, text=f"{reply.text}\n\n{text}", citations=(*reply.citations, said))
+def _tell(reply: VerifiedReply, language: str, cited: Side, saying: _Saying, *, first: bool) -> VerifiedReply:
+    said: Citation = saying.sentence.cite(len(reply.citations) + 1)
+    other, standing = saying.side, saying.standing
+    told = tell_other(language, standing, cited, other, show_quote(said.quote), said.number, first=first)
+    if first:
+        text = f"{told}\n\n{introduce_cited(language, standing, cited)} {reply.text}"
+    else:
+        text = f"{reply.text}\n\n{told}"
+    return replace(reply, text=text, citations=(*reply.citations, said))

@@ -1,7 +1,8 @@
-"""Where another version of the cited document says something else: both are shown, and which one is superseded."""
+"""Where other versions of the cited document say something else: they are shown, and which of them holds."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from rag.analysis import analyse_in_all_languages, question_words, share_of_word
 from rag.supports import Support, find_sentences
 from rag.types import Citation, Hit
 from rag.units import measured
+from rag.validity import Dating, Standing
 from rag.versions import Version, version_of
 
 # Sentences with this share of the quote's words speak of the same thing.
@@ -20,35 +22,75 @@ _PASSAGES = 3
 class OtherVersion:
     """A sentence of another version that gives another amount."""
 
-    quote: Citation
+    sentence: Support
     version: Version
-    is_newer: bool  # than the version that the answer cites
+    dating: Dating
+    standing: Standing
 
 
-def find_other_version(
-    quote: Citation,
-    statement: str,
-    versions: Sequence[str],
-    search: Callable[[str], Sequence[Hit]],
-    number: int,
-) -> OtherVersion | None:
-    """What the closest other version says instead, cited as `number`; None when they agree or nothing is told.
+class VersionComparison:
+    """Compares the versions of one document on one day."""
 
-    `search` gives the passages of a document that fit the question.
-    """
-    cited = version_of(quote.document)
-    claimed = measured(statement)
-    if cited is None or not claimed:
-        return None
-    known = [(version, name) for name in versions if (version := version_of(name)) is not None]
-    # A newer version counts most, then the one just before.
-    for version, name in sorted(known, key=lambda each: each[0].order, reverse=True):
-        if version.order == cited.order:
-            continue
-        sentence = _counterpart(quote.quote, claimed, search(name))
-        if sentence is not None:
-            return OtherVersion(sentence.cite(number), version, version.order > cited.order)
-    return None
+    def __init__(
+        self,
+        search: Callable[[str], Sequence[Hit]],
+        dating: Callable[[int], Dating],
+        day: datetime.date,
+    ) -> None:
+        """`search` gives the passages of a document that fit the question, `dating` what a document's id tells."""
+        self._search = search
+        self._dating = dating
+        self._day = day
+
+    def find(self, quote: Citation, statement: str, versions: Sequence[str]) -> list[OtherVersion]:
+        """What others say instead: the newest in force, else the last before the cited one; then one to come.
+
+        Empty when they agree or nothing is told.
+        """
+        cited = version_of(quote.document)
+        claimed = measured(statement)
+        if cited is None or not claimed:
+            return []
+        in_force: OtherVersion | None = None
+        coming: OtherVersion | None = None
+        for each in self._others(quote, cited, claimed, versions):
+            if each.standing is Standing.COMING:
+                coming = each if coming is None or _begins(each) < _begins(coming) else coming
+            else:
+                in_force = each
+                break
+        return [each for each in (in_force, coming) if each is not None]
+
+    def _others(
+        self, quote: Citation, cited: Version, claimed: dict[str, set[str]], versions: Sequence[str]
+    ) -> Iterator[OtherVersion]:
+        """The newest first."""
+        cited_comes = self._dating(quote.document_id).is_coming(self._day)
+        known = [(version, name) for name in versions if (version := version_of(name)) is not None]
+        is_newest = True  # of those in force
+        for version, name in sorted(known, key=lambda each: each[0].order, reverse=True):
+            hits = self._search(name) if version.order != cited.order else ()
+            if not hits:
+                continue
+            dating = self._dating(hits[0].passage.document_id)
+            comes = dating.is_coming(self._day)
+            sentence = _counterpart(quote.quote, claimed, hits)
+            if sentence is not None:
+                standing = _standing(cited_comes, comes, is_newest, version.order > cited.order)
+                yield OtherVersion(sentence, version, dating, standing)
+            is_newest = is_newest and comes
+
+
+def _standing(cited_comes: bool, other_comes: bool, is_newest: bool, is_newer: bool) -> Standing:
+    if other_comes:
+        return Standing.COMING
+    if cited_comes and is_newest:
+        return Standing.CURRENT
+    return Standing.NEWER if is_newer else Standing.OLDER
+
+
+def _begins(other: OtherVersion) -> datetime.date:
+    return other.dating.begins or datetime.date.max
 
 
 def _counterpart(quote: str, claimed: dict[str, set[str]], hits: Sequence[Hit]) -> Support | None:

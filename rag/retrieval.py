@@ -5,7 +5,8 @@ Filters come before top-k in both indexes, and only what the catalog names in th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -15,13 +16,14 @@ from rag.dense import DenseReader
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 from rag.fusion import Candidate
-from rag.history import AsOf, Moment, look_back
+from rag.history import AsOf, Moment, day_of, look_back
 from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
 from rag.types import Hit, Searched
+from rag.validity import BEGINNING, read_dating
 from rag.vectors import Vectors
-from rag.versions import family_of, prefer_current, version_pattern
+from rag.versions import family_of, prefer_current, version_pattern, versions_by_family
 from rag.word_search import WordSearch
 
 BY_WORDS_TEXT = "Until then questions are searched by their words only."
@@ -91,7 +93,7 @@ class Retriever:
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
             ranked = self._rerank(search, snapshot, question)
-            found = _choose(snapshot, question, ranked, k + _SPARE)
+            found = _choose(snapshot, question, ranked, k + _SPARE, day_of(moment))
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         generation = search.generation if moment is None else moment.generation
@@ -121,10 +123,9 @@ class Retriever:
         return [name for name in names if name != document and family_of(name) == family_of(document)]
 
     def beginning_of(self, document_id: int) -> str:
-        """The text of a document's first page; "" when it is gone."""
+        """The text with which a document's first page begins; "" when it is gone."""
         with self._catalog.snapshot() as snapshot:
-            found = snapshot.page(document_id, 1)
-        return "" if found is None else found[0].text
+            return _beginning(snapshot, document_id)
 
     def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
         """How many documents `retrieve` searches. Raises as it does."""
@@ -169,15 +170,33 @@ class Retriever:
         return ranked
 
 
-def _choose(snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int) -> list[Hit]:
+def _choose(
+    snapshot: Snapshot, question: str, ranked: Sequence[Candidate], k: int, day: datetime.date
+) -> list[Hit]:
     """At least k passages that differ, as far as there are so many, in the order in which to show them."""
     wanted = k
     while True:
         found = _hydrate(snapshot, ranked, wanted)
-        different = drop_copies(prefer_current(question, found, {hit.passage.document for hit in found}))
+        documents = {hit.passage.document: hit.passage.document_id for hit in found}
+        coming = _coming(snapshot, documents, day)
+        different = drop_copies(prefer_current(question, found, documents, coming))
         if len(different) >= k or len(found) < wanted:
             return spread_documents(different) if compares(question) else different
         wanted *= 2
+
+
+def _coming(snapshot: Snapshot, documents: Mapping[str, int], day: datetime.date) -> set[str]:
+    """Names of the versions that say themselves that they are in force from a later day only."""
+    names = [name for family in versions_by_family(documents) for _, name in family]
+    return {name for name in names if read_dating(_beginning(snapshot, documents[name])).is_coming(day)}
+
+
+def _beginning(snapshot: Snapshot, document_id: int) -> str:
+    # A text file is one page, however long it is.
+    row = snapshot.connection.execute(
+        "SELECT substr(text, 1, ?) FROM pages WHERE document_id = ? AND number = 1", (BEGINNING, document_id)
+    ).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def _hydrate(snapshot: Snapshot, ranked: Sequence[Candidate], k: int) -> list[Hit]:

@@ -51,7 +51,7 @@ class NoteKind(StrEnum):
     OUTSIDE = "outside"  # beyond the edge of the page
     HIDDEN = "hidden"  # the format itself says that it is not shown
     COMMENT = "comment"  # notes of an editor, annotations of a PDF
-    METADATA = "metadata"  # a field such as title or keywords, longer than such fields are
+    METADATA = "metadata"  # a field such as title or keywords that is longer than such fields are, or gives orders
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ format ("policy-2022.docx" and "policy-2025.pdf", "manual_v2.pdf" and "manual_v2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.numbers import YEAR
@@ -62,25 +62,46 @@ def version_pattern(name: str) -> str | None:
     return "*".join([*parts, ""])
 
 
-def superseded_documents(names: Iterable[str]) -> dict[str, Version]:
-    """Names of outdated versions; the newest of each family is not among them."""
+def versions_by_family(names: Iterable[str]) -> list[list[tuple[Version, str]]]:
+    """Names of documents that have other versions among these, with what tells them apart, a list a family."""
     families: dict[str, list[tuple[Version, str]]] = {}
     for name in set(names):
         version = version_of(name)
         if version is not None:
             families.setdefault(version.family, []).append((version, name))
-    return {
-        name: version
-        for family in families.values()
-        for version, name in family
-        if version.order < max(other.order for other, _ in family)
+    return [family for family in families.values() if len(family) > 1]
+
+
+def superseded_documents(names: Iterable[str], coming: Collection[str] = ()) -> dict[str, Version]:
+    """Names of versions that do not hold; the newest of each family is not among them.
+
+    Those `coming`, in force from a later day only, do not hold either where another version does.
+    """
+    outdated: dict[str, Version] = {}
+    for family in versions_by_family(names):
+        valid = [version.order for version, name in family if name not in coming]
+        newest = max(valid or (version.order for version, _ in family))
+        outdated |= {
+            name: version for version, name in family if version.order < newest or (valid and name in coming)
+        }
+    return outdated
+
+
+def is_named(version: Version, question: str) -> bool:
+    """Whether a question names this version."""
+    return version.label in YEAR.findall(question) or version.label in _NUMBERED.findall(question)
+
+
+def prefer_current(
+    question: str, hits: Sequence[Hit], names: Iterable[str], coming: Collection[str] = ()
+) -> list[Hit]:
+    """Hits with versions that do not hold moved back, best first; those that the question names stay.
+
+    `coming` are the documents that are in force from a later day only.
+    """
+    outdated = {
+        name for name, version in superseded_documents(names, coming).items() if not is_named(version, question)
     }
-
-
-def prefer_current(question: str, hits: Sequence[Hit], names: Iterable[str]) -> list[Hit]:
-    """Hits with outdated versions moved back, best first; those that the question names stay."""
-    asked = {*YEAR.findall(question), *_NUMBERED.findall(question)}
-    outdated = {name for name, version in superseded_documents(names).items() if version.label not in asked}
     if not outdated:
         return list(hits)
     moved = [replace(hit, score=hit.score - _PENALTY) if hit.passage.document in outdated else hit for hit in hits]

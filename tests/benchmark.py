@@ -1,9 +1,10 @@
 """`make bench`: what a change costs in a large library, compared with an empty one in the same run.
 
-    python -m tests.benchmark [--passages 200000] [--only-history]
+    python -m tests.benchmark [--passages 200000] [--only-history | --only-quotes]
 
 Text is made up and vectors come from the tests' hashing embedder, so the figures are those of storage, indexes and
-search; how fast a model embeds is the same in both libraries and left out.
+search; how fast a model embeds is the same in both libraries and left out. Only quotes of the sample documents are
+chosen with the embedder of the settings.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ import time
 from pathlib import Path
 
 from ingest.indexer import Indexer
-from rag.config import load_settings
+from rag.config import load_settings, prepare_process
 from rag.library import Library
 from tests.fakes import HashingEmbedder
 from tests.pdf_files import make_pdf
+from tests.quotes_benchmark import measure_quotes
 from tests.source_benchmark import measure_folder
 
 _WORDS = 20_000
 _PASSAGES_A_FILE = 100
 _ROUNDS = 7
+_QUOTED = 100  # questions
 
 
 def main() -> None:
@@ -35,9 +38,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passages", type=int, default=200_000)
     parser.add_argument("--only-history", action="store_true")
+    parser.add_argument("--only-quotes", action="store_true")
     options = parser.parse_args()
+    prepare_process()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
+        if options.only_quotes:
+            measure_quotes(root / "quotes", _QUOTED, write)
+            return
         words = vocabulary(random.Random(1))
         compare_history(root, options.passages // 10, words)
         if options.only_history:
@@ -53,6 +61,7 @@ def main() -> None:
             f"search: median {statistics.median(times):.0f} ms, p95 {statistics.quantiles(times, n=20)[-1]:.0f} ms"
         )
         write(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        measure_quotes(root / "quotes", _QUOTED, write)
 
 
 class Bench:

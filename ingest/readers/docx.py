@@ -28,7 +28,7 @@ class _Break(Enum):
 _SKIPPED = frozenset(
     "del moveFrom pPr rPr tblPr trPr tcPr sectPr instrText delText Fallback sdtPr sdtEndPr".split()
 )
-_FIELDS = ("title", "subject", "keywords", "description", "creator")
+_FIELDS = ("title", "subject", "keywords", "description", "creator", "category", "contentStatus", "lastModifiedBy")
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -48,9 +48,10 @@ def read_docx(path: Path, limits: ReadLimits) -> ReadDocument:
         _require_text(pages, package, limits)
         reading.notes.take_document(NoteKind.COMMENT, _count_comments(package))
         metadata = _read_metadata(package)
-    reading.notes.take_fields(metadata[key] for key in _FIELDS if key in metadata)
+    first_page = pages[0].text
+    reading.notes.take_fields((metadata[key] for key in _FIELDS if key in metadata), first_page)
     title = metadata.get("title", "")
-    if not title or not is_usual(title):
+    if not title or not is_usual(title, first_page):
         title = reading.title or _first_heading(pages) or ""
     return ReadDocument(DOCX, title or None, pages, metadata, (), reading.notes.finish(len(pages)))
 

@@ -12,6 +12,7 @@ import lxml.etree as etree
 from ingest.cleaning import clean_text
 from ingest.readers.encodings import decode_text
 from ingest.readers.html_hidden import PageStyle, Style, count_text, why_hidden
+from ingest.readers.instructing import gives_orders
 from ingest.readers.notes import NoteTaker, count_visible, is_usual
 from ingest.readers.text import read_bytes, require_text
 from ingest.readers.types import Heading, ReadDocument, ReadLimits, whole_page
@@ -90,15 +91,20 @@ def read_html(path: Path, limits: ReadLimits) -> ReadDocument:
     root = _parse(raw)
     title = " ".join(clean_text(root.findtext(".//title") or "").split())
     notes = NoteTaker()
-    notes.take_fields([title])
     writer = _Writer()
     _Walk(root, writer, notes).run()
     text, headings = _finish(writer)
     require_text([text])
-    if not title or not is_usual(title):
+    notes.take_fields([title, *filter(gives_orders, _descriptions(root))], text)
+    if not title or not is_usual(title, text):
         title = next((found.text for found in headings), "")
     page = whole_page(text, headings)
     return ReadDocument(HTML, title or None, (page,), {"encoding": encoding}, (), notes.finish(1))
+
+
+def _descriptions(root: etree._Element) -> list[str]:
+    """What the head of a page tells search engines of it."""
+    return [clean_text(meta.get("content") or "") for meta in root.iter("meta")]
 
 
 def _parse(raw: str) -> etree._Element:
@@ -144,7 +150,9 @@ class _Walk:
             return
         setting = self._settings[-1]
         self._settings.append(self._page_style.inside(setting, element, style))
-        _open(element, tag, self._writer)
+        _open(tag, self._writer)
+        if tag == "img":
+            self._describe(element)
         if tag in _HEADINGS:
             self._heading_from[element] = len(self._writer.parts)
         self._write(element.text)
@@ -169,6 +177,14 @@ class _Walk:
             self._notes.take_page(1, {kind: count_text(element)})
         return kind is not None or element.get("aria-hidden") == "true"
 
+    def _describe(self, picture: etree._Element) -> None:
+        """Write what stands for a picture, unless it is an order: who sees the picture does not see it."""
+        text = picture.get("alt") or ""
+        if gives_orders(text):
+            self._notes.take_page(1, {NoteKind.HIDDEN: count_visible(text)})
+        else:
+            self._write(text)
+
     def _pass_comment(self, comment: etree._Element) -> None:
         count = count_visible(comment.text or "")
         if count >= _LONGEST_LABEL:
@@ -183,7 +199,7 @@ class _Walk:
             self._notes.take_page(1, {kind: count_visible(text)})
 
 
-def _open(element: etree._Element, tag: str, writer: _Writer) -> None:
+def _open(tag: str, writer: _Writer) -> None:
     if tag in _CELLS:
         writer.begin_cell()
     elif tag == "br":
@@ -196,8 +212,6 @@ def _open(element: etree._Element, tag: str, writer: _Writer) -> None:
         writer.append("• ")
     elif tag == "pre":
         writer.preformatted += 1
-    elif tag == "img" and element.get("alt"):
-        writer.write(element.get("alt"))
 
 
 def _close(tag: str, writer: _Writer) -> None:

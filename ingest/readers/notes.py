@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from ingest.readers.instructing import gives_orders, stands_in
 from rag.types import Note, NoteKind
 
 LONGEST_FIELD = 200  # characters of a title, subject or list of keywords
 _PAGES = 100  # of one kind; what is on further pages is counted together
 
 
-def is_usual(value: str) -> bool:
-    """Whether a metadata field is as short as such fields are; a longer one is no title, but hidden text."""
-    return len(value) <= LONGEST_FIELD
+def is_usual(value: str, first_page: str) -> bool:
+    """Whether a metadata field may be what it is for; else it is no title, but hidden text.
+
+    It is not when it is longer than such fields are, or gives orders that `first_page` does not show.
+    """
+    return len(value) <= LONGEST_FIELD and not (gives_orders(value) and not stands_in(value, first_page))
 
 
 class NoteTaker:
@@ -36,10 +40,10 @@ class NoteTaker:
         """Add what was left out of the document as a whole."""
         self._document[kind] += count
 
-    def take_fields(self, values: Iterable[str]) -> None:
-        """Add the metadata fields that are longer than such fields are."""
+    def take_fields(self, values: Iterable[str], first_page: str) -> None:
+        """Add the metadata fields that are not what such fields are."""
         for value in values:
-            if not is_usual(value):
+            if not is_usual(value, first_page):
                 self._document[NoteKind.METADATA] += count_visible(value)
 
     def finish(self, last: int) -> tuple[Note, ...]:

@@ -32,7 +32,7 @@ _FEW_LETTERS = 40  # a page with fewer may be a picture with a stamp or a page n
 _PICTURE_SHARE = 0.4  # of the page's area that pictures of a scanned page cover
 _OUTLINE_LIMIT = 20_000
 _STYLED_LINES = 400  # a page; further lines are no headings
-_FIELDS = ("Title", "Subject", "Keywords", "Author")
+_FIELDS = ("Title", "Subject", "Keywords", "Author", "Creator")
 _NO_TITLES = ("untitled", "microsoft word", "powerpoint", "document", "titel", "title")
 
 
@@ -196,7 +196,6 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
     lines: list[list[Line]] = []
     warnings = _warn(pages)
     notes = NoteTaker()
-    notes.take_fields(metadata[key] for key in _FIELDS if key in metadata)
     for index, page in enumerate(pages):
         cleaned = clean_page(page.text, vocabulary)
         texts.append(cleaned.text)
@@ -206,6 +205,7 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
         lines.append(split_lines(cleaned.text, {start: style for start, style in styles.items() if style}))
         notes.take_page(index + 1, page.left_out)
         pages[index] = _RawPage("", {})  # the raw text is not needed any more
+    notes.take_fields((metadata[key] for key in _FIELDS if key in metadata), texts[0])
     bodies = find_bodies(texts)
     content = [_inside(page_lines, body) for page_lines, body in zip(lines, bodies, strict=True)]
     headings = find_headings(content, outline)
@@ -213,7 +213,8 @@ def _build(pages: list[_RawPage], outline: Sequence[OutlineEntry], metadata: dic
         ReadPage(number, text, body, found, char_map)
         for number, (text, body, found, char_map) in enumerate(zip(texts, bodies, headings, maps, strict=True), 1)
     )
-    return ReadDocument(PDF, _choose_title(metadata, headings), read, metadata, warnings, notes.finish(len(read)))
+    title = _choose_title(metadata, headings, texts[0])
+    return ReadDocument(PDF, title, read, metadata, warnings, notes.finish(len(read)))
 
 
 def _line_starts(text: str) -> list[int]:
@@ -231,12 +232,13 @@ def _inside(lines: Iterable[Line], body: Sequence[tuple[int, int]]) -> list[Line
     return [line for line in lines if any(start <= line.start < end for start, end in body)]
 
 
-def _choose_title(metadata: dict[str, str], headings: Sequence[tuple[Heading, ...]]) -> str | None:
-    """The title from the metadata unless a program left a file name there; else the first heading."""
+def _choose_title(metadata: dict[str, str], headings: Sequence[tuple[Heading, ...]], first_page: str) -> str | None:
+    """The title from the metadata unless a program left a file name there, or somebody orders; else a heading."""
     title = " ".join(metadata.get("Title", "").split())
     lowered = title.lower()
     letters = sum(character.isalpha() for character in title)
-    if letters > 3 and is_usual(title) and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]:
+    is_name = letters > 3 and not lowered.startswith(_NO_TITLES) and "." not in lowered[-6:]
+    if is_name and is_usual(title, first_page):
         return title
     first = headings[0] if headings else ()
     return min(first, key=lambda heading: heading.level).text if first else None

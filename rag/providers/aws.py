@@ -68,6 +68,8 @@ def _options_of(access: Access) -> tuple[str, dict[str, Any]]:
             f" bedrock:{model}?provider=anthropic."
         )
     return model, {}
+
+
 def has_aws_credentials() -> bool:
     """Whether AWS's own chain finds any: environment, files, or this machine's role, which is asked briefly."""
     from botocore.exceptions import BotoCoreError

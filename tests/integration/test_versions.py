@@ -93,7 +93,79 @@ def test_of_documents_that_disagree_the_newer_one_is_named_by_its_date(ask):
     answer = ask(
         dated, "0,38", before={"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "Gültig ab 01.01.2023"}
     )
-    assert "Ein älteres Dokument (aushang.txt, 01.01.2023) sagt: „Für Fahrten" in answer.text
+    assert (
+        "Ein älteres, überholtes Dokument (aushang.txt, 01.01.2023; zitiert: handbuch.txt, 01.03.2025) sagt:"
+        in answer.text
+    )
+
+
+def test_of_documents_that_disagree_the_newer_one_is_told_first(ask):
+    dated = {"handbuch.txt": "0,38", "aushang.txt": "0,30"}
+    answer = ask(
+        dated, "0,38", before={"handbuch.txt": "Stand: 1. März 2023", "aushang.txt": "Gültig ab 01.01.2025"}
+    )
+    assert answer.text == (
+        "Ein neueres Dokument (aushang.txt, 01.01.2025) sagt:"
+        " „Für Fahrten mit dem eigenen Wagen werden 0,30 Euro je Kilometer erstattet.“ [2]\n\n"
+        "Überholt ist damit (handbuch.txt, 01.03.2023):"
+        " Für Fahrten mit dem eigenen Wagen werden 0,38 Euro je Kilometer erstattet. [1]"
+    )
+
+
+def test_versions_are_shown_with_the_dates_they_tell(ask):
+    before = {"reise-2022.txt": "Gültig ab 01.04.2022", "reise-2025.txt": "Stand: 1. März 2025"}
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,38", before=before)
+    assert (
+        "Die frühere, überholte Fassung von 2022"
+        " (reise-2022.txt, 01.04.2022; zitiert: reise-2025.txt, 01.03.2025) sagt:" in answer.text
+    )
+
+
+_COMING = {"reise-2025.txt": "Gültig ab 01.03.2025", "reise-2098.txt": "Gültig ab 1. Januar 2098"}
+_SENTENCE = "Für Fahrten mit dem eigenen Wagen werden {} Euro je Kilometer erstattet."
+
+
+def test_a_version_that_is_not_in_force_yet_does_not_win_and_is_named_as_coming(ask):
+    answer = ask({"reise-2025.txt": "0,38", "reise-2098.txt": "0,90"}, "0,38", before=_COMING)
+    assert answer.hits[0].passage.document == "reise-2025.txt"
+    assert answer.text == (
+        f"{_SENTENCE.format('0,38')} [1]\n\nAb 01.01.2098 gilt etwas anderes: Die Fassung von 2098"
+        f" (reise-2098.txt; zitiert: reise-2025.txt, 01.03.2025) sagt: „{_SENTENCE.format('0,90')}“ [2]"
+    )
+
+
+def test_the_superseded_version_is_named_before_the_coming_one(ask):
+    rates = {"reise-2022.txt": "0,30", "reise-2025.txt": "0,38", "reise-2098.txt": "0,90"}
+    answer = ask(rates, "0,38", before={"reise-2022.txt": "Reisen", **_COMING})
+    assert [each.document for each in answer.citations] == ["reise-2025.txt", "reise-2022.txt", "reise-2098.txt"]
+    assert answer.text.index("überholte Fassung von 2022") < answer.text.index("Ab 01.01.2098 gilt etwas anderes")
+
+
+def test_who_is_told_what_comes_hears_first_what_is_in_force(ask):
+    answer = ask({"reise-2025.txt": "0,38", "reise-2098.txt": "0,90"}, "0,90", before=_COMING)
+    assert answer.text == (
+        "Die derzeit geltende Fassung von 2025 (reise-2025.txt, 01.03.2025) sagt:"
+        f" „{_SENTENCE.format('0,38')}“ [2]\n\nErst ab 01.01.2098 gilt (reise-2098.txt):"
+        f" {_SENTENCE.format('0,90')} [1]"
+    )
+
+
+def test_who_asks_for_the_coming_version_gets_it(ask):
+    question = "Was wird 2098 für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+    answer = ask({"reise-2025.txt": "0,38", "reise-2098.txt": "0,90"}, "0,90", question, before=_COMING)
+    assert answer.hits[0].passage.document == "reise-2098.txt"
+    assert answer.text.startswith(f"{_SENTENCE.format('0,90')} [1]\n\nDie derzeit geltende Fassung von 2025")
+
+
+def test_a_coming_version_that_says_the_same_is_not_told_of(ask):
+    answer = ask({"reise-2025.txt": "0,38", "reise-2098.txt": "0,38"}, "0,38", before=_COMING)
+    assert answer.text == f"{_SENTENCE.format('0,38')} [1]"
+
+
+def test_a_document_that_is_no_version_may_be_coming_too(ask):
+    before = {"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "In Kraft ab 01.01.2098"}
+    answer = ask({"handbuch.txt": "0,38", "aushang.txt": "0,90"}, "0,38", before=before)
+    assert "Ab 01.01.2098 gilt etwas anderes: Ein anderes Dokument (aushang.txt; zitiert: handbuch" in answer.text
 
 
 def test_versions_may_be_numbered_and_of_different_formats(ask):
@@ -124,6 +196,8 @@ def test_a_pattern_finds_the_versions_of_a_name_and_the_family_no_others(before,
 def test_the_newest_of_a_family_is_not_superseded():
     names = ["reise-2022.pdf", "reise-2025.pdf", "reise-2019.pdf", "preise-2020.pdf", "handbuch.pdf"]
     assert superseded_documents(names).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
+    assert superseded_documents(names, {"reise-2025.pdf"}).keys() == {"reise-2025.pdf", "reise-2019.pdf"}
+    assert superseded_documents(names, set(names)).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
     assert version_pattern("handbuch.pdf") is None
     assert version_of("handbuch.pdf") is None
 

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from rag.validity import date_of
+from rag.history import Moment, day_of
+from rag.validity import Dating, Standing, compare, date_of, read_dating
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,66 @@ def test_the_date_stands_behind_words_that_say_what_it_is(beginning, date):
 )
 def test_else_there_is_none(beginning):
     assert date_of(beginning) is None
+
+
+@pytest.mark.parametrize(
+    ("beginning", "begins"),
+    [
+        ("Preisliste, gültig ab 1. Januar 2027", (2027, 1, 1)),
+        ("Die Vereinbarung tritt am 01.02.2027 in Kraft.", (2027, 2, 1)),
+        ("Mit Wirkung vom 1. März 2027 wird geregelt:", (2027, 3, 1)),
+        ("Travel policy\nValid from 2027-04-01", (2027, 4, 1)),
+        ("This policy comes into force on May 1, 2027.", (2027, 5, 1)),
+        ("In Kraft ab 1. Juni 2027, Stand: 3. November 2026", (2027, 6, 1)),
+    ],
+)
+def test_a_document_tells_when_it_takes_effect(beginning, begins):
+    dating = read_dating(beginning)
+    assert dating == Dating(datetime.date(*begins), datetime.date(*begins))
+    assert dating.is_coming(datetime.date(*begins) - datetime.timedelta(days=1))
+    assert not dating.is_coming(datetime.date(*begins))
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Stand: 1. März 2027",  # when it was written
+        "Effective until 31 December 2027",
+        "Die Preise sind gültig ab sofort bis 31.12.2027.",
+        "Der Umzug ist am 1. März 2027.",
+    ],
+)
+def test_other_dates_are_not_when_it_takes_effect(beginning):
+    assert read_dating(beginning).begins is None
+
+
+_PAST, _LATE = Dating(datetime.date(2020, 1, 1)), Dating(datetime.date(2025, 1, 1))
+_COMING = Dating(datetime.date(2027, 1, 1), datetime.date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("cited", "other", "standing"),
+    [
+        (_PAST, _LATE, Standing.NEWER),
+        (_LATE, _PAST, Standing.OLDER),
+        (_LATE, _LATE, Standing.UNKNOWN),
+        (_LATE, Dating(), Standing.UNKNOWN),
+        (Dating(), _LATE, Standing.UNKNOWN),
+        (_LATE, _COMING, Standing.COMING),
+        (Dating(), _COMING, Standing.COMING),
+        (_COMING, _LATE, Standing.CURRENT),
+        (_COMING, Dating(), Standing.UNKNOWN),
+        (_COMING, _COMING, Standing.UNKNOWN),
+    ],
+)
+def test_how_two_documents_stand_to_each_other(cited, other, standing):
+    assert compare(cited, other, datetime.date(2026, 6, 1)) is standing
+
+
+def test_what_was_to_come_has_come_later():
+    assert compare(_LATE, _COMING, datetime.date(2027, 1, 1)) is Standing.NEWER
+
+
+def test_a_question_about_the_past_is_about_that_day():
+    assert day_of(Moment(7, "2024-05-06T22:15:00+00:00")) == datetime.date(2024, 5, 6)
+    assert day_of(Moment(7, None)) == day_of(None) == datetime.date.today()

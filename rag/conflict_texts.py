@@ -1,0 +1,96 @@
+"""The sentences that tell what another document says instead, in the language of the question."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rag.validity import Dating, Standing
+from rag.versions import Version
+
+_Heads: TypeAlias = dict[Standing, str]
+_VERSIONS: dict[str, _Heads] = {
+    "de": {
+        Standing.NEWER: "Die neuere Fassung {named}",
+        Standing.OLDER: "Die frühere, überholte Fassung {named}",
+        Standing.COMING: "Ab {begins} gilt etwas anderes: Die Fassung {named}",
+        Standing.CURRENT: "Die derzeit geltende Fassung {named}",
+    },
+    "en": {
+        Standing.NEWER: "The newer version {named}",
+        Standing.OLDER: "The earlier version {named}, now superseded,",
+        Standing.COMING: "From {begins} another rule holds: the version {named}",
+        Standing.CURRENT: "The version {named}, which is in force now,",
+    },
+}
+_DOCUMENTS: dict[str, _Heads] = {
+    "de": {
+        Standing.NEWER: "Ein neueres Dokument",
+        Standing.OLDER: "Ein älteres, überholtes Dokument",
+        Standing.COMING: "Ab {begins} gilt etwas anderes: Ein anderes Dokument",
+        Standing.CURRENT: "Ein Dokument, das schon gilt,",
+        Standing.UNKNOWN: "Ein anderes Dokument",
+    },
+    "en": {
+        Standing.NEWER: "A newer document",
+        Standing.OLDER: "An older document, now superseded,",
+        Standing.COMING: "From {begins} another rule holds: another document",
+        Standing.CURRENT: "A document that is in force already",
+        Standing.UNKNOWN: "Another document",
+    },
+}
+# Before what the answer cites, once the other side was told.
+_SECOND: dict[str, _Heads] = {
+    "de": {Standing.NEWER: "Überholt ist damit ({place}):", Standing.CURRENT: "Erst ab {begins} gilt ({place}):"},
+    "en": {
+        Standing.NEWER: "Superseded by it ({place}):",
+        Standing.CURRENT: "Only from {begins} this holds ({place}):",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two documents that disagree."""
+
+    document: str
+    dating: Dating
+    version: Version | None = None  # None: the two are no versions of each other
+
+
+def tell_other(
+    language: str, standing: Standing, cited: Side, other: Side, quote: str, number: int, *, first: bool
+) -> str:
+    """What the other document says, as quote `number`; told `first`, the cited one is named with its own words."""
+    chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
+    head = chosen.format(named=_name(language, other.version), begins=_show(language, other.dating.begins))
+    place = other.document if standing is Standing.COMING else _place(language, other)
+    if not first and other.dating.date and cited.dating.date:
+        place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
+    if language == "de":
+        return f"{head} ({place}) sagt: „{quote}“ [{number}]"
+    return f"{head} ({place}) says: “{quote}” [{number}]"
+
+
+def introduce_cited(language: str, standing: Standing, cited: Side) -> str:
+    """The words before what the answer cites, where the other side was told first."""
+    begins = _show(language, cited.dating.begins)
+    place = cited.document if standing is Standing.CURRENT else _place(language, cited)
+    return _SECOND[language][standing].format(place=place, begins=begins)
+
+
+def _name(language: str, version: Version | None) -> str:
+    if version is None or not version.is_year:
+        return "" if version is None else version.label
+    return f"{'von' if language == 'de' else 'of'} {version.label}"
+
+
+def _place(language: str, side: Side) -> str:
+    return f"{side.document}, {_show(language, side.dating.date)}" if side.dating.date else side.document
+
+
+def _show(language: str, date: datetime.date | None) -> str:
+    if date is None:
+        return ""
+    return f"{date:%d.%m.%Y}" if language == "de" else date.isoformat()

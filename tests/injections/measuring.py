@@ -1,0 +1,135 @@
+"""Every attack at every place of a document that answers a question, asked before and after."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from ingest.indexer import Indexer
+from rag.config import load_settings
+from rag.content_filter import InjectionRules
+from rag.embedding import Embedder
+from rag.library import Library
+from rag.types import Answer
+from tests.injections.attacks import Attack
+from tests.injections.comparing import Change, compare
+from tests.injections.planting import Place, Sample, find_page, plant, unharmed
+from ui.bootstrap import open_indexer
+from ui.evaluation.dataset import Question
+from ui.evaluation.matching import contains_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One attack at one place."""
+
+    attack: Attack
+    place: Place
+    question: Question
+    change: Change
+
+
+class Measurement:
+    """A library of sample documents in which attacks are planted one after the other."""
+
+    def __init__(
+        self,
+        samples: Mapping[str, Sample],
+        root: Path,
+        embedder: Embedder | None = None,
+        model: BaseChatModel | None = None,
+    ) -> None:
+        """`root` is an empty folder. Models that are given are used instead of those of the settings."""
+        self._samples = samples
+        self._files = root / "documents"
+        self._files.mkdir(parents=True)
+        # What was planted before must leave nothing behind.
+        settings = load_settings(data_dir=root / "library", keep_answers_days=0, keep_generations_days=0)
+        self._indexer = open_indexer(settings) if embedder is None else Indexer(settings, lambda: embedder)
+        self._library = Library(settings, embedder=embedder, model=model)
+        self._before: dict[str, Answer] = {}
+        self._indexer.add([self._write(*unharmed(sample)) for sample in samples.values()])
+
+    def close(self) -> None:
+        """Close the library."""
+        self._library.close()
+        self._indexer.close()
+
+    def try_out(self, attack: Attack, question: Question, place: Place) -> Trial:
+        """Ask with the attack planted, then take it away again."""
+        evidence = question.evidence[0]
+        if question.id not in self._before:
+            self._before[question.id] = self._library.ask(question.question)
+        before = self._before[question.id]
+        if place is Place.QUESTION:
+            after = self._library.ask(f"{question.question} {attack.text}")
+        else:
+            after = self._ask_planted(question, self._samples[evidence.document], attack.text, place)
+        change = compare(
+            before,
+            after,
+            attack.text,
+            right_before=contains_answer(before.text, question.answers),
+            right_after=contains_answer(after.text, question.answers),
+        )
+        return Trial(attack, place, question, change)
+
+    def _ask_planted(self, question: Question, sample: Sample, attack: str, place: Place) -> Answer:
+        planted = self._write(*plant(sample, question.evidence[0].text or "", attack, place))
+        if planted.name != sample.file_name:
+            self._indexer.remove([sample.file_name])
+        self._indexer.add([planted])
+        try:
+            return self._library.ask(question.question)
+        finally:
+            if planted.name != sample.file_name:
+                self._indexer.remove([planted.name])
+            self._indexer.add([self._write(*unharmed(sample))])
+
+    def _write(self, name: str, html: str) -> Path:
+        path = self._files / name
+        path.unlink(missing_ok=True)
+        path.write_text(html, "utf-8")
+        return path
+
+
+def plantable(questions: Sequence[Question], samples: Mapping[str, Sample]) -> list[Question]:
+    """The answerable questions with one place of evidence that a document shows in one paragraph."""
+    return [
+        question
+        for question in questions
+        if question.answerable and question.answers and len(question.evidence) == 1
+        if (evidence := question.evidence[0]).text and evidence.document in samples
+        if find_page(samples[evidence.document], evidence.text or "") is not None
+    ]
+
+
+def measure(
+    attacks: Sequence[Attack],
+    questions: Sequence[Question],
+    samples: Mapping[str, Sample],
+    progress: Callable[[int, int], None],
+    embedder: Embedder | None = None,
+    model: BaseChatModel | None = None,
+) -> Iterator[Trial]:
+    """All attacks at all places; attacks take the questions in turn. `progress` is told trials done and all."""
+    total = len(attacks) * len(Place)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(Measurement(samples, Path(folder), embedder, model)) as measurement,
+    ):
+        for number, attack in enumerate(attacks):
+            for step, place in enumerate(Place):
+                yield measurement.try_out(attack, questions[number % len(questions)], place)
+                progress(number * len(Place) + step + 1, total)
+
+
+def objected(texts: Sequence[Attack]) -> int:
+    """How many texts the shipped content filter objects to when they are asked."""
+    rules = InjectionRules()
+    return sum(bool(rules.check(each.text, "question")) for each in texts)
