@@ -18,15 +18,15 @@ from langchain_core.messages import BaseMessage
 class Judge(Protocol):
     """A model that can say how likely its answer to a yes-or-no question is yes.
 
-    Its `stream` takes `logprobs`; that of a trained one also the `place` of the judgement that it goes on from.
+    Its `stream` takes `logprobs`.
     """
 
     @property
     def is_trained(self) -> bool:
-        """Whether it was trained to judge and to answer, so that it needs no examples."""
+        """Whether it was trained to judge, so that it needs no examples."""
         ...
 
-    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""
         ...
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict, PrivateAttr
 
@@ -21,10 +21,9 @@ from rag.errors import GenerationFailed, ModelUnavailable
 from rag.prompt_state import PromptStates, state_name
 from rag.streaming_model import StreamingChatModel
 
-# Judging by examples and answering begin with other words; each keeps its own evaluated.
+# Judging and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
-# A trained reader goes on where it judged, so each passage that it may read keeps its own.
-_READINGS = 4
+_SLOTS = 2
 # Tokens that a conversation has room for if it begins with the examples.
 EXAMPLES_WINDOW = 4608
 
@@ -35,7 +34,7 @@ class LocalChatModel(StreamingChatModel):
     Streams, can be cancelled by closing the stream, and keeps the evaluated prompts of the last requests, so that
     what they have in common costs nothing the second time. Thread-safe: requests are queued. Loads on first use
     (4 s); then the `opening`, messages that every prompt begins with, is evaluated, or its state is read from
-    `states`. With an `adapter` (low-rank changes of its weights) it is a trained reader.
+    `states`. With an `adapter` (low-rank changes of its weights) it is trained to judge; it answers without it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -44,7 +43,7 @@ class LocalChatModel(StreamingChatModel):
     path: Path
     adapter: Path | None = None
     threads: int = 2
-    # Passage, question and earlier turn, reply: for each conversation that is kept.
+    # Passage, question and earlier turn, reply: for each of the two slots.
     context_tokens: int = EXAMPLES_WINDOW // 2
     max_tokens: int = 256
     temperature: float = 0.0
@@ -64,7 +63,7 @@ class LocalChatModel(StreamingChatModel):
 
     @property
     def is_trained(self) -> bool:
-        """Whether it was trained to judge and to answer, so that it needs no examples."""
+        """Whether it was trained to judge, so that it needs no examples."""
         return self.adapter is not None
 
     def load(self) -> None:
@@ -89,17 +88,20 @@ class LocalChatModel(StreamingChatModel):
             server.handle_chat_completions(request)
             states.save(name, _JUDGEMENTS)
 
-    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
-        """How likely the next word is yes, against no; at this place it can go on. Raises GenerationFailed."""
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
-        slot = place % _READINGS if self.is_trained else _JUDGEMENTS
-        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": slot}
-        request = self._request(messages, stream=False, **options)
+        options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
+        request = self._request(messages, stream=False, **options, **self._adapted(1.0))
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         yes = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("yes", "ja"))
         no = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("no", "nein"))
         return yes / (yes + no) if yes + no > 0 else 0.5
+
+    def _adapted(self, scale: float) -> dict[str, Any]:
+        """Options of a request that is answered with so much of the adapter; none without one."""
+        return {"lora": [{"id": 0, "scale": scale}]} if self.is_trained else {}
 
     def _request(self, messages: Sequence[BaseMessage], **options: Any) -> dict[str, Any]:
         return {
@@ -115,23 +117,18 @@ class LocalChatModel(StreamingChatModel):
         messages: list[BaseMessage],
         stop: list[str] | None = None,
         run_manager: CallbackManagerForLLMRun | None = None,
-        place: int = 0,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed.
-
-        A last message of its own is gone on with; a trained reader does so at the `place` where it judged.
-        """
+        """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
         self.load()
-        request = self._request(messages, stream=True, **kwargs)
-        request["id_slot"] = place % _READINGS if self.is_trained else _ANSWERS
+        request = self._request(messages, stream=True, **kwargs, **self._adapted(0.0))
+        request["id_slot"] = _ANSWERS
         if stop:
             request["stop"] = stop
-        begun = messages[-1].text if isinstance(messages[-1], AIMessage) else ""
         with contextlib.closing(_run(self._server, request)) as chunks:
             for delta in chunks:
                 choice = delta["choices"][0]
-                text, begun = _go_on(begun, choice["delta"].get("content") or "")
+                text = choice["delta"].get("content") or ""
                 message = AIMessageChunk(content=text, response_metadata=_metadata(choice))
                 chunk = ChatGenerationChunk(message=message)
                 if run_manager is not None and text:
@@ -144,9 +141,8 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
 
     params = xllamacpp.CommonParams()
     params.model.path = str(model.path)
-    slots = _READINGS if model.is_trained else 2
-    params.n_ctx = model.context_tokens * slots
-    params.n_parallel = slots
+    params.n_ctx = model.context_tokens * _SLOTS
+    params.n_parallel = _SLOTS
     if model.adapter is not None:
         params.lora_adapters = [_read_adapter(model.adapter)]
     params.cpuparams.n_threads = model.threads
@@ -173,16 +169,6 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
             f"The language model at {model.path} could not be loaded ({error});"
             " `fundstelle models verify` checks it."
         ) from error
-
-
-def _go_on(begun: str, text: str) -> tuple[str, str]:
-    """What of a piece is new, and what is still expected of the beginning, which some releases repeat."""
-    if not begun:
-        return text, begun
-    if begun.startswith(text):
-        return "", begun[len(text) :] or " "
-    new = text.removeprefix(begun).lstrip()
-    return new, "" if new else " "
 
 
 def _read_adapter(path: Path) -> Any:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import BaseMessage
-
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
 from rag.reading_prompt import build_reading
@@ -28,8 +26,6 @@ class Choice:
 
     reading: Reading
     before: float  # probability that it holds the answer, as the model sees it
-    messages: list[BaseMessage]  # what it was asked
-    place: int  # where it was asked, by number
 
 
 def choose_reading(
@@ -44,10 +40,10 @@ def choose_reading(
     for place, reading in enumerate(readings):
         check_stopped()
         messages = build_reading(question, reading.passage, reading.excerpt, language, history, trained=trained)
-        before = model.yes_probability(messages, place)
+        before = model.yes_probability(messages)
         worth = log_odds(before) + RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:
-            best = worth, Choice(reading, before, messages, place)
+            best = worth, Choice(reading, before)
         lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
         if before >= _SURE or (lead > _LEAD and before > _DENIED):
             break

@@ -1,9 +1,8 @@
 """How a small model is asked whether a passage holds the answer.
 
-The judgement is the probability that its reply begins with yes. A model that was trained to read
-(`tests/reader_training`) is asked in the words that it was trained with, and its reply goes on with the answer. Any
-other judges by examples better than by rules, and examples that go on with the answer make it better; they never
-change, so the engine evaluates them once.
+The judgement is the probability that its reply begins with yes. A model that was trained to judge
+(`tests/reader_training`) is asked in the words that it was trained with. Any other judges better by examples than
+by rules; they never change, so the engine evaluates them once. With both it helps that a yes goes on with the answer.
 """
 
 from __future__ import annotations
@@ -21,8 +20,6 @@ from rag.weights.entries import load_catalogue
 
 _YES = "yes: "
 _NO_ANSWER = "no"
-# Where a trained model goes on once it is decided that its answer is wanted.
-AFFIRMATION = AIMessage(_YES.rstrip())
 
 _RULES = (
     "You answer questions about company documents from an excerpt. Begin with yes if the excerpt itself says the"

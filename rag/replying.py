@@ -32,7 +32,6 @@ from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
-from rag.reading_prompt import AFFIRMATION
 from rag.stopping import within
 from rag.streaming import stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
@@ -125,9 +124,6 @@ class ReplyWriter:
             if choice is None:
                 return None
             passage, excerpts = choice.reading.passage, [choice.reading.excerpt]
-            if model.is_trained:
-                options = {"logprobs": True, "place": choice.place}
-                return Reply([*choice.messages, AFFIRMATION], [passage], Signals(choice.before), options)
             messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
             return Reply(messages, [passage], Signals(choice.before), {"logprobs": True})
         passages = [reading.passage for reading in readings[: self._passages]]

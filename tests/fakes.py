@@ -118,7 +118,7 @@ class JudgingModel(ScriptedModel):
     asked: int = 0
     is_trained: bool = False
 
-    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""
         self.asked += 1
         return self._find(messages)[0]

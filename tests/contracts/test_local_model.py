@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
-from rag.answerability import Judge
+from rag.answerability import Judge, log_odds
 from rag.config import load_settings
 from rag.generation import LocalChatModel
 from rag.models import model_path
+from rag.prompt import build_messages
 from rag.providers.opening import open_chat_model
-from rag.reading_prompt import AFFIRMATION, build_reading
+from rag.reading_prompt import build_reading
 from rag.types import Passage
 
 TEXT = "Twelve failed attempts lock an account for 45 minutes. After that it opens by itself."
@@ -38,17 +39,16 @@ def reading(question: str) -> list[BaseMessage]:
 
 def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> None:
     assert isinstance(model, Judge)
-    holds, lacks = (model.yes_probability(reading(question)) for question in (HOLDS, LACKS))
-    assert 0 <= lacks < 0.5 < holds <= 1
+    holds, lacks = (log_odds(model.yes_probability(reading(question))) for question in (HOLDS, LACKS))
+    assert holds > lacks + 2  # what they mean for a reply is for the calibrated score to say
 
 
-def test_it_goes_on_where_it_judged_and_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
-    assert model.is_trained
-    messages = [*reading(HOLDS), AFFIRMATION]
-    chunks = list(model.stream(messages, logprobs=True, place=1))
+def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
+    passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
+    messages = build_messages(HOLDS, [passage], "en", may_refuse=False)
+    chunks = list(model.stream(messages, logprobs=True))
     text = "".join(chunk.text for chunk in chunks)
     assert "45 minutes" in text
-    assert text[0].isupper() and "yes" not in text
     tokens = [token for chunk in chunks for token in chunk.response_metadata.get("logprobs") or []]
     assert "".join(token["token"] for token in tokens).strip() == text.strip()
     assert all(token["logprob"] <= 0 for token in tokens)
@@ -58,7 +58,7 @@ def test_a_closed_stream_leaves_the_engine_free(model: LocalChatModel) -> None:
     for _ in range(2):
         with closing(model.stream([HumanMessage("Count from 1 to 200.")])) as chunks:
             assert isinstance(next(iter(chunks)), AIMessageChunk)
-    assert model.yes_probability(reading(HOLDS)) > 0.5
+    assert model.yes_probability(reading(HOLDS)) > model.yes_probability(reading(LACKS))
 
 
 def test_what_every_prompt_begins_with_is_evaluated_once_for_all_runs(tmp_path: Path) -> None:

@@ -130,10 +130,10 @@ def test_nothing_is_asked_twice(run, questions, tmp_path):
 
 def test_a_run_that_was_stopped_goes_on(run, questions, tmp_path):
     class Stopped(JudgingModel):
-        def yes_probability(self, messages, place=0):
+        def yes_probability(self, messages):
             if "Gotha" in str(messages[-1].content).rsplit("Question", 1)[-1]:
                 raise KeyboardInterrupt
-            return super().yes_probability(messages, place)
+            return super().yes_probability(messages)
 
     stopped = run("calibrate", questions, given=Stopped(replies=model().replies))
     assert stopped.code == 130

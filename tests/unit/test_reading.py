@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from rag.errors import AnswerStopped
 from rag.evidence import Reading
 from rag.reading import choose_reading
-from rag.reading_prompt import AFFIRMATION, build_lesson, build_opening, build_reading
+from rag.reading_prompt import build_lesson, build_opening, build_reading
 from rag.stopping import stoppable
 from rag.types import Passage, Turn
 
@@ -23,9 +23,10 @@ class Judging:
     def __init__(self, *, is_trained: bool = False) -> None:
         self.is_trained = is_trained
         self.seen: list[float] = []
+        self.asked: list[BaseMessage] = []
 
-    def yes_probability(self, messages: list[BaseMessage], place: int = 0) -> float:
-        assert place == len(self.seen)
+    def yes_probability(self, messages: list[BaseMessage]) -> float:
+        self.asked = messages
         self.seen.append(float(messages[-1].text.split("\n")[3]))
         return self.seen[-1]
 
@@ -61,15 +62,15 @@ def test_no_further_passage_is_looked_at_once_nobody_waits():
     stop, model = threading.Event(), Judging()
     judge = model.yes_probability
 
-    def judge_and_stop(messages: list[BaseMessage], place: int = 0) -> float:
+    def judge_and_stop(messages: list[BaseMessage]) -> float:
         stop.set()
-        return judge(messages, place)
+        return judge(messages)
 
     model.yes_probability = judge_and_stop
     with stoppable(stop), pytest.raises(AnswerStopped):
         choose_reading(model, readings(("0.3", 20.0), ("0.6", 20.0)), QUESTION, "de")
     assert model.seen == [0.3]
-    assert choose_reading(Judging(), readings(("0.3", 20.0)), QUESTION, "de") is not None
+    assert choose_reading(model, readings(("0.3", 20.0)), QUESTION, "de") is not None
 
 
 def test_nothing_to_read():
@@ -103,13 +104,12 @@ def test_what_comes_before_the_passage_never_changes():
 
 def test_a_trained_model_is_asked_as_it_was_trained():
     given = Judging(is_trained=True)
-    choice = choose_reading(given, readings(("0.3", 20.0), ("0.6", 20.0), ("0.5", 20.0)), QUESTION, "de")
-    assert choice is not None
-    assert (choice.place, choice.before) == (1, 0.6)
-    excerpt = "Handbuch › Reisen\nLand | Pauschale\n0.6\n"
-    lesson = build_lesson(excerpt, "de", QUESTION, "Die Pauschale beträgt 64 EUR.")
-    assert choice.messages == lesson[:-1]
-    assert lesson[-1].text.startswith(AFFIRMATION.text)
+    choose_reading(given, readings(("0.3", 20.0)), QUESTION, "de")
+    excerpt = "Handbuch › Reisen\nLand | Pauschale\n0.3\n"
+    *asked, reply = build_lesson(excerpt, "de", QUESTION, "Die Pauschale beträgt 64 EUR.")
+    assert given.asked == asked
+    assert reply.text == "yes: Die Pauschale beträgt 64 EUR."
+    assert build_lesson(excerpt, "de", QUESTION, None)[-1].text == "no"
 
 
 def test_the_examples_show_answers_and_refusals_in_both_languages():
