@@ -2,7 +2,7 @@
 
 The judgement is the probability that its reply begins with yes. A model that was trained to judge
 (`tests/reader_training`) is asked in the words that it was trained with. Any other judges better by examples than
-by rules; they never change, so the engine evaluates them once. With both it helps that a yes goes on with the answer.
+by rules; they never change, so the engine evaluates them once. With both it helps that a yes goes on to the answer.
 """
 
 from __future__ import annotations
