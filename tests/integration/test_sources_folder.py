@@ -426,12 +426,12 @@ def test_a_stopped_sync_goes_on(sources, settings, root, reads):
 
     done = sources.sync("share", Task(report, stop))
     assert done.state is SourceState.INCOMPLETE
-    assert len(done.added) == 5
+    assert len(done.added) == 4
     assert sources.find("share").state is SourceState.INCOMPLETE
     reads.clear()
     rest = sources.sync("share")
-    assert (len(rest.added), rest.kept) == (6, 5)
-    assert len(reads) == 6
+    assert (len(rest.added), rest.kept) == (7, 4)
+    assert len(reads) == 7
     assert len(names(settings)) == 11
 
 

@@ -96,9 +96,11 @@ class S3Source:
         """The bytes of an object, as they arrive."""
         limits = Limits(self._options.seconds, self._options.least_speed)
         with self._sentences(item):
-            body = self._client().get_object(Bucket=self._bucket, Key=self._prefix + item.key)["Body"]
+            reply = self._client().get_object(Bucket=self._bucket, Key=self._prefix + item.key)
+            body = reply["Body"]
             try:
-                yield Content(cast(BinaryIO, PacedStream(_look(body), limits)))
+                look = _look(body, reply.get("ContentLength"))
+                yield Content(cast(BinaryIO, PacedStream(look, limits)))
             finally:
                 body.close()
 
@@ -187,10 +189,26 @@ class S3Source:
         )
 
 
-def _look(body: Any) -> Callable[[int], bytes]:
-    """Reads what one look at the connection brings. boto3's own `read` returns only when all of it is there."""
+def _look(body: Any, announced: int | None) -> Callable[[int], bytes]:
+    """Reads what one look at the connection brings; raises what boto3 raises when less comes than was announced.
+
+    boto3's own `read`, which checks that too, returns only when all that was asked for is there.
+    """
+    from botocore.exceptions import IncompleteReadError
+
     raw = getattr(body, "_raw_stream", body)
-    return cast("Callable[[int], bytes]", getattr(raw, "read1", body.read))
+    read: Callable[[int], bytes] = getattr(raw, "read1", body.read)
+    arrived = 0
+
+    def look(size: int) -> bytes:
+        nonlocal arrived
+        piece = read(size)
+        arrived += len(piece)
+        if not piece and announced is not None and arrived != announced:
+            raise IncompleteReadError(actual_bytes=arrived, expected_bytes=announced)
+        return piece
+
+    return look
 
 
 def _import_boto3() -> ModuleType:
