@@ -94,5 +94,10 @@ def _names_in_place(statement: str, language: str) -> Iterator[tuple[str, str]]:
             continue
         if is_unit(word) or is_month(word) or word in _NO_NAMES or word in TITLES:
             continue
-        if language != "de" or not is_noun(word.lower()):
+        if language != "de":
             yield word, before
+            continue
+        # "EU-Land" names the EU; what is not written with a capital letter or is a noun names nothing.
+        for part in word.split("-"):
+            if part[:1].isupper() and not is_noun(part.lower()):
+                yield part, before

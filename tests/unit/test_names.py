@@ -17,6 +17,8 @@ from rag.names import unknown_names
         ("Northgate runs it.", "Somebody runs it.", []),  # at the beginning every word is written so
         ("It costs 20 EUR in May at 5 PM.", "20 €, in the fifth month", []),
         ("Das ist Talbrunns Büro.", "Talbrunn hat ein Büro.", []),
+        ("Man darf in einem EU-Land arbeiten.", "In einem Mitgliedstaat der EU ist Arbeit gestattet.", []),
+        ("Man darf in einem EU-Land arbeiten.", "In einem Mitgliedstaat ist Arbeit gestattet.", ["EU"]),
         ("", "", []),
     ],
 )
