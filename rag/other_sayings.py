@@ -6,8 +6,9 @@ is told before the answer, unless the question names the version that the answer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rag.citations import VerifiedReply
 from rag.conflict_texts import Side, introduce_cited, tell_other
@@ -46,20 +47,24 @@ class OtherSayings:
         """The reply, and what another version of the cited document or another document says instead."""
         quote = reply.citations[0]
         versions = self._retriever.versions_of(quote.document, draft.as_of)
-        sayings = self._versions(draft, reply, versions) or self._documents(draft, reply, versions)
+        # The cited document is asked for its dates in each of these; its first page is read once.
+        dating = cache(self._dating)
+        sayings = self._versions(draft, reply, versions, dating) or self._documents(draft, reply, versions, dating)
         if not sayings:
             return reply
         version = version_of(quote.document)
-        cited = Side(quote.document, self._dating(quote.document_id), version)
+        cited = Side(quote.document, dating(quote.document_id), version)
         asked_for = version is not None and is_named(version, draft.asked)
         for saying in sayings:
             reply = _tell(reply, draft.language, cited, saying, first=saying.standing in _HOLDS and not asked_for)
         return reply
 
-    def _versions(self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]) -> list[_Saying]:
+    def _versions(
+        self, draft: Draft, reply: VerifiedReply, versions: Sequence[str], dating: Callable[[int], Dating]
+    ) -> list[_Saying]:
         comparison = VersionComparison(
             lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name], draft.as_of).passages,
-            self._dating,
+            dating,
             day_of(draft.retrieval.moment),
         )
         return [
@@ -67,15 +72,17 @@ class OtherSayings:
             for each in comparison.find(reply.citations[0], reply.text, versions)
         ]
 
-    def _documents(self, draft: Draft, reply: VerifiedReply, versions: Sequence[str]) -> list[_Saying]:
+    def _documents(
+        self, draft: Draft, reply: VerifiedReply, versions: Sequence[str], dating: Callable[[int], Dating]
+    ) -> list[_Saying]:
         quote = reply.citations[0]
         sentence = find_disagreement(draft.asked, quote, reply.text, draft.retrieval.passages, versions)
         if sentence is None:
             return []
         passage = sentence.passage
-        dating = self._dating(passage.document_id)
-        standing = compare(self._dating(quote.document_id), dating, day_of(draft.retrieval.moment))
-        return [_Saying(sentence, Side(passage.document, dating), standing)]
+        other = dating(passage.document_id)
+        standing = compare(dating(quote.document_id), other, day_of(draft.retrieval.moment))
+        return [_Saying(sentence, Side(passage.document, other), standing)]
 
     def _dating(self, document_id: int) -> Dating:
         return read_dating(self._retriever.beginning_of(document_id))
