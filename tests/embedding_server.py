@@ -18,7 +18,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
 from tests.fakes import HashingEmbedder
+from tests.server_threads import in_thread
 
 DIMENSION = 16
 TOKENS = 3  # that the services say a request had, whatever it had
@@ -81,15 +84,17 @@ class EmbeddingServer(ThreadingHTTPServer):
 def serve_embeddings() -> Iterator[EmbeddingServer]:
     """A server for as long as the block runs."""
     server = EmbeddingServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with in_thread(server, server.ended):
         yield server
-    finally:
-        server.ended.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+
+
+def only_our_credentials(patch: pytest.MonkeyPatch) -> None:
+    """No key of this machine's environment, and the one pair for AWS that the server takes."""
+    for name in ("OPENAI_API_KEY", "COHERE_API_KEY", "CO_API_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        patch.delenv(name, raising=False)
+    patch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
+    patch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-aws")
+    patch.setenv("AWS_REGION", "eu-central-1")
 
 
 def collect_connections() -> None:

@@ -16,7 +16,7 @@ from rag.embedders.opening import open_embedder
 from rag.errors import EmbeddingFailed, LimitReached, RerankingFailed
 from rag.providers.ledger import Ledger, ModelUse
 from rag.rerankers.opening import open_reranker
-from tests.embedding_server import ACCESS_KEY, KEY, TOKENS, Fault, collect_connections, serve_embeddings
+from tests.embedding_server import KEY, TOKENS, Fault, collect_connections, only_our_credentials, serve_embeddings
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 
@@ -33,11 +33,7 @@ def connections():
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
-    for name in ("OPENAI_API_KEY", "COHERE_API_KEY", "CO_API_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-aws")
-    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    only_our_credentials(monkeypatch)
     monkeypatch.setattr(asking.Asker.__init__, "__defaults__", (lambda seconds: None,))
 
 

@@ -20,6 +20,7 @@ from tests.embedding_server import (
     KEY,
     Fault,
     collect_connections,
+    only_our_credentials,
     serve_embeddings,
     vector_of,
 )
@@ -68,11 +69,7 @@ def connections():
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
-    for name in ("OPENAI_API_KEY", "COHERE_API_KEY", "CO_API_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-aws")
-    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    only_our_credentials(monkeypatch)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
 

@@ -15,7 +15,7 @@ from rag.config import load_settings
 from rag.embedders import asking
 from rag.errors import ConfigurationError, ModelUnavailable, RerankingFailed
 from rag.rerankers.opening import open_reranker
-from tests.embedding_server import ACCESS_KEY, KEY, Fault, collect_connections, score_of, serve_embeddings
+from tests.embedding_server import KEY, Fault, collect_connections, only_our_credentials, score_of, serve_embeddings
 from tests.fakes import HashingEmbedder
 from tests.tiny_models import save_bert
 
@@ -36,11 +36,7 @@ def connections():
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
-    for name in ("COHERE_API_KEY", "CO_API_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCESS_KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret-of-aws")
-    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    only_our_credentials(monkeypatch)
     monkeypatch.setattr(asking.Asker.__init__, "__defaults__", (lambda seconds: None,))
 
 
