@@ -43,6 +43,10 @@ def _processes(data):
     return {int(row[0]): row[2] for row in rows if str(data) in row[-1] and not row[1].startswith("Z")}
 
 
+def _has_children(process):
+    return subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True).returncode == 0
+
+
 def _victim(chance, data, supervisor):
     """A process to kill: worker, scheduler, API or supervisor."""
     found = _processes(data)
@@ -135,6 +139,8 @@ def test_no_job_is_lost_and_none_is_published_twice(tmp_path):
             )
 
         _wait_for(lambda: unfinished() == 0)
+        # What its killed predecessor had started may have done all that, before this one listens to signals.
+        _wait_for(lambda: _has_children(supervisor))
         supervisor.terminate()
         assert supervisor.wait(20) == 0
     finally:
