@@ -57,6 +57,9 @@ class Kind(StrEnum):
 def lacks_what_is_asked(question: str, reply: str) -> bool:
     """Whether a question asks for a time or a number, and the reply has none, in figures or in words."""
     kind = kind_asked(question)
+    if kind is Kind.NUMBER:
+        # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
+        return not (numbers_in(reply) or _number_words(reply) - _number_words(question))
     return kind is not None and not has_kind(kind, reply)
 
 
@@ -77,7 +80,11 @@ def has_kind(kind: Kind, text: str) -> bool:
     """Whether a text has a time, or a number, in figures or in words."""
     if kind is Kind.TIME:
         return _has_time(text)
-    return bool(numbers_in(text) or _NUMBER_WORD.search(text))
+    return bool(numbers_in(text) or _number_words(text))
+
+
+def _number_words(text: str) -> set[str]:
+    return {word.lower() for word in _NUMBER_WORD.findall(text)}
 
 
 def _begins_with(kind: re.Pattern[str], asked: str, word: str) -> bool:

@@ -18,7 +18,7 @@ from rag.deadline import Deadline
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
-from rag.falling_back import quote_of_kind
+from rag.falling_back import quote_instead
 from rag.followups import make_self_contained
 from rag.history import AsOf
 from rag.language import detect_language
@@ -192,18 +192,25 @@ class Answerer:
         verified = verify_reply(reply, draft.language) if answerable else None
         if verified is None:
             return self._not_found(draft)
-        if not verified.text and all(each.verdict is Verdict.UNSUPPORTED for each in verified.statements):
-            return self._not_found(draft, verified.statements, unsupported=True)
-        if verified.citations and lacks_what_is_asked(draft.question, verified.text):
-            quoted = by_meaning(draft, lambda found: quote_of_kind(draft, reply, self._refusal, found.embedder))
-            verified = quoted or replace(verified, citations=())
+        told = verified
         if not verified.citations:
-            return self._not_found(draft, verified.statements)
+            verified = self._quote_instead(draft, reply, unsupported=True) or verified
+        elif lacks_what_is_asked(draft.question, verified.text):
+            verified = self._quote_instead(draft, reply) or replace(verified, citations=())
+        if not verified.citations:
+            nothing = not told.text and all(each.verdict is Verdict.UNSUPPORTED for each in told.statements)
+            return self._not_found(draft, told.statements, unsupported=nothing)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
         if found and self._guard.blocks:
             return self._end.blocked(draft)
         return self._end.answered(draft, self._others.add(draft, verified))
+
+    def _quote_instead(self, draft: Draft, reply: Reply, *, unsupported: bool = False) -> VerifiedReply | None:
+        return by_meaning(
+            draft,
+            lambda found: quote_instead(draft, reply, self._refusal, found.embedder, unsupported=unsupported),
+        )
 
     def _not_found(
         self, draft: Draft, statements: tuple[Statement, ...] = (), *, unsupported: bool = False

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.affirmations import only_affirms
 from rag.examining import Examiner
 from rag.sentences import split_sentences
 from rag.supports import Support
@@ -44,7 +45,8 @@ def verify_reply(
     `embed` turns texts into unit vectors of shape (n, d); without it, statements in another language than their
     evidence find no support, and none is weak. With the `language` that was answered in, a statement from a
     document in another one is followed by the original words: a translation is the model's, the words are the
-    document's. A reply without a verified statement shows nothing.
+    document's. So is a bare yes or no, which says nothing of its reason. A reply without a verified statement shows
+    nothing.
     """
     return verify_statements(reply, Examiner.of(passages, question, embed), language)
 
@@ -62,7 +64,8 @@ def verify_statements(reply: str, examiner: Examiner, language: str | None = Non
         statements.append(Statement(text, verdict, numbers, objection))
         if found:
             hedge = _HEDGES[language or "en"] if verdict is Verdict.WEAK else ""
-            shown.append(mark(text + hedge + _original(found, language), numbers))
+            told = found if only_affirms(text, examiner.question) else _foreign(found, language)
+            shown.append(mark(text + hedge + _original(told, language), numbers))
     if not any(each.verdict is Verdict.VERIFIED for each in statements):
         return VerifiedReply("", (), tuple(replace(each, citations=()) for each in statements))
     return VerifiedReply(" ".join(shown), tuple(numbering.values()), tuple(statements))
@@ -81,10 +84,13 @@ def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]
     return numbering[key]
 
 
-def _original(found: Sequence[Support], language: str | None) -> str:
-    """The words behind a translated statement, in quotation marks; "" when none were translated."""
-    foreign = [each for each in found if language and each.passage.language not in (language, None)]
-    quotes = [on_one_line(each.text) for each in foreign]
+def _foreign(found: Sequence[Support], language: str | None) -> list[Support]:
+    return [each for each in found if language and each.passage.language not in (language, None)]
+
+
+def _original(told: Sequence[Support], language: str | None) -> str:
+    """The document's own words, in quotation marks."""
+    quotes = [on_one_line(each.text) for each in told]
     opening, closing = ("„", "“") if language == "de" else ("“", "”")
     return "".join(f" ({opening}{quote}{closing})" for quote in quotes if len(quote) <= _QUOTE_CHARACTERS)
 

@@ -120,3 +120,28 @@ def test_spellings_of_a_number_are_one_number(one, other):
 )
 def test_different_numbers_stay_different(one, other):
     assert normalise_number(one) != normalise_number(other)
+
+
+@pytest.mark.parametrize(
+    ("reply", "question", "text"),
+    [
+        (
+            "Ja, in München gelten 150 EUR.",
+            "Gelten in München 150 EUR?",
+            "Ja, in München gelten 150 EUR. („In München gelten 150,00 EUR.“) [1]",
+        ),
+        (
+            "Ja, Belege sind einzureichen.",
+            "Muss ich Belege einreichen?",
+            "Ja, Belege sind einzureichen. („Belege sind binnen 30 Tagen einzureichen.“) [1]",
+        ),
+        (
+            "Ja, binnen 30 Tagen sind Belege einzureichen.",
+            "Muss ich Belege einreichen?",
+            "Ja, binnen 30 Tagen sind Belege einzureichen. [1]",
+        ),
+        ("Belege sind einzureichen.", "Muss ich Belege einreichen?", "Belege sind einzureichen. [1]"),
+    ],
+)
+def test_a_bare_yes_or_no_is_followed_by_its_reason(reply, question, text):
+    assert verify_reply(reply, question, [excerpt()], language="de").text == text
