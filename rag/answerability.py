@@ -21,6 +21,11 @@ class Judge(Protocol):
     Its `stream` takes `logprobs`.
     """
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether it was trained to judge, so that it needs no examples."""
+        ...
+
     def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""
         ...
@@ -41,11 +46,11 @@ class Signals:
 
 # Weights of a logistic regression for "the reply is right" on the documents of `tests/calibration_set`;
 # `python -m tests.calibration` prints them (docs/experiments.md).
-_INTERCEPT = -0.63
-_BEFORE = 0.81
-_CONFIDENCE = 0.44
+_INTERCEPT = -0.10
+_BEFORE = 0.48
+_CONFIDENCE = 1.16
 # The same reply is more likely to be right in German: there the model says yes less readily.
-_LANGUAGES = {"de": 0.29, "en": 0.0}
+_LANGUAGES = {"de": 0.13, "en": 0.0}
 # A threshold that was fitted to other weights means nothing for these.
 SCORE_VERSION = repr((_INTERCEPT, _BEFORE, _CONFIDENCE, *sorted(_LANGUAGES.items())))
 
@@ -57,9 +62,9 @@ class RefusalPolicy:
     The probability that a reply is right is the logistic function of `offset + slope * answer_score`.
     """
 
-    # What is told is more likely right than not. On the calibration questions it keeps four of five right replies
-    # and refuses four of five questions without an answer.
-    threshold: float = 0.5  # probability below which a reply is refused
+    # On the calibration questions it keeps nine of ten right replies and refuses six of seven questions without an
+    # answer.
+    threshold: float = 0.4  # probability below which a reply is refused
     offset: float = 0.0
     slope: float = 1.0  # above zero
 

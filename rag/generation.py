@@ -24,23 +24,27 @@ from rag.streaming_model import StreamingChatModel
 # Judging and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
 _SLOTS = 2
+# Tokens that a conversation has room for if it begins with the examples.
+EXAMPLES_WINDOW = 4608
 
 
 class LocalChatModel(StreamingChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
-    Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last request, so that a
-    fixed prefix costs nothing the second time. Thread-safe: requests are queued. Loads on first use (4 s); then the
-    `opening`, messages that every prompt begins with, is evaluated, or its state is read from `states`.
+    Streams, can be cancelled by closing the stream, and keeps the evaluated prompts of the last requests, so that
+    what they have in common costs nothing the second time. Thread-safe: requests are queued. Loads on first use
+    (4 s); then the `opening`, messages that every prompt begins with, is evaluated, or its state is read from
+    `states`. With an `adapter` (low-rank changes of its weights) it is trained to judge; it answers without it.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     name_in_catalogue: str
     path: Path
+    adapter: Path | None = None
     threads: int = 2
-    # Examples, passage, question and earlier turn, reply: for each of the two slots.
-    context_tokens: int = 4608
+    # Passage, question and earlier turn, reply: for each of the two slots.
+    context_tokens: int = EXAMPLES_WINDOW // 2
     max_tokens: int = 256
     temperature: float = 0.0
     opening: Sequence[BaseMessage] = ()
@@ -56,6 +60,11 @@ class LocalChatModel(StreamingChatModel):
     @property
     def _identifying_params(self) -> dict[str, Any]:
         return {"model": self.name_in_catalogue, "temperature": self.temperature, "max_tokens": self.max_tokens}
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it was trained to judge, so that it needs no examples."""
+        return self.adapter is not None
 
     def load(self) -> None:
         """Read the weights now instead of with the first question. Raises ModelUnavailable."""
@@ -83,12 +92,16 @@ class LocalChatModel(StreamingChatModel):
         """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
         options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
-        request = self._request(messages, stream=False, **options)
+        request = self._request(messages, stream=False, **options, **self._adapted(1.0))
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         yes = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("yes", "ja"))
         no = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("no", "nein"))
         return yes / (yes + no) if yes + no > 0 else 0.5
+
+    def _adapted(self, scale: float) -> dict[str, Any]:
+        """Options of a request that is answered with so much of the adapter; none without one."""
+        return {"lora": [{"id": 0, "scale": scale}]} if self.is_trained else {}
 
     def _request(self, messages: Sequence[BaseMessage], **options: Any) -> dict[str, Any]:
         return {
@@ -108,7 +121,7 @@ class LocalChatModel(StreamingChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
         self.load()
-        request = self._request(messages, stream=True, **kwargs)
+        request = self._request(messages, stream=True, **kwargs, **self._adapted(0.0))
         request["id_slot"] = _ANSWERS
         if stop:
             request["stop"] = stop
@@ -130,6 +143,8 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
     params.model.path = str(model.path)
     params.n_ctx = model.context_tokens * _SLOTS
     params.n_parallel = _SLOTS
+    if model.adapter is not None:
+        params.lora_adapters = [_read_adapter(model.adapter)]
     params.cpuparams.n_threads = model.threads
     params.cpuparams_batch.n_threads = model.threads
     params.warmup = False
@@ -154,6 +169,15 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
             f"The language model at {model.path} could not be loaded ({error});"
             " `fundstelle models verify` checks it."
         ) from error
+
+
+def _read_adapter(path: Path) -> Any:
+    import xllamacpp
+
+    adapter = xllamacpp.CommonAdapterLoraInfo()
+    adapter.path = str(path)
+    adapter.scale = 1.0
+    return adapter
 
 
 def _complete(server: Any, request: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
@@ -37,13 +36,15 @@ def choose_reading(
     Raises GenerationFailed and AnswerStopped.
     """
     best: tuple[float, Choice] | None = None
-    for reading, following in zip_longest(readings, readings[1:]):
+    trained = model.is_trained
+    for place, reading in enumerate(readings):
         check_stopped()
-        before = model.yes_probability(build_reading(question, reading.passage, reading.excerpt, language, history))
+        messages = build_reading(question, reading.passage, reading.excerpt, language, history, trained=trained)
+        before = model.yes_probability(messages)
         worth = log_odds(before) + RANK_WEIGHT * reading.score
         if best is None or worth > best[0]:
             best = worth, Choice(reading, before)
-        lead = reading.score - following.score if following is not None else 0.0
+        lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
         if before >= _SURE or (lead > _LEAD and before > _DENIED):
             break
     return None if best is None else best[1]

@@ -116,6 +116,7 @@ class JudgingModel(ScriptedModel):
     reply: str = "NOT_FOUND"
     replies: dict[str, tuple[float, str]]
     asked: int = 0
+    is_trained: bool = False
 
     def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""

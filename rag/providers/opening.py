@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.config import LOCAL_PREFIX, Settings, is_weights_file
 from rag.errors import ConfigurationError, ModelUnavailable
-from rag.generation import LocalChatModel
+from rag.generation import EXAMPLES_WINDOW, LocalChatModel
 from rag.models import model_path
 from rag.providers.access import Access
 from rag.providers.aws import takes_no_system_prompt
@@ -19,8 +19,9 @@ from rag.providers.families import find_family, require_packages, takes_a_key
 from rag.providers.hosted import HostedChatModel
 from rag.providers.prices import ModelTerms, PriceTable
 from rag.reading_prompt import build_opening
+from rag.weights.adapters import locate_adapter
+from rag.weights.entries import find_entry
 
-_LOCAL_WINDOW: int = LocalChatModel.model_fields["context_tokens"].default
 # What cannot be said when a model is opened is said with each request.
 _REQUEST_OPTIONS = {"cohere": {"request_options": {"max_retries": 0}}}
 
@@ -112,19 +113,18 @@ def _open(candidate: Candidate) -> BaseChatModel:
 def _open_local(candidate: Candidate) -> LocalChatModel:
     settings = candidate.settings
     name = candidate.name.removeprefix(LOCAL_PREFIX)
-    if is_weights_file(name):
-        path = Path(name).expanduser().absolute()
-        if not path.is_file():
-            raise ModelUnavailable(f"There is no file {path} with a language model.")
-        # Less has no room for the examples that the model judges by.
-        window = max(settings.context_tokens or 0, _LOCAL_WINDOW)
-    else:
-        path, window = model_path(name, settings.models_dir), _LOCAL_WINDOW
+    if not is_weights_file(name):
+        path, adapter = model_path(name, settings.models_dir), locate_adapter(find_entry(name))
+        return LocalChatModel(name_in_catalogue=name, path=path, adapter=adapter, threads=settings.thread_count)
+    path = Path(name).expanduser().absolute()
+    if not path.is_file():
+        raise ModelUnavailable(f"There is no file {path} with a language model.")
     return LocalChatModel(
-        name_in_catalogue=path.name if is_weights_file(name) else name,
+        name_in_catalogue=path.name,
         path=path,
         threads=settings.thread_count,
-        context_tokens=window,
+        # Less has no room for the examples that the model judges by.
+        context_tokens=max(settings.context_tokens or 0, EXAMPLES_WINDOW),
         opening=build_opening(),
         states=settings.models_dir / "prompt-states",
     )

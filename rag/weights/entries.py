@@ -27,6 +27,14 @@ class WheelPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Adapter:
+    """A file beside the catalogue that changes the weights of a model (`rag.weights.adapters`)."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelEntry:
     """One model: what it is, how it is recognised, and where it can be had."""
 
@@ -41,6 +49,7 @@ class ModelEntry:
     disk_bytes: int  # free space that a download needs
     hub: HubOrigin | None = None
     wheels: tuple[WheelPart, ...] = ()  # their members, joined in this order, are `file`
+    adapter: Adapter | None = None
 
 
 def load_catalogue() -> dict[str, ModelEntry]:
@@ -61,10 +70,12 @@ def find_entry(name: str) -> ModelEntry:
 def _build_entry(name: str, values: dict[str, Any]) -> ModelEntry:
     hub = values.pop("hub", None)
     wheels = values.pop("wheels", None)
+    adapter = values.pop("adapter", None)
     return ModelEntry(
         name=name,
         hub=HubOrigin(**hub) if hub else None,
         wheels=_read_pins(wheels["pins"], wheels["member"]) if wheels else (),
+        adapter=Adapter(**adapter) if adapter else None,
         **values,
     )
 

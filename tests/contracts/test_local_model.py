@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
-from rag.answerability import Judge
+from rag.answerability import Judge, log_odds
 from rag.config import load_settings
 from rag.generation import LocalChatModel
 from rag.models import model_path
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.models
 
 @pytest.fixture(scope="module")
 def model() -> LocalChatModel:
-    """The default model; loading it and reading the examples takes seconds."""
+    """The default model with its adapter; loading it takes seconds."""
     opened = open_chat_model(load_settings())
     assert isinstance(opened, LocalChatModel)
     return opened
@@ -34,13 +34,13 @@ def model() -> LocalChatModel:
 
 def reading(question: str) -> list[BaseMessage]:
     passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
-    return build_reading(question, passage, TEXT, "en")
+    return build_reading(question, passage, TEXT, "en", trained=True)
 
 
 def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> None:
     assert isinstance(model, Judge)
-    holds, lacks = (model.yes_probability(reading(question)) for question in (HOLDS, LACKS))
-    assert 0 <= lacks < 0.5 < holds <= 1
+    holds, lacks = (log_odds(model.yes_probability(reading(question))) for question in (HOLDS, LACKS))
+    assert holds > lacks + 2  # what they mean for a reply is for the calibrated score to say
 
 
 def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
@@ -58,7 +58,7 @@ def test_a_closed_stream_leaves_the_engine_free(model: LocalChatModel) -> None:
     for _ in range(2):
         with closing(model.stream([HumanMessage("Count from 1 to 200.")])) as chunks:
             assert isinstance(next(iter(chunks)), AIMessageChunk)
-    assert model.yes_probability(reading(HOLDS)) > 0.5
+    assert model.yes_probability(reading(HOLDS)) > model.yes_probability(reading(LACKS))
 
 
 def test_what_every_prompt_begins_with_is_evaluated_once_for_all_runs(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""An adapter by which the local model judges without examples: lessons and training. Not in the product yet."""
+"""How the adapter of the local model is made (`rag.weights.adapters`): lessons, and the training."""

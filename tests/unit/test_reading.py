@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from rag.errors import AnswerStopped
 from rag.evidence import Reading
 from rag.reading import choose_reading
-from rag.reading_prompt import build_opening, build_reading
+from rag.reading_prompt import build_lesson, build_opening, build_reading
 from rag.stopping import stoppable
 from rag.types import Passage, Turn
 
@@ -20,10 +20,13 @@ QUESTION = "Wie hoch ist die Pauschale?"
 class Judging:
     """Sees the answer in a passage as likely as the passage's text says."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_trained: bool = False) -> None:
+        self.is_trained = is_trained
         self.seen: list[float] = []
+        self.asked: list[BaseMessage] = []
 
     def yes_probability(self, messages: list[BaseMessage]) -> float:
+        self.asked = messages
         self.seen.append(float(messages[-1].text.split("\n")[3]))
         return self.seen[-1]
 
@@ -74,9 +77,15 @@ def test_nothing_to_read():
     assert choose_reading(Judging(), [], QUESTION, "de") is None
 
 
-def test_the_prompt_ends_with_passage_earlier_turn_and_question():
+@pytest.mark.parametrize("trained", [True, False])
+def test_the_prompt_ends_with_passage_earlier_turn_and_question(trained):
     messages = build_reading(
-        QUESTION, passage("Länder. Schweiz\t64 EUR"), "Schweiz\t64 EUR", "de", [Turn("Und Japan?", "Nichts.")]
+        QUESTION,
+        passage("Länder. Schweiz\t64 EUR"),
+        "Schweiz\t64 EUR",
+        "de",
+        [Turn("Und Japan?", "Nichts.")],
+        trained=trained,
     )
     assert messages[-1] == HumanMessage(
         "Excerpt:\nHandbuch › Reisen\nLand | Pauschale\nSchweiz | 64 EUR\n\n"
@@ -87,9 +96,20 @@ def test_the_prompt_ends_with_passage_earlier_turn_and_question():
 
 def test_what_comes_before_the_passage_never_changes():
     opening = build_opening()[:-1]
-    assert build_reading(QUESTION, passage("eins"), "eins", "de")[:-1] == opening
-    assert build_reading("How much?", passage("two"), "two", "en", [Turn("a", "b")])[:-1] == opening
-    assert build_reading(QUESTION, passage("eins"), "eins", "de")[-1].text.startswith(build_opening()[-1].text)
+    assert build_reading(QUESTION, passage("eins"), "eins", "de", trained=False)[:-1] == opening
+    english = build_reading("How much?", passage("two"), "two", "en", [Turn("a", "b")], trained=False)
+    assert english[:-1] == opening
+    assert english[-1].text.startswith(build_opening()[-1].text)
+
+
+def test_a_trained_model_is_asked_as_it_was_trained():
+    given = Judging(is_trained=True)
+    choose_reading(given, readings(("0.3", 20.0)), QUESTION, "de")
+    excerpt = "Handbuch › Reisen\nLand | Pauschale\n0.3\n"
+    *asked, reply = build_lesson(excerpt, "de", QUESTION, "Die Pauschale beträgt 64 EUR.")
+    assert given.asked == asked
+    assert reply.text == "yes: Die Pauschale beträgt 64 EUR."
+    assert build_lesson(excerpt, "de", QUESTION, None)[-1].text == "no"
 
 
 def test_the_examples_show_answers_and_refusals_in_both_languages():

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rag.answerability import Signals, answer_score
 from rag.config import Settings
-from rag.reading_prompt import examples_digest
+from rag.reading_prompt import reading_digest
 from rag.weights.files import write_atomically
 from ui.evaluation.dataset import Question
 
@@ -82,7 +82,7 @@ def setup_of(settings: Settings, generation: int) -> dict[str, object]:
         "model": settings.model,
         "embedder": settings.embedder,
         "evidence_passages": settings.evidence_passages,
-        "examples": examples_digest(),
+        "reading": reading_digest(),
         "generation": generation,
     }
 
