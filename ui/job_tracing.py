@@ -9,6 +9,7 @@ from typing import Any
 
 from opentelemetry.context import Context
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, set_span_in_context
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from ingest.jobs.types import Job, RunOutcome
 from ingest.jobs.watching import RunWatch
@@ -30,8 +31,12 @@ class JobTracing:
 
     @contextmanager
     def watch(self, job: Job) -> Iterator[RunWatch]:
-        """The span of one run. What it raises marks the span as failed, without its words."""
-        span = self._tracer.start_span(f"job {job.kind}", Context(), SpanKind.CONSUMER)
+        """The span of one run, in the trace of the request that asked for the job.
+
+        What it raises marks the span as failed, without its words.
+        """
+        asked = TraceContextTextMapPropagator().extract({"traceparent": job.traceparent or ""}, Context())
+        span = self._tracer.start_span(f"job {job.kind}", asked, SpanKind.CONSUMER)
         span.set_attributes(
             {"fundstelle.job": job.id, "fundstelle.kind": job.kind, "fundstelle.attempt": job.attempts}
         )

@@ -1,4 +1,4 @@
-"""Whoever watches runs of jobs, for instance to trace them: hears of stages and numbers, and of nothing they hold."""
+"""Whoever watches runs of jobs, for instance to trace them: hears of stages and numbers, no more."""
 
 from __future__ import annotations
 

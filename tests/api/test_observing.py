@@ -12,10 +12,13 @@ from dataclasses import replace
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from ingest.jobs.leases import Leases, Sign
 from ingest.jobs.liveness import presence
-from ingest.jobs.queue import JobQueue
+from ingest.jobs.queue import JobQueue, find_job
 from ingest.jobs.types import NewJob
 from ingest.schedules.store import Schedule, Schedules
 from rag.errors import ModelUnavailable
@@ -233,3 +236,24 @@ async def test_without_an_endpoint_nothing_is_traced(open_api):
         span = client._transport.app.state.service.tracing.step("search")
         with span as inside:
             assert not inside.is_recording()
+
+
+async def test_a_sync_that_a_request_queued_remembers_its_trace(open_api, tmp_path):
+    (tmp_path / "share").mkdir()
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    async with open_api(api_source_folders=str(tmp_path)) as client:
+        service = client._transport.app.state.service
+        source = {"name": "share", "kind": "folder", "location": str(tmp_path / "share"), "cron": "0 3 * * *"}
+        assert (await client.post("/v1/sources", json=source)).status_code == 201
+        untraced = (await client.post("/v1/sources/share/sync")).json()["job"]
+        jobs = service.operations.catalog.connection()
+        assert find_job(jobs, untraced).traceparent is None
+        service.tracing._tracer = provider.get_tracer("test")
+        again = (await client.post("/v1/schedules/sync-share/run")).json()
+        stored = find_job(jobs, untraced).traceparent
+    assert (again["job"], again["new"]) == (untraced, False)
+    [request] = exporter.get_finished_spans()
+    assert request.name == "POST /v1/schedules/{name}/run"
+    assert stored.startswith(f"00-{request.context.trace_id:032x}-{request.context.span_id:016x}-")

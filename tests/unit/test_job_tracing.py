@@ -151,3 +151,16 @@ def test_without_an_endpoint_a_run_goes_on_untraced(catalog, exporter):
     assert runner.run(leases.claim(["sync"], "w"), handle, threading.Event(), ignore) is None
     tracing.close()
     assert find_job(catalog.connection(), 1).state == "done"
+
+
+def test_a_job_goes_on_in_the_trace_of_the_request_that_asked_for_it(catalog, exporter, tracing):
+    queue, leases = JobQueue(catalog), Leases(catalog)
+    parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    later = "00-11111111111111111111111111111111-2222222222222222-01"
+    queue.enqueue(NewJob("sync"))
+    assert [queue.enqueue(NewJob("sync", traceparent=each)).new for each in (parent, later)] == [False, False]
+    lease = leases.claim(["sync"], "w")
+    handle = Kind("sync", lambda work: Result(), "lane")
+    Runner(catalog, leases, watch=tracing.watch).run(lease, handle, threading.Event(), ignore)
+    [job] = exporter.get_finished_spans()
+    assert f"00-{job.context.trace_id:032x}-{job.parent.span_id:016x}-01" == parent

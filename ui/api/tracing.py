@@ -30,6 +30,12 @@ class Tracing:
         ) as span:
             yield span
 
+    def traceparent(self) -> str | None:
+        """The trace context of the request in work, for what goes on after it; None when it is not traced."""
+        carrier: dict[str, str] = {}
+        TraceContextTextMapPropagator().inject(carrier)
+        return carrier.get("traceparent")
+
     def answer(self) -> AnswerSpans:
         """The spans of one answer, below that of the request in work."""
         return AnswerSpans(self._tracer)
