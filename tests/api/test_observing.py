@@ -48,8 +48,8 @@ async def test_metrics(open_api):
         'fundstelle_requests_total{method="GET",route="/v1/documents/{document_id}",status="404"} 1.0',
         'fundstelle_requests_total{method="GET",route="none",status="404"} 1.0',
         'fundstelle_request_seconds_count{route="/v1/ask"} 3.0',
-        'fundstelle_answers_total{status="answered"} 1.0',
-        'fundstelle_answers_total{status="quoted"} 1.0',
+        'fundstelle_answers_total{status="answered",surface="api"} 1.0',
+        'fundstelle_answers_total{status="quoted",surface="api"} 1.0',
         'fundstelle_documents{state="waiting"} 1.0',
         'fundstelle_documents{state="ready"} 3.0',
         "fundstelle_passages_pending 0.0",
@@ -68,8 +68,8 @@ async def test_tokens_are_counted_by_model(open_api):
         service.metrics.count_answer(replace(answer, usage=Usage("small", 100, 20, False, None)))
         service.metrics.count_answer(replace(answer, usage=Usage("small", 10, 2, True, 0.1)))
         lines = (await client.get("/metrics")).text.splitlines()
-    assert 'fundstelle_tokens_total{direction="input",model="small"} 110.0' in lines
-    assert 'fundstelle_tokens_total{direction="output",model="small"} 22.0' in lines
+    assert 'fundstelle_tokens_total{direction="input",model="small",surface="api"} 110.0' in lines
+    assert 'fundstelle_tokens_total{direction="output",model="small",surface="api"} 22.0' in lines
 
 
 async def test_ready_when_the_models_are_loaded(open_api):
