@@ -35,6 +35,7 @@ MIGRATIONS: tuple[str, ...] = (M001_FIRST_SCHEMA,)
 BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, float("inf"))  # seconds
 # Somebody is waiting for the answer.
 _WAIT_SECONDS = 1.0
+_TROUBLE = (sqlite3.DatabaseError, ConfigurationError)
 _LOG = logging.getLogger(__name__)
 
 
@@ -95,34 +96,34 @@ class AskedCounts:
     def add(self, sums: Mapping[Key, float]) -> bool:
         """Add to the sums, all or nothing. False when they could not be written now; the log says why."""
         rows = [(str(key.measure), str(key.surface), key.label, value) for key, value in sums.items()]
-        with self._logged() as done, self._open() as connection, transaction(connection):
-            connection.executemany(
-                "INSERT INTO sums VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
-                rows,
-            )
-            done.append(True)
-        return bool(done)
+        try:
+            with self._open() as connection, transaction(connection):
+                connection.executemany(
+                    "INSERT INTO sums VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
+                    rows,
+                )
+        except _TROUBLE as error:
+            self._give_up(error)
+            return False
+        return True
 
     def read(self) -> dict[Key, float] | None:
         """All sums; None when they cannot be read now, and the log says why. Reading makes no file."""
         if not self._path.exists():
             return {}
-        with self._logged(), self._open() as connection:
-            rows = connection.execute("SELECT measure, surface, label, value FROM sums").fetchall()
-            # Whatever else a later version sums up is not ours to show.
-            return {Key(Measure(row[0]), row[1], row[2]): row[3] for row in rows if row[0] in set(Measure)}
-        return None
-
-    @contextmanager
-    def _logged(self) -> Iterator[list[bool]]:
-        done: list[bool] = []
         try:
-            yield done
-        except (sqlite3.DatabaseError, ConfigurationError) as error:
-            done.clear()
-            _LOG.warning("the sums of what was asked could not be used", exc_info=True)
-            if type(error) is sqlite3.DatabaseError:  # the others pass: locked, full, of a later version
-                self._begin_anew()
+            with self._open() as connection:
+                rows = connection.execute("SELECT measure, surface, label, value FROM sums").fetchall()
+        except _TROUBLE as error:
+            self._give_up(error)
+            return None
+        # Whatever else a later version sums up is not ours to show.
+        return {Key(Measure(row[0]), row[1], row[2]): row[3] for row in rows if row[0] in set(Measure)}
+
+    def _give_up(self, error: Exception) -> None:
+        _LOG.warning("the sums of what was asked could not be used", exc_info=error)
+        if type(error) is sqlite3.DatabaseError:  # the others pass: locked, full, of a later version
+            self._begin_anew()
 
     def _begin_anew(self) -> None:
         """A damaged file counts nothing any more. Sums may begin at zero: Prometheus expects that of them."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
-from prometheus_client.utils import floatToGoString
 
 from rag.types import Answer
 from ui.asked_counts import BUCKETS, AskedCounts, Key, Measure, Surface, sums_of
@@ -98,11 +98,13 @@ def _fill(
     """Prometheus' buckets hold all that took so long at most; a file of another version may have other bounds."""
     for surface in sorted(key.surface for key in sums if key.measure is total):
         counts = [(float(key.label), value) for key, value in sums.items() if _is_of(key, bucket, surface)]
-        buckets = [
-            (floatToGoString(bound), sum(value for each, value in counts if each <= bound)) for bound in BUCKETS
-        ]
+        buckets = [(_bound_text(bound), sum(value for each, value in counts if each <= bound)) for bound in BUCKETS]
         family.add_metric([surface], buckets, sums[Key(total, surface)])
     return family
+
+
+def _bound_text(bound: float) -> str:
+    return "+Inf" if math.isinf(bound) else str(bound)
 
 
 def _is_of(key: Key, measure: Measure, surface: str) -> bool:
