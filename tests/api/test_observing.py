@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import http.server
 import io
 import json
 import logging
-import threading
 import time
 from dataclasses import replace
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -25,6 +22,7 @@ from rag.errors import ModelUnavailable
 from rag.layout import DataDir
 from rag.types import Usage
 from tests.api.conftest import QUESTION, QUOTE, REPLY, wait_for
+from tests.trace_collector import collecting
 from ui.api.logs import start_service_log
 from ui.api.readiness import Readiness
 from ui.logs import OURS, start_logging
@@ -190,44 +188,20 @@ async def test_log_lines_are_json_without_texts(open_api, tmp_path):
     assert "request" not in (tmp_path / "log").read_text().splitlines()[-1]
 
 
-class _Collector(http.server.BaseHTTPRequestHandler):
-    """Takes traces as a collector does."""
-
-    taken: list[tuple[str, bytes]]
-
-    def do_POST(self):
-        self.taken.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_):
-        return
-
-
 async def test_traces_go_to_the_endpoint_without_texts(open_api):
-    taken: list[tuple[str, bytes]] = []
-    handler = type("Collector", (_Collector,), {"taken": taken})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with collecting() as collected:
         parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        async with open_api(otlp_endpoint=f"http://127.0.0.1:{server.server_port}") as client:
+        async with open_api(otlp_endpoint=collected.endpoint) as client:
             await client.post("/v1/ask", json={"question": QUESTION}, headers={"traceparent": parent})
             await client.post("/v1/search", json={"question": "Nacht"})
-        server.shutdown()
-    assert {path for path, _ in taken} == {"/v1/traces"}
-    spans = [
-        span
-        for _, body in taken
-        for resource in ExportTraceServiceRequest.FromString(body).resource_spans
-        for scope in resource.scope_spans
-        for span in scope.spans
-    ]
+    assert collected.paths == {"/v1/traces"}
+    spans = collected.spans
     asked = [each for each in spans if each.trace_id.hex() == "0af7651916cd43dd8448eb211c80319c"]
     assert [each.name for each in asked] == ["wait", "search", "quotes", "generation", "POST /v1/ask"]
     assert {each.parent_span_id for each in asked[:4]} == {asked[4].span_id}
     assert asked[4].parent_span_id.hex() == "b7ad6b7169203331"
     assert [each.name for each in spans if each not in asked] == ["search", "POST /v1/search"]
-    everything = b"".join(body for _, body in taken)
+    everything = b"".join(collected.bodies)
     assert not [word for word in (*WORDS, QUOTE, REPLY) if word.encode() in everything]
 
 
