@@ -48,7 +48,7 @@ def gated_sync_handler(
         if find_gate(DataDir(settings.data_dir)) is None:
             return plain(work)
         report = run_sync(work, lambda name, task: sources.sync(name, task, staged=True))
-        indexer.work(work.report, _WAIT_SECONDS, change_embedder=False)
+        indexer.work(work.report, _WAIT_SECONDS, change_embedder=False, stop=work.stop)
 
         def tell(outcome: Outcome) -> None:
             event = Event(GATE_HELD_BACK, f"source {source_of(work.payload)}", SYNC, held_back_sentence(outcome))

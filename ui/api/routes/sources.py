@@ -107,7 +107,9 @@ def _add(service: Service, wanted: SourceRequest) -> dict[str, Any]:
 
 
 def _queue(service: Service, name: str) -> dict[str, Any]:
-    queued = service.operations.sync_later(service.operations.sources.find(name).name)
+    queued = service.operations.sync_later(
+        service.operations.sources.find(name).name, service.tracing.traceparent()
+    )
     return {"job": queued.job_id, "new": queued.new}
 
 
