@@ -136,6 +136,7 @@ _GERMAN_TYPES: Mapping[str, str] = {
     "DocumentNotFound": "Das Dokument gibt es nicht mehr.",
     "AnswerNotFound": "Die Antwort ist nicht mehr gespeichert.",
     "SourceNotFound": "Die Quelle gibt es nicht mehr.",
+    "SourceForbidden": "Dieser Quelle darf nur folgen, wer an diesem Rechner sitzt. Die Meldung: {detail}",
     "SourceUnreachable": "Die Quelle lässt sich nicht lesen. Die Meldung: {detail}",
     "ImplausiblePlan": "Der Abgleich wartet auf Bestätigung. Die Meldung: {detail}",
     "GenerationNotKept": "Dieser Stand wird nicht mehr aufbewahrt. Die Meldung: {detail}",
