@@ -92,10 +92,11 @@ def _ask_rules(directory: DataDir, gate: Gate | None, texts: Texts, words: GateT
     k = hits.number_input(words.k, 1, None, now.k, 1, key="gate-k")
     may_lose = [] if gate is None else _ask_may_lose(directory, now, texts, words)
     told, most = st.columns(2)
-    tell_of = told.selectbox(
+    ways: list[str] = [each.value for each in TellOf]
+    tell_of: str = told.selectbox(
         words.tell_of,
-        list(TellOf),
-        index=list(TellOf).index(now.tell_of),
+        ways,
+        index=ways.index(now.tell_of),
         format_func=lambda each: getattr(words, f"tell_of_{each}"),
         key="gate-tell-of",
     )
@@ -107,7 +108,7 @@ def _ask_rules(directory: DataDir, gate: Gate | None, texts: Texts, words: GateT
         k=k,
         answers=answers,
         may_lose=tuple(may_lose),
-        tell_of=tell_of,
+        tell_of=TellOf(tell_of),
         tell_most=tell_most,
     )
 
