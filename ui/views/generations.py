@@ -29,6 +29,8 @@ from ui.views.common import (
     show_told,
     tell,
 )
+from ui.views.gate import SETTING_GATE, show_gate, show_gate_dialog
+from ui.wording.gate import GATE_TEXTS
 from ui.wording.generations import GENERATION_TEXTS, GenerationTexts
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     words = GENERATION_TEXTS[texts.language]
     show_head(words.title, words.lead)
     show_told()
-    catalog = get_operations(workspace).catalog
+    operations = get_operations(workspace)
+    catalog, directory = operations.catalog, operations.directory
     with catalog.snapshot() as snapshot:
         found, present = list_generations(snapshot), snapshot.generation
     _show_staged(workspace, find_staged(catalog), texts, words)
@@ -59,11 +62,14 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     for each in shown:
         _show_row(each, texts, words, is_present=each is found[0] or each.number == present)
     show_pager("generations", page, _PAGE_SIZE, len(shown), texts, more=len(found) > (page + 1) * _PAGE_SIZE)
-    if _COMPARED in st.session_state:
+    show_gate(directory, texts)
+    if SETTING_GATE in st.session_state:
+        show_gate_dialog(directory, texts)
+    elif _COMPARED in st.session_state:
         number: int = st.session_state[_COMPARED]
         title = words.differences_of.format(number=number)
         open_dialog(_COMPARED, title, lambda: _show_differences(catalog, found, number, words))
-    if _BACK in st.session_state:
+    elif _BACK in st.session_state:
         wanted: int = st.session_state[_BACK]
         title = words.go_back_title.format(number=wanted)
         open_dialog(_BACK, title, lambda: _ask_back(workspace, wanted, texts, words))
@@ -100,7 +106,7 @@ def _show_row(generation: Generation, texts: Texts, words: GenerationTexts, *, i
 
 
 def _open(state: str, number: int) -> None:
-    close_dialog(_COMPARED, _BACK)
+    close_dialog(_COMPARED, _BACK, SETTING_GATE)
     st.session_state[state] = number
 
 
@@ -150,6 +156,9 @@ def _show_staged(workspace: Workspace, waiting: Waiting | None, texts: Texts, wo
         sentence = in_language(waiting.held_back["sentence"], texts.language)
         st.html(notice_html("warning", words.held_back, words.lost if lost else sentence))
         st.html(table_html(("",), [(question,) for question in lost]) if lost else "")
+        # What earlier versions stored does not have it.
+        if allowed := [str(each["question"]) for each in waiting.held_back.get("allowed", ())]:
+            st.html(note_html(GATE_TEXTS[texts.language].allowed) + names_html(allowed))
     with st.container(horizontal=True):
         if st.button(words.publish, key="publish-staged"):
             done = _write(workspace, texts, lambda indexer: _publish(indexer, words))
