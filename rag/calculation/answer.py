@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag.calculation.asked import Asked, read_question
 from rag.calculation.cells import Cell, find_cells
 from rag.calculation.choosing import Chooser
-from rag.calculation.measures import PERCENT, Measure, agrees_with, measure, on_one_scale
+from rag.calculation.measures import PERCENT, Measure, agrees_with, is_count, measure, on_one_scale
 from rag.calculation.operations import Operation
 from rag.calculation.telling import (
     caption,
@@ -80,7 +80,8 @@ def _looked_up(question: str, cell: Cell) -> VerifiedReply | None:
     counted = measure(cell)
     if counted is not None and not agrees_with(question, counted):
         return None
-    return told(f"{cell.label}, {cell.name}: {cell.text}{unit_of_corner(cell)}", [cell])
+    unit = "" if is_count(cell) else unit_of_corner(cell)
+    return told(f"{cell.label}, {cell.name}: {cell.text}{unit}", [cell])
 
 
 def _calculated(question: str, asked: Asked, found: Sequence[Cell], language: str) -> VerifiedReply | None:

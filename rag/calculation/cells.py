@@ -18,6 +18,9 @@ _FIGURE = re.compile(
     rf"{_CURRENCY}\s*(?P<minus>[-−–(])?\s*{_CURRENCY}\s*\+?(?P<number>\d+(?:[.,'’ ]\d+)*)\s*%?\)?\s*{_CURRENCY}",
     re.I,
 )
+_FEWEST_COLUMNS = 2
+# Of two columns, "Founded | 1998" names none.
+_NAMES_COLUMN = re.compile(r"[^\W\d_]{2}")
 _UNCLEAR = Period(0)  # which no question asks for
 
 
@@ -90,11 +93,11 @@ def find_cells(passages: Sequence[Passage]) -> Iterator[Cell]:
     for passage in passages:
         names: tuple[str, ...] = ()
         table = 0
-        for row in find_rows(passage.text, passage.table):
+        for row in find_rows(passage.text, passage.table, _FEWEST_COLUMNS):
             is_header = row.cells == row.names  # of another table that has the same one
             if is_header or row.names is not names:
                 table, names = table + 1, row.names
-            if is_header:
+            if is_header or (len(names) == _FEWEST_COLUMNS and not _NAMES_COLUMN.search(names[1])):
                 continue
             above, is_under = _line_above(passage, row)
             for column, text in enumerate(row.cells[1:], start=1):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.calculation import wordings
 from rag.calculation.asked import Asked
 from rag.calculation.cells import Cell
-from rag.calculation.doubts import are_certain, codes_in
+from rag.calculation.doubts import codes_in, is_doubtful, is_other
 from rag.calculation.measures import MONEY, measure
 from rag.calculation.operations import Operation
 from rag.calculation.periods import Period, without_periods
@@ -98,7 +98,7 @@ class Chooser:
             elif parts and wholes:
                 return None
         chosen = _only(choices)
-        if chosen is None:
+        if chosen is None or self._is_doubtful(chosen):
             return None
         named = self._explanations(chosen)
         rest = words_of(ratio.name.sub(" ", self._question))
@@ -119,7 +119,7 @@ class Chooser:
             return False  # the change of a change
         if cell.is_under and not are_named(words_of(cell.above), self._words):
             return False  # its label may begin there
-        return are_certain(self._question, cell, may_be_rate=self._costs)
+        return not is_other(self._question, cell, may_be_rate=self._costs)
 
     def _columns(self) -> list[list[Cell]]:
         return _grouped(self._cells, lambda cell: cell.column_key)
@@ -164,6 +164,8 @@ class Chooser:
 
     def _is_explained(self, found: Sequence[Cell], items: Sequence[str] = ()) -> bool:
         """Whether no word and no number of the question, nor of one of its items, is left over."""
+        if self._is_doubtful(found):
+            return False
         operation = self._asked.operation
         numbers = {each for text in self._texts(found) for each in NUMBER.findall(without_periods(text))}
         codes = {code for text in self._texts(found) for code in codes_in(text)} | numbers
@@ -175,6 +177,9 @@ class Chooser:
         if not all(self._is_item(item, cell) for item, cell in zip(several, found, strict=False)):
             return False
         return is_explained(said(self._words, operation, costs=self._costs), self._explanations(found))
+
+    def _is_doubtful(self, found: Sequence[Cell]) -> bool:
+        return any(is_doubtful(self._question, cell) for cell in found)
 
     def _is_item(self, item: str, cell: Cell) -> bool:
         """Whether the names of a cell, or what its page is about, explain one of several items on their own."""

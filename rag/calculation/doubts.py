@@ -26,21 +26,29 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _CODE = re.compile(r"(?<![\w'’.,])(?:\d+(?:[.,]\d+)*(?![\w%]|\s?%)|[B-HJ-Z](?![\w'’.])|(?<=\s)A(?![\w'’.]))(?!\s?(?:%|percent\b|prozent\b))")
 
 
-def are_certain(question: str, cell: Cell, *, may_be_rate: bool) -> bool:
-    """Whether a cell is no other figure than the one that a question names.
+def is_doubtful(question: str, cell: Cell) -> bool:
+    """Whether a figure is restated, planned, footnoted or the like, of which the question says nothing."""
+    if _FOOTNOTE.search(f"{cell.label} | {cell.name}"):
+        return True
+    return not _qualifiers(_around(cell)) <= _qualifiers(question)
+
+
+def is_other(question: str, cell: Cell, *, may_be_rate: bool) -> bool:
+    """Whether a code, a rate or a qualifier tells a cell from what a question names.
 
     `may_be_rate`: a price may be "per month" although the question does not say so.
     """
     names = f"{cell.label} | {cell.name}"
-    if _FOOTNOTE.search(names):
-        return False
-    around = f"{names} | {cell.corner} | {cell.above} | {cell.passage.heading}"
-    if not _qualifiers(around) <= _qualifiers(question) or not _qualifiers(question) <= _qualifiers(around):
-        return False
+    if not _qualifiers(question) <= _qualifiers(_around(cell)):
+        return True
     if not codes_in(_BRACKETS.sub(" ", names)) <= codes_in(question):
-        return False
+        return True
     wanted, given = rates_in(question), rates_in(names) | _signed_rates(names)
-    return wanted <= given | rates_in(cell.corner) and (may_be_rate or given <= wanted)
+    return not (wanted <= given | rates_in(cell.corner) and (may_be_rate or given <= wanted))
+
+
+def _around(cell: Cell) -> str:
+    return " | ".join((cell.label, cell.name, cell.corner, cell.above, cell.passage.heading))
 
 
 def codes_in(text: str) -> set[str]:

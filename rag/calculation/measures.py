@@ -13,6 +13,14 @@ from rag.units import units_in
 
 MONEY = frozenset({"EUR", "USD", "GBP", "CHF", "cent"})
 PERCENT = "percent"
+_THOUSAND_OR_FRACTION = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
+_FRACTION = re.compile(r"(?<![\d.,])\d+([.,])(?:\d{1,2}|\d{4,})(?![\d.,])")
+_COUNT = re.compile(
+    r"\b(?:employees|headcount|staff|ftes?|customers|members|shares|number of|units sold|\w*mitarbeite\w*|beschäftigte\w*|kunden"
+    r"|mitglieder|aktien|anzahl|stück\w*)\b",
+    re.I,
+)
+_THOUSANDS = {"en": ",", "de": "."}
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 # "T€", "TEUR", "k€": the letter is a scale, and no tonne.
 _SHORT_SCALE = re.compile(r"\b[Tk](?=€|EUR\b)", re.I)
@@ -29,10 +37,12 @@ class Measure(NamedTuple):
 def measure(cell: Cell) -> Measure | None:
     """What a cell is counted in, by what stands nearest to it; None when that contradicts itself."""
     own = _units(cell.text, everywhere=True)
-    caption = "" if cell.is_under else cell.above
+    around = [cell.corner, "" if cell.is_under else cell.above]
+    if is_count(cell):
+        around = []  # "EUR million" says nothing of employees
     units: frozenset[str] = own
     power: int | None = 0 if PERCENT in own else None
-    for text in (cell.label, cell.name, cell.corner, caption):
+    for text in (cell.label, cell.name, *around):
         here, powers = _units(text), powers_in(text)
         if len(powers) > 1:
             return None
@@ -47,10 +57,29 @@ def measure(cell: Cell) -> Measure | None:
     return Measure(units, power, is_sign=bool(own))
 
 
+def is_count(cell: Cell) -> bool:
+    """Whether a cell counts heads or pieces, which have no unit, whatever the table says of its amounts."""
+    return _COUNT.search(f"{cell.label} {cell.name}") is not None
+
+
+def is_plain(cell: Cell) -> bool:
+    """Whether a figure can be read in one way only: "1.577" is a thousand and more, or little more than one.
+
+    What the rest of its passage does with the sign decides, else the language of the document.
+    """
+    match = _THOUSAND_OR_FRACTION.search(cell.text)
+    if match is None:
+        return True
+    signs = set(_FRACTION.findall(cell.passage.text))
+    if signs:
+        return match[1] not in signs
+    return _THOUSANDS.get(cell.passage.language or "") == match[1]
+
+
 def on_one_scale(cells: Sequence[Cell]) -> tuple[Measure, list[Decimal]] | None:
     """What all cells are counted in, and their figures in it; None when they cannot be compared for certain."""
     found = [measured for measured in map(measure, cells) if measured is not None]
-    if len(found) < len(cells):
+    if len(found) < len(cells) or not all(map(is_plain, cells)):
         return None
     units = _common_units(cells, found)
     powers = {each.power for each in found}

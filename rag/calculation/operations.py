@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, unique
 
 _PERCENT = "percent percentage rate prozent prozentual"
 _RISE = """
@@ -23,6 +23,7 @@ _SUM = "sum total together combined overall summe zusammen insgesamt gesamt plus
 _AVERAGE = "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
 
 
+@unique
 class Operation(Enum):
     """What is done; each value is the words of asking for it."""
 
@@ -34,5 +35,5 @@ class Operation(Enum):
     SHARE = f"{_PERCENT} {_SHARE}"
     RATIO = f"{_PERCENT} margin marge ratio quote"  # one that has a name
     SUM = _SUM  # of items
-    TOTAL = _SUM  # of one item over years
+    TOTAL = f"{_SUM} year"  # of one item over years
     AVERAGE = _AVERAGE

@@ -34,6 +34,7 @@ _RANGE = re.compile(
     rf"({YEAR.pattern})\s*(?:–|-|to|through|until|bis(?:\s+einschließlich)?|and|und)\s*({YEAR.pattern})", re.I
 )
 _TO = re.compile(r"\b(?:to|through|until|bis)\b|[–-]", re.I)
+_COMMA = re.compile(r"and|und|[,/&]|(?:, )?(?:and|und)", re.I)
 _AND = re.compile(r"and|und", re.I)
 _BETWEEN = re.compile(r"(?:between|zwischen)(?:\s+the\s+years|\s+den\s+jahren)?\s*$", re.I)
 # The last day of a year names its figures as the year does.
@@ -75,7 +76,7 @@ def find_periods(question: str) -> tuple[Period, ...] | None:
         return tuple(Period(year) for year in sorted(years))
     if not years:
         return None
-    if len(years) == 1 or len(parts) == 1:
+    if len(years) == 1 or (len(parts) == 1 and _are_listed(question)):
         return tuple(sorted(Period(year, part) for year in years for part in parts))
     return _paired(question)
 
@@ -106,6 +107,13 @@ def _is_list(question: str, match: re.Match[str]) -> bool:
     """"2021 and 2023" are two years, "between 2021 and 2023" is a range."""
     joined = question[match.end(1) : match.start(2)].strip()
     return bool(_AND.fullmatch(joined)) and not _BETWEEN.search(question[: match.start()])
+
+
+def _are_listed(question: str) -> bool:
+    """"Q2 2023 and 2024": the quarter of each; but "from 2023 to Q2 2024" begins with a whole year."""
+    part, *years = sorted([_PART.search(question), *YEAR.finditer(question)], key=lambda match: match.start())
+    gaps = [question[left.end() : right.start()].strip() for left, right in pairwise(years)]
+    return bool(part.lastgroup) and all(map(_COMMA.fullmatch, gaps))
 
 
 def _paired(question: str) -> tuple[Period, ...] | None:

@@ -86,6 +86,10 @@ def write(value: Decimal, places: int | None, language: str) -> str:
     """A figure as it is written in a language, rounded to so many places, by default not at all."""
     if places is not None:
         value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    elif value == value.to_integral_value():
+        value = value.quantize(Decimal(1))
+    else:
+        value = value.normalize()
     shown = f"{abs(value):,f}"
     if language == "de":
         shown = shown.translate(str.maketrans(",.", ".,"))

@@ -50,7 +50,7 @@ ein eine zwei drei nachkommastelle nachkommastellen dezimalstellen gerundet
 _TIME_WORDS = "year end jahr ende jahresende"
 _COST_WORDS = "cost costs kosten kostet price preis"
 _BRACKETS = re.compile(r"\([^)]*\)")
-_TOKEN = re.compile(r"\w+(?:[-/._&]+\w+)*")
+_TOKEN = re.compile(r"\w+(?:[-._&]+\w+)*")  # "EUR/month" is two words
 # Units that are also what a row is about: "Day ticket", "Minutes of use".
 _NAMING_UNITS = {"minute", "hour", "day", "week", "month"}
 
@@ -70,7 +70,7 @@ def words_of(text: str) -> Words:
     """Words that name something, periods and units left aside; [] for none."""
     bare = " ".join(word for word in _TOKEN.findall(without_periods(text)) if not is_stopword(word))
     words = [word for word in question_words(bare) if not _is_aside(word)]
-    return [word | {_GROUP_OF[term] for term in word if term in _GROUP_OF} for word in words]
+    return [word | {same for term in word for same in _same(term)} for word in words]
 
 
 def names_of(text: str) -> Words:
@@ -104,6 +104,11 @@ def is_all(words: Words, of: str) -> bool:
     """Whether there are words, all of them among these."""
     terms = _terms_of(of)
     return bool(words) and all(word & terms for word in words)
+
+
+def _same(term: str) -> set[str]:
+    groups = {_GROUP_OF[term]} if term in _GROUP_OF else set()
+    return groups | {f"≈{unit}" for unit in units_in(term)}
 
 
 def _is_aside(word: frozenset[str]) -> bool:
