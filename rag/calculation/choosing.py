@@ -10,7 +10,7 @@ from rag.calculation import wordings
 from rag.calculation.asked import Asked
 from rag.calculation.cells import Cell
 from rag.calculation.doubts import codes_in, is_doubtful, is_other
-from rag.calculation.measures import MONEY, measure
+from rag.calculation.measures import MONEY, PERCENT, measure
 from rag.calculation.operations import Operation
 from rag.calculation.periods import Period, without_periods
 from rag.calculation.ratios import plain_label
@@ -176,7 +176,8 @@ class Chooser:
         several = (items or self._asked.items) if len(self._asked.items) > 1 else ()
         if not all(self._is_item(item, cell) for item, cell in zip(several, found, strict=False)):
             return False
-        return is_explained(said(self._words, operation, costs=self._costs), self._explanations(found))
+        words = said(self._words, operation, costs=self._costs, percent=all(map(is_percent, found)))
+        return is_explained(words, self._explanations(found))
 
     def _is_doubtful(self, found: Sequence[Cell]) -> bool:
         return any(is_doubtful(self._question, cell) for cell in found)
@@ -209,6 +210,12 @@ def has_price(cell: Cell) -> bool:
     words = [*words_of(cell.label), *words_of(cell.name), *words_of(cell.corner)]
     counted = measure(cell)
     return any(word & _PRICED for word in words) or (counted is not None and bool(counted.units & MONEY))
+
+
+def is_percent(cell: Cell) -> bool:
+    """Whether a cell is a rate already."""
+    counted = measure(cell)
+    return counted is not None and counted.units == {PERCENT}
 
 
 def _grouped(cells: Iterable[Cell], key: Callable[[Cell], tuple[int, int, int]]) -> list[list[Cell]]:

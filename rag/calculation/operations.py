@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, unique
 
-_PERCENT = "percent percentage rate prozent prozentual"
+PERCENT_WORDS = "percent percentage rate prozent prozentual"
 _RISE = """
 growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell decline declined
 develop developed gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
@@ -28,12 +28,12 @@ class Operation(Enum):
     """What is done; each value is the words of asking for it."""
 
     LOOK_UP = ""
-    GROWTH = f"{_PERCENT} {_RISE} {_COMPARED} year"
+    GROWTH = f"{PERCENT_WORDS} {_RISE} {_COMPARED} year"
     DIFFERENCE = f"{_RISE} {_COMPARED}"  # of one item in two periods
     GAP = _COMPARED  # of two items: the first less the second
-    EXCESS = f"{_PERCENT} {_COMPARED}"  # the gap as a share of the second
-    SHARE = f"{_PERCENT} {_SHARE}"
-    RATIO = f"{_PERCENT} margin marge ratio quote"  # one that has a name
+    EXCESS = f"{PERCENT_WORDS} {_COMPARED}"  # the gap as a share of the second
+    SHARE = f"{PERCENT_WORDS} {_SHARE}"
+    RATIO = f"{PERCENT_WORDS} margin marge ratio quote"  # one that has a name
     SUM = _SUM  # of items
     TOTAL = f"{_SUM} year"  # of one item over years
     AVERAGE = _AVERAGE

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.analysis import analyse_in_all_languages, is_stopword, question_words
-from rag.calculation.operations import Operation
+from rag.calculation.operations import PERCENT_WORDS, Operation
 from rag.calculation.periods import without_periods
 from rag.scales import powers_in
 from rag.units import is_unit, units_in
@@ -89,9 +89,10 @@ def are_named(words: Words, by: Words) -> bool:
     return all(any(word & other for other in by) for word in words)
 
 
-def said(question: Words, operation: Operation, *, costs: bool = False) -> Words:
-    """The words of a question that name something and do not only ask for the operation, or for what it costs."""
-    unsaid = _terms_of(_UNSAID_WORDS) | _terms_of(operation.value) | (_terms_of(_COST_WORDS) if costs else set())
+def said(question: Words, operation: Operation, *, costs: bool = False, percent: bool = False) -> Words:
+    """The words of a question that name something and do not only ask for the operation, a price or a percentage."""
+    asking = (_UNSAID_WORDS, operation.value, _COST_WORDS if costs else "", PERCENT_WORDS if percent else "")
+    unsaid = frozenset(term for words in asking for term in _terms_of(words))
     return [word for word in question if not word & unsaid]
 
 
