@@ -11,7 +11,8 @@ from rag.numbers import NUMBER, normalise_number
 from rag.scales import SCALES, WORD_END, powers_in
 
 _BESIDE = {
-    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I) for power, words in SCALES.items()
+    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I)
+    for power, words in SCALES.items()
 }
 # Before an amount: a sign, with the sign of a currency on either side.
 _MINUS = re.compile(r"(?:^|(?<!\d)[\s(|])[-−–]\s?(?:[€$£]\s?)?$|(?:^|[\s|])\((?:[€$£]\s?)?$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rag.calculation import wordings
 from rag.calculation.asked import Asked
@@ -60,7 +61,9 @@ class Chooser:
         self._costs = asked.operation in _OF_PRICES and wordings.COSTING.search(question) is not None
         self._words = words_of(question)
         self._named = [*self._words, *(price_words() if self._costs else [])]
-        self._cells = [cell for cell in cells if self._is_fit(cell)]
+        self._names = cache(names_of)  # the same few labels stand in all rows and columns
+        periods = asked.periods or (None,)
+        self._cells = [cell for cell in cells if cell.period in periods and self._is_fit(cell)]
 
     def choose(self) -> tuple[Cell, ...] | None:
         """A cell for each item in each period, in this order; None when it is not plain which."""
@@ -75,11 +78,11 @@ class Chooser:
         target = Target(words_of(part), period)
         choices = []
         for column in self._columns():
-            totals = [cell for cell in column if is_all(names_of(cell.label), _TOTALS) and cell.period == period]
+            totals = [cell for cell in column if is_all(self._names(cell.label), _TOTALS) and cell.period == period]
             found = [each for each in self._match(column, [target]) if is_named_by(words_of(whole), each.cells[0])]
             for each in found:
                 values = {cell.value for cell in totals}
-                if len(values) == 1 and not is_all(names_of(each.cells[0].label), _TOTALS):
+                if len(values) == 1 and not is_all(self._names(each.cells[0].label), _TOTALS):
                     choices.append(_Choice((each.cells[0], totals[0]), each.matched))
         chosen = _only(choices)
         return chosen if chosen is not None and self._is_explained(chosen, [part]) else None
@@ -90,7 +93,7 @@ class Chooser:
         assert ratio is not None  # else no ratio is asked for
         choices = []
         for column in self._columns():
-            there = [cell for cell in column if cell.period == self._period and not names_of(cell.name)]
+            there = [cell for cell in column if cell.period == self._period and not self._names(cell.name)]
             parts = [cell for cell in there if plain_label(cell.label) in ratio.parts]
             wholes = [cell for cell in there if plain_label(cell.label) in ratio.wholes]
             if len({cell.value for cell in parts}) == 1 == len({cell.value for cell in wholes}):
@@ -154,7 +157,7 @@ class Chooser:
         for cell in group:
             if cell.period != target.period:
                 continue
-            label, column = names_of(cell.label), names_of(cell.name)
+            label, column = self._names(cell.label), self._names(cell.name)
             own, shared = (column, label) if along_row else (label, column)
             named_own = are_named(own, self._named if is_only else target.words) and (own or is_only)
             if named_own and are_named(shared, self._named) and (own or shared):

@@ -23,7 +23,9 @@ _RATE = re.compile(r"\b(?:per|pro|je)\s+(?!cent|forma)([^\W\d_]+)", re.I)
 _RATE_SIGN = re.compile(r"/\s?([^\W\d_]+)")
 _BRACKETS = re.compile(r"\([^)]*\)")
 # "Plan B", "Model 300": short names that tell rows apart, and are no words. A first "A" and an "I" are words.
-_CODE = re.compile(r"(?<![\w'’.,])(?:\d+(?:[.,]\d+)*(?![\w%]|\s?%)|[B-HJ-Z](?![\w'’.])|(?<=\s)A(?![\w'’.]))(?!\s?(?:%|percent\b|prozent\b))")
+_CODE = re.compile(
+    r"(?<![\w'’.,])(?:\d+(?:[.,]\d+)*(?![\w%]|\s?%)|[B-HJ-Z](?![\w'’.])|(?<=\s)A(?![\w'’.]))(?!\s?(?:%|percent\b|prozent\b))"
+)
 
 
 def is_doubtful(question: str, cell: Cell) -> bool:

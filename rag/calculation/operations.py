@@ -20,7 +20,9 @@ share ratio part fraction divided account accounted make up contribute contribut
 anteil anteilig verhältnis geteilt entfiel entfallen ausmachte ausmachen
 """
 _SUM = "sum total together combined overall summe zusammen insgesamt gesamt plus ergeben"
-_AVERAGE = "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
+_AVERAGE = (
+    "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
+)
 
 
 @unique

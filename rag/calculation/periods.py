@@ -38,7 +38,9 @@ _COMMA = re.compile(r"and|und|[,/&]|(?:, )?(?:and|und)", re.I)
 _AND = re.compile(r"and|und", re.I)
 _BETWEEN = re.compile(r"(?:between|zwischen)(?:\s+the\s+years|\s+den\s+jahren)?\s*$", re.I)
 # The last day of a year names its figures as the year does.
-_YEAR_END = re.compile(rf"\b31\.\s?(?:12\.|dezember|dec(?:ember)?)|\bdec(?:ember|\.)?\s31(?:,|\b)(?=\s?{YEAR.pattern})", re.I)
+_YEAR_END = re.compile(
+    rf"\b31\.\s?(?:12\.|dezember|dec(?:ember)?)|\bdec(?:ember|\.)?\s31(?:,|\b)(?=\s?{YEAR.pattern})", re.I
+)
 _MOST_YEARS = 15
 
 
@@ -50,7 +52,7 @@ class Period(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """"Q", "H", or "" for a whole year: only alike ones are compared."""
+        """ "Q", "H", or "" for a whole year: only alike ones are compared."""
         return self.part[:1]
 
 
@@ -98,19 +100,19 @@ def find_range(question: str) -> tuple[Period, ...] | None:
 
 
 def _runs(question: str) -> bool:
-    """"Q1 to Q4" has quarters in between that it does not name."""
+    """ "Q1 to Q4" has quarters in between that it does not name."""
     marks = list(_PART.finditer(question))
     return _TO.search(question[marks[0].end() : marks[-1].start()]) is not None
 
 
 def _is_list(question: str, match: re.Match[str]) -> bool:
-    """"2021 and 2023" are two years, "between 2021 and 2023" is a range."""
+    """ "2021 and 2023" are two years, "between 2021 and 2023" is a range."""
     joined = question[match.end(1) : match.start(2)].strip()
     return bool(_AND.fullmatch(joined)) and not _BETWEEN.search(question[: match.start()])
 
 
 def _are_listed(question: str) -> bool:
-    """"Q2 2023 and 2024": the quarter of each; but "from 2023 to Q2 2024" begins with a whole year."""
+    """ "Q2 2023 and 2024": the quarter of each; but "from 2023 to Q2 2024" begins with a whole year."""
     part, *years = sorted([_PART.search(question), *YEAR.finditer(question)], key=lambda match: match.start())
     gaps = [question[left.end() : right.start()].strip() for left, right in pairwise(years)]
     return bool(part.lastgroup) and all(map(_COMMA.fullmatch, gaps))

@@ -34,12 +34,15 @@ class Ratio:
 RATIOS = (
     Ratio(
         re.compile(r"\b(?:gross (?:profit )?margin|bruttomarge|rohmarge|rohertragsmarge)\b", re.I),
-        frozenset("gross profit|bruttoergebnis|bruttoergebnis vom umsatz|bruttogewinn|rohertrag|rohergebnis".split("|")),
+        frozenset(
+            "gross profit|bruttoergebnis|bruttoergebnis vom umsatz|bruttogewinn|rohertrag|rohergebnis".split("|")
+        ),
         _REVENUE,
     ),
     Ratio(
         re.compile(
-            r"\b(?:operating (?:profit )?margin|ebit[- ]margin|ebit[- ]marge|operativen? marge|operating[- ]marge)\b", re.I
+            r"\b(?:operating (?:profit )?margin|ebit[- ]margin|ebit[- ]marge|operativen? marge|operating[- ]marge)\b",
+            re.I,
         ),
         _OPERATING,
         _REVENUE,

@@ -17,7 +17,18 @@ _PLACES = re.compile(
     r"\b(?P<count>one|two|three|four|ein|eine|einer|zwei|drei|vier|[0-4])\s+(?:decimals?|nachkommastellen?|dezimalstellen?)",
     re.I,
 )
-_COUNTS = {"one": 1, "ein": 1, "eine": 1, "einer": 1, "two": 2, "zwei": 2, "three": 3, "drei": 3, "four": 4, "vier": 4}
+_COUNTS = {
+    "one": 1,
+    "ein": 1,
+    "eine": 1,
+    "einer": 1,
+    "two": 2,
+    "zwei": 2,
+    "three": 3,
+    "drei": 3,
+    "four": 4,
+    "vier": 4,
+}
 _UNIT = re.compile(
     r"[€$£%]|\b(?:EUR|USD|GBP|CHF|percent|prozent|thousands?|tsd|millions?|mio|billions?|mrd|dollars?|euro)\b", re.I
 )

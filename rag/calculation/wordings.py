@@ -21,7 +21,9 @@ _MORE = r"(?:more(?:\s+expensive)?|higher|greater|larger|mehr|höher|größer|te
 _LESS = r"(?:less(?:\s+expensive)?|fewer|lower|smaller|cheaper|weniger|niedriger|kleiner|billiger|günstiger)"
 _DIRECTION = rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))"
 _HOW_MUCH = rf"(?:how (?:much|many)|(?:by\s+)?what {_PERCENT}|(?:um\s+)?wie\s?viele?(?:\s+{_PERCENT})?)"
-_VERB = r"(?:does|do|did|is|are|was|were|has|have|had|kostet|kosten|kostete\w*|ist|sind|war|waren|hat|haben|hatten?)"
+_VERB = (
+    r"(?:does|do|did|is|are|was|were|has|have|had|kostet|kosten|kostete\w*|ist|sind|war|waren|hat|haben|hatten?)"
+)
 _LAST_VERB = r"(?:\s+(?:costs?|have|had))?"
 _GAPS = (
     rf"{_HOW_MUCH}\s+{_DIRECTION}\b.*?\b{_VERB}\s+(?P<one>.+?){_LAST_VERB}\s+(?:than|als)\s+(?P<other>.+)",

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.calculation import calculate
-from rag.calculation.telling import write
 from rag.calculation.cells import find_cells
 from rag.calculation.periods import Period
+from rag.calculation.telling import write
 from rag.numbers import normalise_number
 from rag.types import Passage
 
