@@ -51,8 +51,8 @@ def is_figure_asked(question: str) -> bool:
 def calculate(question: str, passages: Sequence[Passage], language: str) -> VerifiedReply | None:
     """The figure that a question asks for, from the tables of passages of one document, best first.
 
-    None unless the question names rows and columns and has no word that neither they nor title, headings and name of
-    the document explain, and unless periods, units and scales are plain.
+    None unless the question names rows and columns and has no word that neither they nor title, headings and
+    name of the document explain, and unless periods, units and scales are plain.
     """
     asked = read_question(question)
     if asked is None:

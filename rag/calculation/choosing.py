@@ -136,7 +136,8 @@ class Chooser:
 
     def _match(self, group: Sequence[Cell], targets: Sequence[Target], *, along_row: bool = False) -> list[_Choice]:
         """The cells of one row or column that the targets name; none or one, or several when it is not plain."""
-        chosen, matched = [], 0
+        chosen: list[Cell] = []
+        matched = 0
         for target in targets:
             best = self._best(group, target, along_row, is_only=len(self._asked.items) == 1)
             if not best:

@@ -1,4 +1,4 @@
-"""What makes a cell unfit although its names match: restated, planned or footnoted figures, other codes, other rates."""
+"""What makes a cell unfit although its names match: restated, planned, footnoted, another code or rate."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from rag.units import units_in
 
 # What a figure is said to be other than the one of its time; a question that means such a one says so.
 _QUALIFIERS = re.compile(
-    r"restated|adjusted|pro[- ]forma|preliminary|provisional|forecast|guidance|budget|target|outlook|estimate|expected"
+    r"restated|adjusted|pro[- ]forma|preliminary|provisional|forecast|guidance|budget|target|outlook|estimate"
+    r"|expected"
     r"|discontinued|continuing|per share|non-gaap|constant currency|planned|as reported|previously|like-for-like"
-    r"|angepasst|bereinigt|vorläufig|prognose|planwert|geplant|plan(?=\W*20\d\d)|(?<=20\d\d )plan\b|\(plan\)|soll\b|zielwert"
-    r"|erwartet|geschätzt|hochrechnung|aufgegeben|fortgeführt|je aktie|pro aktie|berichtigt|korrigiert",
+    r"|angepasst|bereinigt|vorläufig|prognose"
+    r"|planwert|geplant|plan(?=\W*20\d\d)|(?<=20\d\d )plan\b|\(plan\)|soll\b|zielwert"
+    r"|erwartet|geschätzt|hochrechnung|aufgegeben|fortgeführt"
+    r"|je aktie|pro aktie|berichtigt|korrigiert",
     re.I,
 )
 # "2023*", "Revenue¹", "Revenue 1)", "Revenue (a)"; a small 2 or 3 after an m is a unit.

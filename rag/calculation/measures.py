@@ -16,7 +16,8 @@ PERCENT = "percent"
 _THOUSAND_OR_FRACTION = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
 _FRACTION = re.compile(r"(?<![\d.,])\d+([.,])(?:\d{1,2}|\d{4,})(?![\d.,])")
 _COUNT = re.compile(
-    r"\b(?:employees|headcount|staff|ftes?|customers|members|shares|number of|units sold|\w*mitarbeite\w*|beschäftigte\w*|kunden"
+    r"\b(?:employees|headcount|staff|ftes?|customers|members|shares|number of|units sold"
+    r"|\w*mitarbeite\w*|beschäftigte\w*|kunden"
     r"|mitglieder|aktien|anzahl|stück\w*)\b",
     re.I,
 )
@@ -115,7 +116,10 @@ def _common_units(cells: Sequence[Cell], found: Sequence[Measure]) -> frozenset[
 
 
 def _units(text: str, *, everywhere: bool = False) -> frozenset[str]:
-    """Currencies and percent anywhere in a text, other units in brackets only: a "Day ticket" is not counted in days."""
+    """Currencies and percent anywhere in a text, other units in brackets only.
+
+    A "Day ticket" is not counted in days.
+    """
     text = _SHORT_SCALE.sub(" ", text)
     inside = text if everywhere else " ".join(_BRACKETS.findall(text))
     return frozenset(units_in(inside) | {unit for unit in units_in(text) if unit in MONEY or unit == PERCENT})

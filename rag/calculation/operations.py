@@ -6,8 +6,9 @@ from enum import Enum, unique
 
 PERCENT_WORDS = "percent percentage rate prozent prozentual"
 _RISE = """
-growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell decline declined
-develop developed gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
+growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell
+decline declined develop developed
+gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
 wachstum wachstumsrate zuwachs rückgang anstieg stieg sank wuchs
 """
 _COMPARED = """

@@ -113,7 +113,7 @@ def _is_list(question: str, match: re.Match[str]) -> bool:
 
 def _are_listed(question: str) -> bool:
     """ "Q2 2023 and 2024": the quarter of each; but "from 2023 to Q2 2024" begins with a whole year."""
-    part, *years = sorted([_PART.search(question), *YEAR.finditer(question)], key=lambda match: match.start())
+    part, *years = sorted([*_PART.finditer(question), *YEAR.finditer(question)], key=lambda match: match.start())
     gaps = [question[left.end() : right.start()].strip() for left, right in pairwise(years)]
     return bool(part.lastgroup) and all(map(_COMMA.fullmatch, gaps))
 

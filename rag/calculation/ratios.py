@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _REVENUE = frozenset(
-    "revenue|revenues|total revenue|total revenues|net revenue|net revenues|sales|net sales|total net sales|turnover"
+    "revenue|revenues|total revenue|total revenues|net revenue|net revenues|sales|net sales|total net sales"
+    "|turnover"
     "|umsatz|umsätze|umsatzerlöse|gesamtumsatz|nettoumsatz|erlöse".split("|")
 )
 _OPERATING = frozenset(
@@ -41,7 +42,8 @@ RATIOS = (
     ),
     Ratio(
         re.compile(
-            r"\b(?:operating (?:profit )?margin|ebit[- ]margin|ebit[- ]marge|operativen? marge|operating[- ]marge)\b",
+            r"\b(?:operating (?:profit )?margin|ebit[- ]margin|ebit[- ]marge"
+            r"|operativen? marge|operating[- ]marge)\b",
             re.I,
         ),
         _OPERATING,
@@ -64,6 +66,6 @@ def find_ratio(question: str) -> Ratio | None:
 
 
 def plain_label(label: str) -> str:
-    """A label in small letters as the definitions have it: what stands in brackets stays only if it is an "EBIT"."""
+    """A label in small letters as the definitions have it: of brackets only an "(EBIT)" stays."""
     kept = _BRACKETS.sub(lambda match: match.group() if match[1].strip().casefold() == "ebit" else " ", label)
     return _SPACES.sub(" ", kept).strip(" :").casefold()

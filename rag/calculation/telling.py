@@ -67,7 +67,7 @@ def unit_of_corner(cell: Cell) -> str:
 
 
 def unit_of_result(measured: Measure, language: str, *, is_gap: bool) -> str:
-    """What a difference, a sum or an average is counted in, in brackets; "" when the table does not say it plainly."""
+    """What a difference, a sum or an average is counted in, in brackets; "" when the table does not say it."""
     if measured.units == {PERCENT}:
         return f" ({_POINTS[language]})" if is_gap else " (%)"
     scale = _SCALES[language].get(measured.power or 0, "")

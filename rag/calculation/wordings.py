@@ -54,12 +54,14 @@ IN_PERCENT, RISING, AVERAGE, TOTAL, GROWTH, DIFFERENCE, LOOK_UP, REASON, COSTING
     r"\b(?:average|mean|durchschnitt\w*|mittelwert|im mittel)\b",
     # Not "total revenue", which is the name of a row, nor "insgesamt", which may say the same.
     r"\b(?:sum of|total of|combined|together|in total|cumulative|summe|zusammen|kumuliert)\b",
-    rf"(?:{_PERCENT}.*\b{RISE}|\b{RISE}\b.*{_PERCENT}|growth rate|rate of growth|wachstumsrate|year[- ]over[- ]year)",
+    rf"(?:{_PERCENT}.*\b{RISE}|\b{RISE}\b.*{_PERCENT}|growth rate|rate of growth|wachstumsrate"
+    r"|year[- ]over[- ]year)",
     r"(?:how much (?:more|less|higher|lower)|difference|differ\b|unterschied|differenz"
     rf"|\bvs\b|versus|(?:how much|um wie ?viel)\b.*\b{RISE})",
     r"\b(?:what|how (?:much|many|high|large)|wie (?:hoch|viele?|groß)|welche\w*|was)\b",
     # A figure is no answer to a question for a reason, or for what would be.
-    r"\b(?:why|reasons?|because|how come|explain\w*|cause[ds]?|driv\w+|what if|suppose|would|könnte|würde\w*|wenn|falls"
+    r"\b(?:why|reasons?|because|how come|explain\w*|cause[ds]?|driv\w+|what if|suppose|would|könnte|würde\w*"
+    r"|wenn|falls"
     r"|warum|weshalb|wieso|wodurch|wegen|gr[uü]nde?|ursache\w*|erklär\w*|begründ\w*)\b",
     # "Does it cost ... than", not "did cost of sales ...".
     r"\b(?:kostet\w*|teurer|billiger|cheaper|expensive|(?:was|viel) kosten"

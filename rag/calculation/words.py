@@ -38,13 +38,15 @@ _SAME = tuple(
 )
 # Words of asking, which name nothing.
 _UNSAID_WORDS = """
-what how much many high large did does from to until between by year years fiscal financial amount value figure million
-millions billion thousand company firm answer give calculate report reported achieve achieved generate generated
+what how much many high large did does from to until between by year years fiscal financial amount value figure
+million millions billion thousand company firm answer
+give calculate report reported achieve achieved generate generated
 come came amounted per two three one decimal decimals place places round rounded whole
 
-höhe hoch viel viele wieviel betrag betragen betrug beträgt wert jahr jahre jahren jahres geschäftsjahr unternehmen firma million
-millionen milliarden mio mrd tausend erzielt erzielte pro je lag liegt machte gemacht hatte ausgewiesen zwischen berechne
-ein eine zwei drei nachkommastelle nachkommastellen dezimalstellen gerundet
+höhe hoch viel viele wieviel betrag betragen betrug beträgt wert jahr jahre jahren jahres geschäftsjahr unternehmen
+firma million millionen milliarden mio mrd tausend erzielt erzielte pro je lag liegt machte
+gemacht hatte ausgewiesen zwischen
+berechne ein eine zwei drei nachkommastelle nachkommastellen dezimalstellen gerundet
 """
 # Of a figure at one time: "Employees at year end".
 _TIME_WORDS = "year end jahr ende jahresende"
@@ -90,7 +92,7 @@ def are_named(words: Words, by: Words) -> bool:
 
 
 def said(question: Words, operation: Operation, *, costs: bool = False, percent: bool = False) -> Words:
-    """The words of a question that name something and do not only ask for the operation, a price or a percentage."""
+    """The words of a question that name something, and do not only ask for an operation, a price or a rate."""
     asking = (_UNSAID_WORDS, operation.value, _COST_WORDS if costs else "", PERCENT_WORDS if percent else "")
     unsaid = frozenset(term for words in asking for term in _terms_of(words))
     return [word for word in question if not word & unsaid]

@@ -1,4 +1,4 @@
-"""Whatever figures a table has, what is calculated from them is right, and is written so that it reads as the same."""
+"""Whatever figures a table has, what is calculated from them is right, and reads as the same number."""
 
 from __future__ import annotations
 
