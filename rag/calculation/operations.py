@@ -13,7 +13,7 @@ wachstum wachstumsrate zuwachs rückgang anstieg stieg sank wuchs
 """
 _COMPARED = """
 difference differ differed more less fewer higher lower greater larger smaller cheaper expensive exceed compared
-comparison vs versus over
+comparison vs versus over minus abzüglich
 unterschied differenz mehr weniger höher niedriger größer kleiner teurer billiger günstiger vergleich gegenüber
 """
 _SHARE = """

@@ -28,6 +28,8 @@ _LAST_VERB = r"(?:\s+(?:costs?|have|had))?"
 _GAPS = (
     rf"{_HOW_MUCH}\s+{_DIRECTION}\b.*?\b{_VERB}\s+(?P<one>.+?){_LAST_VERB}\s+(?:than|als)\s+(?P<other>.+)",
     rf"{_HOW_MUCH}\s+{_VERB}\s+(?P<one>.+?)\s+{_DIRECTION}\s+(?:than|als)\s+(?P<other>.+)",
+    r"by how much (?:do|does|did)\s+(?P<one>.+?)\s+exceed\s+(?P<other>.+)",
+    r"(?P<one>.+?)\s+(?:minus|abzüglich)\s+(?P<other>.+)",
     r"(?:difference|unterschied|differenz)\b.*?\b(?:between|zwischen)\s+(?P<one>.+?)\s+(?:and|und)\s+(?P<other>.+)",
 )
 _SUMS = (

@@ -121,6 +121,8 @@ MODELS = page("Model\t2023\t2024\nModel 300\t6\t7\nModel 400\t8\t9\n")
             "How much higher was Plant South than Plant North in 2024?",
             "1.5 − 0.25 = 1.25 (EUR million)",
         ),
+        (ACCOUNTS, "en", "By how much did gross profit exceed EBIT in 2023?", "49.5 − 12 = 37.5 (EUR million)"),
+        (ACCOUNTS, "de", "Wie viel ist Umsatz abzüglich EBIT 2021?", "100,5 − 9 = 91,5 (Mio. EUR)"),
         (MONEY, "en", "Difference between licences and support in 2024?", "250 − 90 = 160 (EUR)"),
         (TWICE, "en", "What was revenue in Germany in 2024?", "31.0 (EUR million)"),
     ],
