@@ -141,6 +141,7 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
         data_dir=getattr(options, "data", None),
         model=getattr(options, "model", None),
         compare_models=getattr(options, "models", None),
+        image_model=getattr(options, "image_model", None),
     )
     log = DataDir(settings.data_dir).log
     start_logging(log)

@@ -30,7 +30,8 @@ def require_image_model(settings: Settings) -> str:
     name = settings.image_model
     if name is None:
         raise ConfigurationError(
-            "No model is set that draws: set image_model, for example to bedrock:stability.sd3-5-large-v1:0."
+            "No model is set that draws: set image_model, or name one with --model, for example"
+            " bedrock:stability.sd3-5-large-v1:0."
         )
     if not name.startswith(_PREFIX):
         raise ConfigurationError(f"The model {name} cannot draw here: image_model has to begin with {_PREFIX}")

@@ -277,6 +277,19 @@ def test_the_command_says_what_it_sends_and_writes_a_marked_picture(run, script,
         assert marked.text["Source"] == f"Erzeugt von {SD3} - kein Foto, keine Quelle"
 
 
+def test_a_model_that_is_named_draws_instead_of_that_of_the_settings(run, script, tmp_path):
+    script.will(older(png()))
+    code, told, said = run("A quiet warehouse", "--model", SDXL, "--output", "cover.png")
+    assert (code, told["model"], told["cost"]) == (0, SDXL, 0.04)
+    assert f"Sent to {SDXL}, and nothing else: A quiet warehouse" in said
+    assert check(script.requests[0]) == "stability.stable-diffusion-xl-v1"
+    code, told, _ = run("A quiet warehouse", "--model", "openai:gpt-4o", "--output", "cover.png")
+    assert (code, told["error"]) == (
+        2,
+        "The model openai:gpt-4o cannot draw here: image_model has to begin with bedrock:stability.",
+    )
+
+
 def test_of_an_answer_only_its_question_is_sent(run, script, tmp_path):
     question = "How many days of leave are there?"
     record = json.dumps({"answer": {"question": question, "text": "There are 30 days."}})

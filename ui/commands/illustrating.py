@@ -17,6 +17,8 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("prompt", nargs="?", metavar="PROMPT", help="what to draw")
     parser.add_argument("--answer", metavar="ID", help="draw for this stored answer: only its question is sent")
+    # A setting of its own: `model` is the one that writes.
+    parser.add_argument("--model", dest="image_model", metavar="FAMILY:NAME", help="image model to use this time")
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.png", help="where to write it")
 
 
