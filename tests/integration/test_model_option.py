@@ -1,4 +1,4 @@
-"""`--model` of what runs for long: it reaches all processes, and a name of no model is told before anything starts."""
+"""`--model` of what runs for long reaches all its processes; names of no model are told before anything starts."""
 
 from __future__ import annotations
 
