@@ -34,6 +34,7 @@ MEGABYTE = 1024 * 1024
 LOCAL_PREFIX = "local:"
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
 MODEL_NAME = re.compile(r"[^:\s]+:\S+")
+_PLACE = re.compile(r"[~./]|.*://")
 _NAMED_SO = "each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct"
 
 
@@ -243,6 +244,13 @@ def _model_names(value: object) -> tuple[str, ...] | None:
 def is_weights_file(name: str) -> bool:
     """Whether a local model is named by the path of its file instead of its name in the catalogue."""
     return name.endswith(".gguf") or name.startswith(("/", "~", "."))
+
+
+def is_path_or_address(name: str) -> bool:
+    """Whether what stands behind the family or kind of a model is a file, folder or server rather than a name."""
+    model = name.partition(":")[2].partition("?")[0]
+    here = is_on_this_machine(name) or embeds_on_this_machine(name)
+    return bool(_PLACE.match(model)) or is_weights_file(model) or (here and model.count("/") > 1)
 
 
 def usable_cpus() -> int:

@@ -19,7 +19,8 @@ from rag.providers.retrying import Patience, next_pause
 from rag.types import Usage
 
 LONGEST_PROMPT = 2000  # characters
-_PREFIX = "bedrock:stability."
+FAMILY = "bedrock"
+_PREFIX = f"{FAMILY}:stability."
 # Models of the first generation describe their requests otherwise.
 _OLDER = "stability.stable-diffusion-xl"
 _LARGEST_REPLY = 40_000_000  # bytes

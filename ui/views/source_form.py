@@ -11,14 +11,12 @@ from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.markup import notice_html
 from ui.operations import Operations
-from ui.page import HOST
 from ui.texts import Texts
-from ui.views.common import close_dialog, open_dialog, show_confirmation, tell
+from ui.views.common import close_dialog, is_on_this_computer, open_dialog, show_confirmation, tell
 from ui.wording.sources import SourceTexts
 
 ADDING_SOURCE = "adding_source"  # while its dialog is open
 _KINDS = ("folder", "website", "s3")
-_LOCAL = (HOST, "localhost", "::1")
 _MODES = get_args(WebsiteOptions.model_fields["mode"].annotation)
 
 
@@ -37,7 +35,7 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
         label_visibility="collapsed",
     )
     kind = kind or _KINDS[0]
-    local = st.get_option("server.address") in _LOCAL
+    local = is_on_this_computer()
     if kind == "folder" and not local:
         # Whoever reaches the page may add a source; the files of this computer are not theirs to read.
         st.html(notice_html("info", "", words.folders_elsewhere))
