@@ -190,11 +190,11 @@ class Settings(ServiceSettings):
     def stays_local(self) -> bool:
         """Whether no model of the settings sends questions or passages to another machine.
 
-        A library may have other embedders than the settings say: `LibraryStatus.stays_local` knows those too.
+        A library may have another embedder or reranker than the settings say: `LibraryStatus.stays_local` knows
+        those too.
         """
         written = all(map(is_on_this_machine, (*self.models, *self.compare_models)))
-        reranked = self.reranker is None or self.reranker.startswith("sentence-transformers:")
-        return written and reranked and embeds_on_this_machine(self.embedder)
+        return written and reranks_on_this_machine(self.reranker) and embeds_on_this_machine(self.embedder)
 
     @property
     def thread_count(self) -> int:
@@ -227,6 +227,11 @@ def embeds_on_this_machine(embedder: str) -> bool:
     """Whether an embedder, named as in the settings, sends nothing to another machine."""
     kind, colon, _ = embedder.partition(":")
     return not colon or kind in ("local", "sentence-transformers", "huggingface")
+
+
+def reranks_on_this_machine(reranker: str | None) -> bool:
+    """Whether a reranker, named as in the settings, sends nothing to another machine; None: there is none."""
+    return reranker is None or reranker.startswith("sentence-transformers:")
 
 
 def _model_names(value: object) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 
 import pytest
@@ -15,8 +16,12 @@ from rag.embedders.choice import PIN, EmbedderChoice, choice_of
 from rag.embedders.describing import EmbedderRow
 from rag.errors import ConfigurationError
 from rag.layout import DataDir
+from rag.library import Library
+from rag.rerankers.choice import PIN as RERANKER_PIN
 from tests.embedding_server import KEY, collect_connections, only_our_credentials, serve_embeddings
+from ui.cli import main
 from ui.views.embedders import choose_embedder
+from ui.views.rerankers import check_place
 
 OLD, NEW = "openai:first", "bedrock:amazon.titan-embed-text-v2:0"
 WRITER = "anthropic:claude-sonnet-4-6"
@@ -213,3 +218,65 @@ def test_paths_are_for_those_at_this_computer_or_in_the_settings(tmp_path, name)
     assert choose_embedder(name, own, [], local=False) == EmbedderChoice(name)
     assert choose_embedder(f"openai:e {address}", settings, [row], local=False) == row.choice
     assert choose_embedder("openai:other", settings, [row], local=False) == EmbedderChoice("openai:other")
+
+
+RERANKER = "bedrock:cohere.rerank-v3-5:0"
+
+
+def reranked(server):
+    return [each.body["queries"][0]["textQuery"]["text"] for each in server.seen if each.path == "/rerank"]
+
+
+def test_the_reranker_is_chosen_switched_off_and_the_settings_again(settings, page, server, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", server.url)
+    with Library(settings) as running:
+        shown = page()
+        shown.selectbox(key="reranker-name").set_value(RERANKER).run()
+        assert f"Questions and the best passages go to the provider of {RERANKER}." in html(shown)
+        assert f"{RERANKER} orders the best passages now." in press(shown, "change-reranker")
+        assert f"<td>Ranking</td><td>{RERANKER}</td><td>at its provider</td><td>ready</td>" in html(shown)
+        assert running.status().reranker == RERANKER
+        assert reranked(server) == ["?"]
+        running.search("what does the lamp cost")  # it was opened before the choice
+        assert reranked(server) == ["?", "what does the lamp cost"]
+        shown.selectbox(key="reranker-name").set_value("none").run()
+        assert "The best passages are not ordered anew any more." in press(shown, "change-reranker")
+        running.search("what does the lamp weigh")
+        assert (len(reranked(server)), running.status().reranker) == (2, None)
+
+
+def test_commands_choose_the_reranker(settings, server, monkeypatch, capsys):
+    monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME", server.url)
+    monkeypatch.setenv("FUNDSTELLE_RERANKER", "cohere:rerank-v3.5")
+    monkeypatch.setenv("FUNDSTELLE_RERANKER_BASE_URL", server.url)
+    monkeypatch.setenv("FUNDSTELLE_RERANKER_API_KEY", KEY)
+
+    def run(*arguments, code=0):
+        assert main(["rerankers", *arguments, "--json", "--data", str(settings.data_dir)]) == code
+        captured = capsys.readouterr()
+        return json.loads(captured.out), captured.err
+
+    assert run("show")[0] == {"reranker": "cohere:rerank-v3.5", "setting": "cohere:rerank-v3.5"}
+    told, said = run("switch", RERANKER)
+    assert told == {"reranker": RERANKER}
+    assert f"Questions and the best passages are sent to {RERANKER} from then on." in said
+    assert KEY not in str(server.seen[-1].headers)  # that of the settings is for the one that they name
+    assert run("show")[0] == {"reranker": RERANKER, "setting": "cohere:rerank-v3.5"}
+    assert "There is no reranker named 'acme:x'." in run("switch", "acme:x", code=2)[0]["error"]
+    assert run("show")[0]["reranker"] == RERANKER
+    assert run("switch", "none")[0] == {"reranker": None}
+    assert run("show")[0] == {"reranker": None, "setting": "cohere:rerank-v3.5"}
+    assert run("switch")[0] == {"reranker": "cohere:rerank-v3.5"}
+    assert run("show")[0]["reranker"] == "cohere:rerank-v3.5"
+    with Catalog(DataDir(settings.data_dir)).snapshot() as snapshot:
+        assert snapshot.meta(RERANKER_PIN) is None
+
+
+def test_a_path_of_a_reranker_is_for_those_at_this_computer(tmp_path):
+    name = "sentence-transformers:/models/cross"
+    settings = load_settings(data_dir=tmp_path)
+    with pytest.raises(ConfigurationError, match="is a path; it can be chosen only on the computer"):
+        check_place(name, settings, local=False)
+    check_place(name, settings, local=True)
+    check_place(name, load_settings(data_dir=tmp_path, reranker=name), local=False)
+    check_place("cohere:rerank-v3.5", settings, local=False)

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.config import embeds_on_this_machine, is_on_this_machine
+from rag.config import embeds_on_this_machine, is_on_this_machine, reranks_on_this_machine
 from rag.embedders.choice import EmbedderChoice, choice_of
 from rag.embedders.opening import open_embedder
 from rag.errors import FundstelleError
 from rag.providers.illustrating import require_image_model
 from rag.providers.inventory import FamilyState, Use, list_families
+from rag.rerankers.choice import settings_of
+from rag.rerankers.opening import open_reranker
 from ui.explaining import explain
 from ui.markup import note_html, table_html
 from ui.texts import Texts
 from ui.views.common import get_operations, show_head, show_section, show_told
 from ui.views.embedders import show_embedders
+from ui.views.rerankers import show_rerankers, wanted_reranker
 from ui.wording.models import MODEL_TEXTS, ModelTexts
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def show_models(workspace: Workspace, texts: Texts) -> None:
     st.html(table_html((words.what, words.model, words.where, words.state), rows))
     st.html(note_html(words.language_models_note))
     show_embedders(workspace, texts)
+    show_rerankers(workspace, texts)
     show_section(words.families)
     st.html(note_html(words.families_lead.format(example=_EXAMPLE)))
     families = [_family_row(each, words) for each in list_families(workspace.settings)]
@@ -70,6 +74,18 @@ def _in_use(workspace: Workspace, texts: Texts, words: ModelTexts) -> list[tuple
             here=embeds_on_this_machine(embedder.name),
         )
     )
+    reranker = wanted_reranker(workspace)
+    if reranker is None:
+        rows.append((words.reranker, words.none_set, "", ""))
+    else:
+        rows.append(
+            row(
+                words.reranker,
+                reranker,
+                lambda: open_reranker(reranker, settings_of(reranker, settings)),
+                here=reranks_on_this_machine(reranker),
+            )
+        )
     if settings.image_model is None:
         rows.append((words.image_model, words.none_set, "", ""))
     else:

@@ -99,6 +99,8 @@ _GERMAN: Mapping[str, str] = {
     " compare_models es nennt.",
     "embedder_path_elsewhere": "{embedder} ist ein Pfad; wählen lässt sich das nur an dem Computer, auf dem diese"
     " Seite läuft, oder mit der Einstellung embedder.",
+    "reranker_path_elsewhere": "{reranker} ist ein Pfad; wählen lässt sich das nur an dem Computer, auf dem diese"
+    " Seite läuft, oder mit der Einstellung reranker.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",

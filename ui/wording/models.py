@@ -58,6 +58,7 @@ class ModelTexts:
     rerankers_lead: str
     reranker_off: str
     reranker_as_set: str
+    reranker_help: str
     reranker_hosted: str
     reranker_change: str
     reranker_changed: str
@@ -130,6 +131,7 @@ MODEL_TEXTS: Mapping[str, ModelTexts] = {  # by ISO 639-1
         rerankers_lead="Ein Modell, das die besten Abschnitte zusammen mit der Frage liest und neu ordnet.",
         reranker_off="keines",
         reranker_as_set="wie eingestellt ({reranker})",
+        reranker_help="Wählen Sie, oder tippen Sie einen Namen wie cohere:rerank-v3.5.",
         reranker_hosted="Fragen und die besten Abschnitte gehen an den Anbieter von {reranker}.",
         reranker_change="Übernehmen",
         reranker_changed="Die besten Abschnitte ordnet jetzt {reranker}.",
@@ -201,6 +203,7 @@ MODEL_TEXTS: Mapping[str, ModelTexts] = {  # by ISO 639-1
         rerankers_lead="A model that reads the best passages together with the question and orders them anew.",
         reranker_off="none",
         reranker_as_set="as set ({reranker})",
+        reranker_help="Choose, or type a name like cohere:rerank-v3.5.",
         reranker_hosted="Questions and the best passages go to the provider of {reranker}.",
         reranker_change="Apply",
         reranker_changed="{reranker} orders the best passages now.",
