@@ -205,13 +205,25 @@ def test_what_cannot_be_used_changes_nothing(settings, page, monkeypatch):
     assert state(settings) == ({OLD: "active"}, None)
 
 
+def test_a_server_is_named_with_its_address(tmp_path):
+    settings, name = load_settings(data_dir=tmp_path), "openai:e5 at http://127.0.0.1:8000/v1"
+    chosen = choose_embedder(name, settings, [], local=True)
+    assert chosen == EmbedderChoice("openai:e5", "http://127.0.0.1:8000/v1")
+    assert str(chosen) == name
+    with pytest.raises(ConfigurationError, match="is a path or an address"):
+        choose_embedder(name, settings, [], local=False)
+    with pytest.raises(ConfigurationError, match="embedder_base_url") as raised:
+        choose_embedder("openai:e5 at http://me:secret@host/", settings, [], local=True)
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     "name", ["local:/models/e.gguf", "local:e.gguf", "huggingface:./folder", "huggingface:a/b/c"]
 )
 def test_paths_are_for_those_at_this_computer_or_in_the_settings(tmp_path, name):
     settings, address = load_settings(data_dir=tmp_path), "at http://127.0.0.1:9/v1"
     row = EmbedderRow(EmbedderChoice("openai:e", "http://127.0.0.1:9/v1"), "kept", 1, 1, 1, 3, "f")
-    with pytest.raises(ConfigurationError, match="is a path; it can be chosen only on the computer"):
+    with pytest.raises(ConfigurationError, match="is a path or an address; it can be chosen only on the computer"):
         choose_embedder(name, settings, [row], local=False)
     assert choose_embedder(name, settings, [row], local=True) == EmbedderChoice(name)
     own = load_settings(data_dir=tmp_path, embedder=name)

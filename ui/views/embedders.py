@@ -154,23 +154,24 @@ def _show_choice(settings: Settings, rows: Sequence[EmbedderRow], texts: Texts, 
 def choose_embedder(name: str, settings: Settings, rows: Sequence[EmbedderRow], *, local: bool) -> EmbedderChoice:
     """The embedder that is chosen on the page: one of the settings, of the library, or any other that is named.
 
-    Raises ConfigurationError when it is none, or a path that only those at this computer (`local`) may name.
+    A server stands behind its name, as in `openai:e5 at http://127.0.0.1:8000/v1`. Raises ConfigurationError when
+    it is none, or a path or address that only those at this computer (`local`) may name.
     """
     known = [choice_of(settings), *(each.choice for each in rows)]
     for choice in known:
         if name in (str(choice), choice.name):
             return choice
-    if is_path_or_address(name) and not local:
+    model, at, address = name.partition(" at ")
+    if (at or is_path_or_address(name)) and not local:
         raise ConfigurationError(
             say(
                 "embedder_path_elsewhere",
-                "{embedder} is a path; it can be chosen only on the computer that serves this page, or by the"
-                " setting"
-                " embedder.",
+                "{embedder} is a path or an address; it can be chosen only on the computer that serves this page,"
+                " or by the setting embedder.",
                 embedder=name,
             )
         )
-    return name_choice(name, settings)
+    return name_choice(model.strip(), settings, address.strip() or None)
 
 
 def _confirm_change(
