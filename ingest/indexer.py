@@ -198,6 +198,10 @@ class Indexer:
         with self._catalog.snapshot() as snapshot:
             return snapshot.active_embedder()
 
+    def want_embedder(self, choice: EmbedderChoice | None) -> None:
+        """As `switch_embedder`, but leave the change to the worker; waits for no other writer."""
+        self._embedding.want(choice)
+
     def drop_embedder(self, name: str, wait_seconds: float = 0.0) -> int:
         """Delete the vectors of an embedder that is kept. Returns how many segments; raises ConfigurationError."""
         with self._writing(wait_seconds):

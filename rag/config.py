@@ -34,6 +34,7 @@ MEGABYTE = 1024 * 1024
 LOCAL_PREFIX = "local:"
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
 MODEL_NAME = re.compile(r"[^:\s]+:\S+")
+_PLACE = re.compile(r"[~./]|.*://")
 _NAMED_SO = "each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct"
 
 
@@ -189,11 +190,11 @@ class Settings(ServiceSettings):
     def stays_local(self) -> bool:
         """Whether no model of the settings sends questions or passages to another machine.
 
-        A library may have other embedders than the settings say: `LibraryStatus.stays_local` knows those too.
+        A library may have another embedder or reranker than the settings say: `LibraryStatus.stays_local` knows
+        those too.
         """
         written = all(map(is_on_this_machine, (*self.models, *self.compare_models)))
-        reranked = self.reranker is None or self.reranker.startswith("sentence-transformers:")
-        return written and reranked and embeds_on_this_machine(self.embedder)
+        return written and reranks_on_this_machine(self.reranker) and embeds_on_this_machine(self.embedder)
 
     @property
     def thread_count(self) -> int:
@@ -228,6 +229,11 @@ def embeds_on_this_machine(embedder: str) -> bool:
     return not colon or kind in ("local", "sentence-transformers", "huggingface")
 
 
+def reranks_on_this_machine(reranker: str | None) -> bool:
+    """Whether a reranker, named as in the settings, sends nothing to another machine; None: there is none."""
+    return reranker is None or reranker.startswith("sentence-transformers:")
+
+
 def _model_names(value: object) -> tuple[str, ...] | None:
     """Names in a list or separated by commas; None for what is neither. Raises ValueError for what is no name."""
     if isinstance(value, str):
@@ -243,6 +249,13 @@ def _model_names(value: object) -> tuple[str, ...] | None:
 def is_weights_file(name: str) -> bool:
     """Whether a local model is named by the path of its file instead of its name in the catalogue."""
     return name.endswith(".gguf") or name.startswith(("/", "~", "."))
+
+
+def is_path_or_address(name: str) -> bool:
+    """Whether what stands behind the family or kind of a model is a file, folder or server rather than a name."""
+    model = name.partition(":")[2].partition("?")[0]
+    here = is_on_this_machine(name) or embeds_on_this_machine(name)
+    return bool(_PLACE.match(model)) or is_weights_file(model) or (here and model.count("/") > 1)
 
 
 def usable_cpus() -> int:

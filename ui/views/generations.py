@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.catalog import Catalog
-from rag.errors import FundstelleError
 from rag.history import Generation, compare_generations, list_generations
-from ui.explaining import explain, in_language
+from ui.explaining import in_language
 from ui.gate.running import Waiting, find_staged
 from ui.markup import escape, names_html, note_html, notice_html, table_html
 from ui.texts import Texts
@@ -27,7 +25,7 @@ from ui.views.common import (
     show_pager,
     show_section,
     show_told,
-    tell,
+    write_library,
 )
 from ui.views.gate import SETTING_GATE, show_gate, show_gate_dialog
 from ui.wording.gate import GATE_TEXTS
@@ -130,7 +128,7 @@ def _ask_back(workspace: Workspace, number: int, texts: Texts, words: Generation
     answer = show_confirmation(texts, "back", words.go_back)
     if answer:
         with st.spinner(words.go_back):
-            done = _write(workspace, texts, lambda indexer: _roll_back(indexer, number, words))
+            done = write_library(workspace, texts, lambda indexer: _roll_back(indexer, number, words))
         if not done:
             return
     if answer is not None:
@@ -161,9 +159,9 @@ def _show_staged(workspace: Workspace, waiting: Waiting | None, texts: Texts, wo
             st.html(note_html(GATE_TEXTS[texts.language].allowed) + names_html(allowed))
     with st.container(horizontal=True):
         if st.button(words.publish, key="publish-staged"):
-            done = _write(workspace, texts, lambda indexer: _publish(indexer, words))
+            done = write_library(workspace, texts, lambda indexer: _publish(indexer, words))
         elif st.button(words.discard, key="discard-staged"):
-            done = _write(workspace, texts, lambda indexer: _discard(indexer, words))
+            done = write_library(workspace, texts, lambda indexer: _discard(indexer, words))
         else:
             return
     if done:
@@ -177,16 +175,3 @@ def _publish(indexer: Indexer, words: GenerationTexts) -> str:
 
 def _discard(indexer: Indexer, words: GenerationTexts) -> str:
     return words.discarded.format(count=indexer.discard(_WAIT_SECONDS))
-
-
-def _write(workspace: Workspace, texts: Texts, act: Callable[[Indexer], str]) -> bool:
-    """Change the library and say how it went; False when it could not be changed."""
-    from ui.bootstrap import open_indexer
-
-    try:
-        with closing(open_indexer(workspace.settings)) as indexer:
-            tell(act(indexer))
-    except FundstelleError as error:
-        st.html(notice_html("error", "", explain(error, texts.language)))
-        return False
-    return True

@@ -11,14 +11,12 @@ from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.markup import notice_html
 from ui.operations import Operations
-from ui.page import HOST
 from ui.texts import Texts
-from ui.views.common import close_dialog, open_dialog, show_confirmation, tell
+from ui.views.common import close_dialog, is_on_this_computer, open_dialog, show_confirmation, tell
 from ui.views.source_options import ask_options, may_ask
 from ui.wording.sources import SourceTexts
 
 ADDING_SOURCE = "adding_source"  # while its dialog is open
-_LOCAL = (HOST, "localhost", "::1")
 
 
 def show_source_form(operations: Operations, texts: Texts, words: SourceTexts) -> None:
@@ -43,7 +41,7 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     )
     name = chosen_kind or names[0]
     kind = find_kind(name)
-    local = st.get_option("server.address") in _LOCAL
+    local = is_on_this_computer()
     if not local and _only_here(kind):
         # Whoever reaches the page may add a source; the files of this computer are not theirs to read.
         st.html(notice_html("info", "", words.only_here.format(kind=name)))

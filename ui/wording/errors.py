@@ -103,6 +103,10 @@ _GERMAN: Mapping[str, str] = {
     " Region.",
     "model_path_not_listed": "{model} ist ein Pfad oder eine Adresse; wählen lässt sich das erst, wenn"
     " compare_models es nennt.",
+    "embedder_path_elsewhere": "{embedder} ist ein Pfad oder eine Adresse; wählen lässt sich das nur an dem"
+    " Computer, auf dem diese Seite läuft, oder mit der Einstellung embedder.",
+    "reranker_path_elsewhere": "{reranker} ist ein Pfad; wählen lässt sich das nur an dem Computer, auf dem diese"
+    " Seite läuft, oder mit der Einstellung reranker.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
