@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
 
+from rag.endpoints import ENDPOINT
 from rag.errors import ConfigurationError
 from rag.providers.access import Access, aws_credentials_seen, is_installed
 from rag.providers.aws import open_bedrock, open_sagemaker
 from rag.providers.huggingface import is_address, open_extractive, open_huggingface
-from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_openai
+from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_endpoint, open_openai
 from rag.wording import say
 
 LOCAL = "local"
@@ -79,6 +80,15 @@ FAMILIES: tuple[Family, ...] = (
         "openai",
         ("langchain_openai",),
         "OPENAI_COMPATIBLE_API_KEY",
+        key_needed=False,
+    ),
+    Family(
+        ENDPOINT,
+        "endpoint:ollama/qwen3:8b",
+        "a section [endpoints.NAME] of the settings with base_url; a key if the server wants one",
+        open_endpoint,
+        "openai",
+        ("langchain_openai",),
         key_needed=False,
     ),
     Family(

@@ -58,11 +58,28 @@ def run_families(context: Context) -> int:
             "credentials": family.credentials_seen(own_key=own and family.name == asked),
         }
         values.append(value)
-    context.output.document({"families": values})
+    endpoints = [
+        {
+            "endpoint": name,
+            "base_url": each.base_url,
+            "stays_local": each.is_here,
+            "credentials": each.key_source,
+        }
+        for name, each in sorted(settings.endpoints.items())
+    ]
+    context.output.document({"families": values, "endpoints": endpoints})
     rows = [
         (each["family"], each["example"], each["needs"], _packages(each), each["credentials"]) for each in values
     ]
     context.output.table(("Family", "Example", "Needs", "Packages", "Credentials seen"), rows)
+    if endpoints:
+        context.output.table(
+            ("Endpoint", "Address", "Stays here", "Credentials seen"),
+            [
+                (each["endpoint"], each["base_url"], "yes" if each["stays_local"] else "no", each["credentials"])
+                for each in endpoints
+            ],
+        )
     return 0
 
 
