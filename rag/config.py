@@ -209,7 +209,7 @@ class Settings(ServiceSettings):
         return written and reranked and self.embeds_here(self.embedder, self.embedder_base_url)
 
     def keeps_here(self, model: str) -> bool:
-        """Whether nothing leaves this machine for a language model: it runs here, or at an address of this machine."""
+        """Whether nothing leaves this machine for a language model: it runs here, or behind a loopback address."""
         if model.startswith("openai-compatible:"):
             return self.model_base_url is not None and is_loopback(self.model_base_url)
         return is_on_this_machine(model) or self._is_endpoint_here(model)
@@ -249,12 +249,12 @@ class Settings(ServiceSettings):
 
 
 def is_on_this_machine(model: str) -> bool:
-    """Whether a model, named as in the settings, runs in a process of ours; `keeps_here` knows servers beside it."""
+    """Whether a model, named as in the settings, runs in this process; `keeps_here` knows servers beside it."""
     return model.startswith((LOCAL_PREFIX, "huggingface:", "extractive:")) and "://" not in model
 
 
 def embeds_on_this_machine(embedder: str) -> bool:
-    """Whether an embedder, named as in the settings, runs in a process of ours."""
+    """Whether an embedder, named as in the settings, runs in this process."""
     kind, colon, _ = embedder.partition(":")
     return not colon or kind in ("local", "sentence-transformers", "huggingface")
 

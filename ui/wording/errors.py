@@ -104,8 +104,8 @@ _GERMAN: Mapping[str, str] = {
     " base_url.",
     "endpoint_key_missing": "Der Endpunkt {endpoint} nimmt seinen Schlüssel aus der Umgebungsvariablen {variable},"
     " die nicht gesetzt ist.",
-    "endpoint_key_unreadable": "Die Datei {file} (api_key_file des Endpunkts {endpoint}) lässt sich nicht lesen, oder"
-    " es steht etwas anderes darin als ein Schlüssel.",
+    "endpoint_key_unreadable": "Die Datei {file} (api_key_file des Endpunkts {endpoint}) lässt sich nicht lesen,"
+    " oder es steht etwas anderes darin als ein Schlüssel.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
