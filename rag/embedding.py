@@ -70,8 +70,8 @@ class TokenEmbedder(Embedder, Protocol):
 
 
 def has_tokens(embedder: Embedder) -> TypeGuard[TokenEmbedder]:
-    """Whether single words can be compared. Asks the type only: properties may load a model."""
-    return hasattr(type(embedder), "embed_tokens")
+    """Whether single words can be compared. Loads no model."""
+    return hasattr(type(embedder), "embed_tokens") and getattr(embedder, "tells_tokens", True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class EmbeddingRecipe:
     question_prefix: str = ""
     dimension: int | None = 384  # None: as the weights say
     max_tokens: int | None = 512
+    tokens: bool = True  # whether the weights also say what each token means, and not a text as a whole only
 
     @property
     def fingerprint(self) -> str:
@@ -137,6 +138,11 @@ class SentenceTransformerEmbedder:
     def fingerprint(self) -> str:
         """Names model, revision, quantisation, pooling and prefixes."""
         return self._recipe.fingerprint
+
+    @property
+    def tells_tokens(self) -> bool:
+        """Whether `embed_tokens` can be asked."""
+        return self._recipe.tokens
 
     @property
     def dimension(self) -> int:
