@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -158,7 +159,9 @@ class SentenceTransformerEmbedder:
         if self._recipe.max_tokens is not None:
             return self._recipe.max_tokens
         with self._lock:
-            return int(self._load().max_seq_length or _USUAL_TOKENS)
+            length = self._load().max_seq_length or _USUAL_TOKENS
+        # Models of word vectors alone read texts of any length.
+        return int(length) if math.isfinite(length) else _USUAL_TOKENS
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of shape (len(texts), dimension), float32, of unit length.

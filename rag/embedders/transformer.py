@@ -163,7 +163,7 @@ def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
 
 def _limit_length(model: SentenceTransformer) -> None:
     """Cut texts at the last position that the weights know, also where the tokenizer knows no end."""
-    config = getattr(model[0], "config", None)
+    config: Any = getattr(model[0], "config", None)
     text = config.get_text_config() if hasattr(config, "get_text_config") else config
     positions = getattr(text, "max_position_embeddings", None)
     if isinstance(positions, int) and positions > 0 and (model.max_seq_length or 0) > positions:
