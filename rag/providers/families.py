@@ -10,11 +10,12 @@ from pathlib import Path
 from langchain_core.language_models import BaseChatModel
 
 from rag.config import is_weights_file
+from rag.endpoints import ENDPOINT
 from rag.errors import ConfigurationError
 from rag.providers.access import Access, aws_credentials_seen, is_installed
 from rag.providers.aws import open_bedrock, open_sagemaker
 from rag.providers.huggingface import is_address, open_extractive, open_huggingface
-from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_openai
+from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_endpoint, open_openai
 from rag.weights.entries import find_entry
 from rag.wording import say
 
@@ -82,6 +83,15 @@ FAMILIES: tuple[Family, ...] = (
         "openai",
         ("langchain_openai",),
         "OPENAI_COMPATIBLE_API_KEY",
+        key_needed=False,
+    ),
+    Family(
+        ENDPOINT,
+        "endpoint:ollama/qwen3:8b",
+        "a section [endpoints.NAME] of the settings with base_url; a key if the server wants one",
+        open_endpoint,
+        "openai",
+        ("langchain_openai",),
         key_needed=False,
     ),
     Family(

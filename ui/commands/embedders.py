@@ -92,11 +92,10 @@ def _choice(context: Context) -> EmbedderChoice | None:
 
 def _warn_of_sending(context: Context, choice: EmbedderChoice | None) -> None:
     """Said before the first passage leaves."""
-    from rag.config import embeds_on_this_machine
     from rag.embedders.choice import choice_of
 
     target = choice or choice_of(context.settings)
-    if not embeds_on_this_machine(target.name):
+    if not context.settings.embeds_here(target.name, target.base_url):
         context.output.note(f"All passages, and every question from then on, are sent to {target}.")
 
 

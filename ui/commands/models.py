@@ -57,7 +57,16 @@ def run_families(context: Context) -> int:
         }
         for each in states
     ]
-    context.output.document({"families": values})
+    endpoints = [
+        {
+            "endpoint": name,
+            "base_url": each.base_url,
+            "stays_local": each.is_here,
+            "credentials": each.key_source,
+        }
+        for name, each in sorted(context.settings.endpoints.items())
+    ]
+    context.output.document({"families": values, "endpoints": endpoints})
     rows = [
         (
             each.family.name,
@@ -70,6 +79,14 @@ def run_families(context: Context) -> int:
         for each in states
     ]
     context.output.table(("Family", "For", "Example", "Needs", "Packages", "Credentials seen"), rows)
+    if endpoints:
+        context.output.table(
+            ("Endpoint", "Address", "Stays here", "Credentials seen"),
+            [
+                (each["endpoint"], each["base_url"], "yes" if each["stays_local"] else "no", each["credentials"])
+                for each in endpoints
+            ],
+        )
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.config import embeds_on_this_machine, is_on_this_machine, reranks_on_this_machine
+from rag.config import reranks_on_this_machine
 from rag.embedders.choice import EmbedderChoice, choice_of
 from rag.embedders.opening import open_embedder
 from rag.errors import FundstelleError
@@ -62,7 +62,7 @@ def _in_use(workspace: Workspace, texts: Texts, words: ModelTexts) -> list[tuple
             words.language_model_next if number else words.language_model,
             name,
             lambda name=name: workspace.library.check_model(name),  # type: ignore[misc]  # bound now, not later
-            here=is_on_this_machine(name),
+            here=settings.keeps_here(name),
         )
         for number, name in enumerate(settings.models)
     ]
@@ -71,7 +71,7 @@ def _in_use(workspace: Workspace, texts: Texts, words: ModelTexts) -> list[tuple
             words.embedder,
             str(embedder),
             lambda: open_embedder(embedder, settings),
-            here=embeds_on_this_machine(embedder.name),
+            here=settings.embeds_here(embedder.name, embedder.base_url),
         )
     )
     reranker = wanted_reranker(workspace)

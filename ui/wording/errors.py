@@ -107,6 +107,15 @@ _GERMAN: Mapping[str, str] = {
     " Computer, auf dem diese Seite läuft, oder mit der Einstellung embedder.",
     "reranker_path_elsewhere": "{reranker} ist ein Pfad; wählen lässt sich das nur an dem Computer, auf dem diese"
     " Seite läuft, oder mit der Einstellung reranker.",
+    "endpoint_unknown": "In den Einstellungen gibt es keinen Endpunkt {endpoint}, den {model} nennt. {known}",
+    "endpoint_model_missing": "{model} nennt kein Modell eines Endpunkts: Nötig ist endpoint:NAME/MODELL. {known}",
+    "endpoints_known": "Bekannt sind: {names}.",
+    "endpoints_none": "Es ist keiner eingestellt: Geben Sie ihm einen Abschnitt [endpoints.NAME] mit seiner"
+    " base_url.",
+    "endpoint_key_missing": "Der Endpunkt {endpoint} nimmt seinen Schlüssel aus der Umgebungsvariablen {variable},"
+    " die nicht gesetzt ist.",
+    "endpoint_key_unreadable": "Die Datei {file} (api_key_file des Endpunkts {endpoint}) lässt sich nicht lesen,"
+    " oder es steht etwas anderes darin als ein Schlüssel.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
