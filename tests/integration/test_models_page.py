@@ -127,7 +127,7 @@ def test_it_says_what_is_in_use_and_what_each_family_needs(settings, page, monke
         in shown
     )
     assert (
-        f"<td>Search by meaning</td><td>{choice_of(settings)}</td><td>at its provider</td><td>ready</td>" in shown
+        f"<td>Search by meaning</td><td>{choice_of(settings)}</td><td>on this computer</td><td>ready</td>" in shown
     )
     assert "<td>Pictures</td><td>none</td>" in shown
     assert (
