@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest import embedder_records, records
 from ingest.backlog import ActiveBacklog, Backlog, BesideBacklog
-from ingest.progress import Progress, Report
+from ingest.progress import Progress, Report, Stopped
 from rag.catalog import Catalog
 from rag.embedders.choice import EmbedderChoice, EmbedderRole
 from rag.embedding import Embedder
@@ -43,7 +43,10 @@ class EmbeddingQueue:
         return self._backlog.count()
 
     def embed_next(self, report: Report, done: int, total: int) -> int:
-        """Embed and publish one segment of pending passages, oldest first. Returns how many, 0 at the end."""
+        """Embed and publish one segment of pending passages, oldest first. Returns how many, 0 at the end.
+
+        Raises Stopped, with what was embedded published.
+        """
         ids: list[int] = []
         vectors: list[Vectors] = []
         begun = time.monotonic()
@@ -53,7 +56,11 @@ class EmbeddingQueue:
                 break
             vectors.append(self._vectors(step))
             ids.extend(passage_id for passage_id, _, _ in step)
-            report(Progress("embed", done + len(ids), total))
+            try:
+                report(Progress("embed", done + len(ids), total))
+            except Stopped:
+                self._publish(ids, np.concatenate(vectors))
+                raise
         if ids:
             self._publish(ids, np.concatenate(vectors))
         return len(ids)

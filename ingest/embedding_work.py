@@ -120,11 +120,17 @@ class EmbeddingWork:
     def change(self, waiting: Waiting, compactor: Compactor, report: Report) -> None:
         """Make the vectors that the wanted embedder lacks, then answer from them: one transaction.
 
-        Until then questions are answered from the former ones. What was made before an interruption is used.
+        Until then questions are answered from the former ones. What was made before an interruption is used. When
+        another embedder is wanted meanwhile, this goes on with that one.
         """
+        while self._change_to_wanted(waiting, compactor, report):
+            pass
+
+    def _change_to_wanted(self, waiting: Waiting, compactor: Compactor, report: Report) -> bool:
+        """Returns whether another embedder was wanted before this one was complete."""
         active, wanted, _ = self._look()
         if active is None:
-            return
+            return False
         embedder = self._shelf.renew(wanted)
         fingerprint, self._replaced = embedder.fingerprint, False
         with self._catalog.transaction() as connection:
@@ -136,16 +142,21 @@ class EmbeddingWork:
             else:
                 embedder_records.plan_next(connection, fingerprint)
         if fingerprint == active.fingerprint:
-            return
+            return False
         queue = EmbeddingQueue(self._directory, self._catalog, embedder, wanted, EmbedderRole.NEXT)
-        self._fill(queue, waiting, compactor, report)
+        if not self._fill(queue, wanted, waiting, compactor, report):
+            return True
         if queue.pending() == 0:
             with self._catalog.transaction() as connection:
                 embedder_records.switch_embedder(connection, fingerprint)
+        return False
 
-    def _fill(self, queue: EmbeddingQueue, waiting: Waiting, compactor: Compactor, report: Report) -> None:
+    def _fill(
+        self, queue: EmbeddingQueue, wanted: EmbedderChoice, waiting: Waiting, compactor: Compactor, report: Report
+    ) -> bool:
+        """Make what is missing. Returns whether this embedder is still the wanted one."""
         done, total, published = 0, queue.pending(), 0
-        while count := queue.embed_next(report, done, total):
+        while self._is_wanted(wanted) and (count := queue.embed_next(report, done, total)):
             done, published = done + count, published + 1
             if published % _TIDY_EVERY == 0:
                 compactor.compact_vectors(_MERGE_ROWS)
@@ -153,6 +164,12 @@ class EmbeddingWork:
                 # What is new is found by meaning at once, not only after the change.
                 self.embed_what_can_be(waiting, report)
                 total = done + queue.pending()
+        return self._is_wanted(wanted)
+
+    def _is_wanted(self, choice: EmbedderChoice) -> bool:
+        """Whether nobody has switched to another one, or back, since."""
+        with self._catalog.snapshot() as snapshot:
+            return self._shelf.wanted(snapshot) == choice
 
     def _was_replaced(self, active: EmbedderRecord) -> bool:
         try:

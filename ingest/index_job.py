@@ -19,7 +19,7 @@ def index_handler(indexer: Indexer, catalog: Catalog) -> Handler:
         connection = catalog.connection()
         waiting = {row[0] for row in connection.execute(f"SELECT id FROM documents WHERE {WAITS}")}
         newest = connection.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
-        indexer.work(work.report)
+        indexer.work(work.report, stop=work.stop)
         return _summarise(catalog, waiting, newest)
 
     return handle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from ingest.generations import Reason, Run
 from ingest.intake import Accepted, Intake
 from ingest.lexical_writer import LexicalWriter
 from ingest.locking import writer_lock
-from ingest.progress import Progress, Report, ignore
+from ingest.progress import Progress, Report, ignore, until_stopped
 from ingest.publishing import WAITS, Publisher
 from ingest.readers import ReaderPool, ReadLimits
 from ingest.records import Outcome
@@ -80,32 +81,43 @@ class Indexer:
         staged: bool = False,
         report: Report = ignore,
         wait_seconds: float = 0.0,
+        stop: threading.Event | None = None,
     ) -> AddReport:
         """Add files and folders and index them completely.
+
+        Raises Stopped between two files once `stop` is set, or `report` raises it: what was taken in and read is
+        kept, and the same call goes on.
 
         `force` reads unchanged documents again; `staged` takes the files into the staged set. Raises
         LibraryBusy when another process writes for longer than `wait_seconds`, ConfigurationError when a path does
         not exist.
         """
-        begun = time.monotonic()
+        begun, report = time.monotonic(), until_stopped(report, stop)
         files = find_files(paths)
         with self._writing(wait_seconds):
             accepted, failed = self._accept(files, password, force, staged, report)
-            self._index(report, _INLINE_MERGE_ROWS)
+            self._index(report, _INLINE_MERGE_ROWS, stop=stop)
         with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
             return summarise(snapshot, accepted, failed, time.monotonic() - begun)
 
-    def work(self, report: Report = ignore, wait_seconds: float = 0.0, *, change_embedder: bool = True) -> bool:
+    def work(
+        self,
+        report: Report = ignore,
+        wait_seconds: float = 0.0,
+        *,
+        change_embedder: bool = True,
+        stop: threading.Event | None = None,
+    ) -> bool:
         """Index whatever waits or is pending; unless told otherwise, change the embedder if another one is wanted.
 
-        False when there was nothing to do. Raises ModelUnavailable, and LibraryBusy when another process writes for
-        longer than `wait_seconds`.
+        False when there was nothing to do. Raises ModelUnavailable, LibraryBusy when another process writes for
+        longer than `wait_seconds`, and Stopped as `add` does.
         """
         change = change_embedder and self._embedding.is_change_wanted()
         if not change and not self._has_pending():
             return False
         with self._writing(wait_seconds):
-            self._index(report, _UNLIMITED, change=change)
+            self._index(until_stopped(report, stop), _UNLIMITED, change=change, stop=stop)
         return True
 
     def has_work(self) -> bool:
@@ -185,6 +197,10 @@ class Indexer:
             self._index(report, _UNLIMITED, change=True)
         with self._catalog.snapshot() as snapshot:
             return snapshot.active_embedder()
+
+    def want_embedder(self, choice: EmbedderChoice | None) -> None:
+        """As `switch_embedder`, but leave the change to the worker; waits for no other writer."""
+        self._embedding.want(choice)
 
     def drop_embedder(self, name: str, wait_seconds: float = 0.0) -> int:
         """Delete the vectors of an embedder that is kept. Returns how many segments; raises ConfigurationError."""
@@ -278,7 +294,15 @@ class Indexer:
                     self.intake.retry(one.name, password)
         return accepted, failed
 
-    def _index(self, report: Report, merge_rows: int, reason: Reason = Reason.ADD, *, change: bool = False) -> None:
+    def _index(
+        self,
+        report: Report,
+        merge_rows: int,
+        reason: Reason = Reason.ADD,
+        *,
+        change: bool = False,
+        stop: threading.Event | None = None,
+    ) -> None:
         """Read, embed and tidy until nothing is left; new uploads are made searchable between two segments.
 
         With `change` the wanted embedder takes the place of the active one.
@@ -287,7 +311,7 @@ class Indexer:
             return
         if self._words_are_outdated():
             rewrite_words(self._directory, self._catalog, report)
-        with self._lexical_writer() as lexical, self._reader_pool() as readers:
+        with self._lexical_writer() as lexical, self._reader_pool(stop) as readers:
             compactor = Compactor(self._directory, self._catalog, lexical)
             compactor.recover()
             publisher = Publisher(self._directory, self._catalog, lexical, readers, Run.begin(reason))
@@ -319,7 +343,7 @@ class Indexer:
             rewrite_words(self._directory, self._catalog, ignore)
             return LexicalWriter(self._directory)
 
-    def _reader_pool(self) -> ReaderPool:
+    def _reader_pool(self, stop: threading.Event | None) -> ReaderPool:
         return ReaderPool(
-            ReadLimits(seconds=self._settings.read_seconds, memory_bytes=self._settings.read_memory_bytes)
+            ReadLimits(seconds=self._settings.read_seconds, memory_bytes=self._settings.read_memory_bytes), stop
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -26,3 +27,19 @@ Report: TypeAlias = Callable[[Progress], None]
 
 def ignore(_: Progress) -> None:
     """For callers that show nothing."""
+
+
+def check(stop: threading.Event | None) -> None:
+    """Raises Stopped when `stop` is set."""
+    if stop is not None and stop.is_set():
+        raise Stopped
+
+
+def until_stopped(report: Report, stop: threading.Event | None) -> Report:
+    """A report that raises Stopped once `stop` is set."""
+
+    def report_or_stop(progress: Progress) -> None:
+        check(stop)
+        report(progress)
+
+    return report_or_stop

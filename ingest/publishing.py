@@ -13,7 +13,7 @@ from ingest.content import build_content, passage_terms
 from ingest.document_terms import count_terms
 from ingest.generations import Run, commit_generation
 from ingest.lexical_writer import LexicalWriter
-from ingest.progress import Progress, Report
+from ingest.progress import Progress, Report, Stopped
 from ingest.readers import ReaderPool
 from ingest.records import NewContent
 from rag.catalog import Catalog
@@ -62,18 +62,25 @@ class Publisher:
         self._run = run
 
     def publish_waiting(self, report: Report) -> int:
-        """Read and publish all documents that wait now. Returns how many were read, failures included."""
+        """Read and publish all documents that wait now. Returns how many were read, failures included.
+
+        Raises Stopped, with what was read published.
+        """
         waiting = self._waiting()
         contents: list[NewContent] = []
         failures: list[_Failure] = []
         begun = time.monotonic()
-        for done, document in enumerate(waiting):
-            report(Progress("read", done, len(waiting), document.name))
-            self._read(document, contents, failures)
-            full = sum(len(content.passages) for content in contents) >= _BATCH_PASSAGES
-            if full or time.monotonic() - begun > _BATCH_SECONDS:
-                self._publish(contents, failures)
-                contents, failures, begun = [], [], time.monotonic()
+        try:
+            for done, document in enumerate(waiting):
+                report(Progress("read", done, len(waiting), document.name))
+                self._read(document, contents, failures)
+                full = sum(len(content.passages) for content in contents) >= _BATCH_PASSAGES
+                if full or time.monotonic() - begun > _BATCH_SECONDS:
+                    self._publish(contents, failures)
+                    contents, failures, begun = [], [], time.monotonic()
+        except Stopped:
+            self._publish(contents, failures)
+            raise
         self._publish(contents, failures)
         if waiting:
             report(Progress("read", len(waiting), len(waiting)))
@@ -91,6 +98,8 @@ class Publisher:
             path = self._directory.original(document.sha256)
             reading = self._readers.read(path, document.name, password=document.password)
             contents.append(build_content(document.id, document.sha256, reading, document.document_id))
+        except Stopped:
+            raise
         except UnreadableDocument as unreadable:
             failures.append(_Failure(document, unreadable.sentence))
         except Exception:  # noqa: BLE001 - a defect of ours must cost one document, never the run

@@ -18,6 +18,7 @@ from rag.config import Settings
 from rag.errors import ConfigurationError, DocumentNotFound, GenerationNotKept
 from rag.history import AsOf, look_back
 from rag.refusal import find_refusal
+from rag.rerankers.choice import with_wanted_reranker
 from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace, Turn
 from rag.weights.entries import find_entry
 
@@ -51,7 +52,7 @@ def build_answer(
         "id": answer_id,
         "time": time,
         "software": software_version(),
-        "settings": describe_settings(settings, _embedder_name(snapshot), policy),
+        "settings": describe_settings(with_wanted_reranker(settings, snapshot), _embedder_name(snapshot), policy),
         "request": _describe_request(request, origins),
         "answer": _describe_answer(answer, origins),
         "trace": _describe_trace(trace, origins),

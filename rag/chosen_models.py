@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -12,7 +11,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.answerability import RefusalPolicy
 from rag.answering import Answerer
-from rag.config import DEFAULT_MODEL, MODEL_NAME, Settings, is_on_this_machine, is_weights_file
+from rag.config import DEFAULT_MODEL, MODEL_NAME, Settings, is_path_or_address
 from rag.errors import ConfigurationError, CredentialsRejected
 from rag.layout import DataDir
 from rag.panel import settings_alone
@@ -24,7 +23,6 @@ from rag.wording import say
 
 # Anybody may name a model; those that were not asked for the longest time are closed.
 _MOST_OPEN = 8
-_PATH = re.compile(r"[~./]|.*://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +111,7 @@ class ChosenModels:
             )
         find_family(name)
         # Who may ask need not be who may read files of this machine, or send passages to any address.
-        path = name.partition(":")[2]
-        if _PATH.match(path) or is_weights_file(path) or (is_on_this_machine(name) and path.count("/") > 1):
+        if is_path_or_address(name):
             raise ConfigurationError(
                 say(
                     "model_path_not_listed",

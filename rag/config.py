@@ -22,9 +22,11 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
+from rag.endpoints import ENDPOINT, ENDPOINT_NAME, Endpoint, find_endpoint, is_loopback
 from rag.errors import ConfigurationError
 from rag.service_settings import ServiceSettings
 
@@ -34,6 +36,7 @@ MEGABYTE = 1024 * 1024
 LOCAL_PREFIX = "local:"
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b-instruct"
 MODEL_NAME = re.compile(r"[^:\s]+:\S+")
+_PLACE = re.compile(r"[~./]|.*://")
 _NAMED_SO = "each model is named as family:name, for example local:qwen2.5-coder-1.5b-instruct"
 
 
@@ -50,7 +53,7 @@ def default_models_dir() -> Path:
 class Settings(ServiceSettings):
     """Everything a person may configure; immutable."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the library")
     models_dir: Path = Field(default_factory=default_models_dir, description="folder of model weights")
@@ -69,6 +72,10 @@ class Settings(ServiceSettings):
         None, description="model of Bedrock that draws for `illustrate`, as 'bedrock:stability.NAME'"
     )
     model_base_url: str | None = Field(None, description="address of the server of 'openai-compatible:NAME'")
+    endpoints: dict[str, Endpoint] = Field(
+        default_factory=dict,
+        description="servers with OpenAI's protocol by name, for 'endpoint:NAME/MODEL'",
+    )
     fallback_seconds: float = Field(
         20.0, gt=0, description="how long a model may take to its first word before the next of `model` is asked"
     )
@@ -156,6 +163,13 @@ class Settings(ServiceSettings):
         # Compared with itself a model differs by chance only, and its figures would be mixed up.
         return value if names is None else tuple(dict.fromkeys(names))
 
+    @field_validator("endpoints")
+    @classmethod
+    def _check_endpoints(cls, value: dict[str, Endpoint]) -> dict[str, Endpoint]:
+        if not all(ENDPOINT_NAME.fullmatch(name) for name in value):
+            raise ValueError("a name has small letters, digits and . _ - only, and no two _ after each other")
+        return value
+
     @field_validator("mirrors", mode="before")
     @classmethod
     def _split_mirrors(cls, value: object) -> object:
@@ -189,11 +203,33 @@ class Settings(ServiceSettings):
     def stays_local(self) -> bool:
         """Whether no model of the settings sends questions or passages to another machine.
 
-        A library may have other embedders than the settings say: `LibraryStatus.stays_local` knows those too.
+        A library may have another embedder or reranker than the settings say: `LibraryStatus.stays_local` knows
+        those too.
         """
-        written = all(map(is_on_this_machine, (*self.models, *self.compare_models)))
-        reranked = self.reranker is None or self.reranker.startswith("sentence-transformers:")
-        return written and reranked and embeds_on_this_machine(self.embedder)
+        written = all(map(self.keeps_here, (*self.models, *self.compare_models)))
+        return (
+            written
+            and reranks_on_this_machine(self.reranker)
+            and self.embeds_here(self.embedder, self.embedder_base_url)
+        )
+
+    def keeps_here(self, model: str) -> bool:
+        """Whether nothing leaves this machine for a language model: it runs here, or behind a loopback address."""
+        if model.startswith("openai-compatible:"):
+            return self.model_base_url is not None and is_loopback(self.model_base_url)
+        return is_on_this_machine(model) or self._is_endpoint_here(model)
+
+    def embeds_here(self, embedder: str, base_url: str | None) -> bool:
+        """The same of an embedder, with the address of its server where it has one of its own."""
+        if base_url is not None:
+            return is_loopback(base_url)
+        return embeds_on_this_machine(embedder) or self._is_endpoint_here(embedder)
+
+    def _is_endpoint_here(self, name: str) -> bool:
+        try:
+            return name.startswith(f"{ENDPOINT}:") and find_endpoint(name, self.endpoints)[1].is_here
+        except ConfigurationError:
+            return False
 
     @property
     def thread_count(self) -> int:
@@ -218,14 +254,19 @@ class Settings(ServiceSettings):
 
 
 def is_on_this_machine(model: str) -> bool:
-    """Whether a model, named as in the settings, sends nothing to another machine."""
+    """Whether a model, named as in the settings, runs in this process; `keeps_here` knows servers beside it."""
     return model.startswith((LOCAL_PREFIX, "huggingface:", "extractive:")) and "://" not in model
 
 
 def embeds_on_this_machine(embedder: str) -> bool:
-    """Whether an embedder, named as in the settings, sends nothing to another machine."""
+    """Whether an embedder, named as in the settings, runs in this process."""
     kind, colon, _ = embedder.partition(":")
     return not colon or kind in ("local", "sentence-transformers", "huggingface")
+
+
+def reranks_on_this_machine(reranker: str | None) -> bool:
+    """Whether a reranker, named as in the settings, sends nothing to another machine; None: there is none."""
+    return reranker is None or reranker.startswith("sentence-transformers:")
 
 
 def _model_names(value: object) -> tuple[str, ...] | None:
@@ -243,6 +284,13 @@ def _model_names(value: object) -> tuple[str, ...] | None:
 def is_weights_file(name: str) -> bool:
     """Whether a local model is named by the path of its file instead of its name in the catalogue."""
     return name.endswith(".gguf") or name.startswith(("/", "~", "."))
+
+
+def is_path_or_address(name: str) -> bool:
+    """Whether what stands behind the family or kind of a model is a file, folder or server rather than a name."""
+    model = name.partition(":")[2].partition("?")[0]
+    here = is_on_this_machine(name) or embeds_on_this_machine(name)
+    return bool(_PLACE.match(model)) or is_weights_file(model) or (here and model.count("/") > 1)
 
 
 def usable_cpus() -> int:
@@ -277,6 +325,11 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         raise ConfigurationError(_describe(error)) from None
+    except SettingsError as error:
+        # What it is caused by quotes the value.
+        field = re.search(r'field "(\w+)"', str(error))
+        name = PREFIX + (field.group(1).upper() if field else "*")
+        raise ConfigurationError(f"The environment variable {name} is not valid JSON.") from None
     except tomllib.TOMLDecodeError as error:
         file = find_settings_file(given.get("data_dir"))
         raise ConfigurationError(f"The settings file {file} is not valid TOML: {error}.") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -70,8 +71,8 @@ class TokenEmbedder(Embedder, Protocol):
 
 
 def has_tokens(embedder: Embedder) -> TypeGuard[TokenEmbedder]:
-    """Whether single words can be compared. Asks the type only: properties may load a model."""
-    return hasattr(type(embedder), "embed_tokens")
+    """Whether single words can be compared. Loads no model."""
+    return hasattr(type(embedder), "embed_tokens") and getattr(embedder, "tells_tokens", True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class EmbeddingRecipe:
     question_prefix: str = ""
     dimension: int | None = 384  # None: as the weights say
     max_tokens: int | None = 512
+    tokens: bool = True  # whether the weights also say what each token means, and not a text as a whole only
 
     @property
     def fingerprint(self) -> str:
@@ -139,6 +141,11 @@ class SentenceTransformerEmbedder:
         return self._recipe.fingerprint
 
     @property
+    def tells_tokens(self) -> bool:
+        """Whether `embed_tokens` can be asked."""
+        return self._recipe.tokens
+
+    @property
     def dimension(self) -> int:
         """Length of a vector. Loads the model when the recipe leaves it to the weights."""
         if self._recipe.dimension is not None:
@@ -152,7 +159,9 @@ class SentenceTransformerEmbedder:
         if self._recipe.max_tokens is not None:
             return self._recipe.max_tokens
         with self._lock:
-            return int(self._load().max_seq_length or _USUAL_TOKENS)
+            length = self._load().max_seq_length or _USUAL_TOKENS
+        # Models of word vectors alone read texts of any length.
+        return int(length) if math.isfinite(length) else _USUAL_TOKENS
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of shape (len(texts), dimension), float32, of unit length.

@@ -8,6 +8,7 @@ FundstelleError
 ├── DocumentNotFound          no document of that name (exit 4)
 ├── AnswerNotFound            no stored answer of that id (exit 4)
 ├── SourceNotFound            no source of that name (exit 4)
+├── SourceForbidden           only whoever is at this machine may have this place followed
 ├── SourceUnreachable         a folder, bucket or site cannot be listed; nothing was changed
 ├── ImplausiblePlan           a sync would lose most of a source's documents; it waits for confirmation
 ├── GenerationNotKept         no such state of the library can be looked at (exit 4)
@@ -79,6 +80,10 @@ class AnswerNotFound(FundstelleError):
 
 class SourceNotFound(FundstelleError):
     """No source has this name."""
+
+
+class SourceForbidden(FundstelleError):
+    """A place that another program must not have followed."""
 
 
 class SourceUnreachable(FundstelleError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.answer_kinds import Kind, has_kind, kind_asked
 from rag.embedding import Embedder, has_tokens
@@ -69,6 +70,17 @@ def rank_readings(
         for hit, (similarity, excerpt), match, literal in zip(hits, looks, matches, literals, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
+
+
+def take_first(readings: Sequence[Reading], count: int) -> list[Reading]:
+    """The best ones, and one of another language when all of these are of one.
+
+    Words favour the language of the question, however well the other one answers it.
+    """
+    first = list(readings[:count])
+    languages = {each.passage.language for each in first}
+    others = (each for each in readings[count:] if each.passage.language not in languages)
+    return [*first, *islice(others, 1)] if len(languages) == 1 else first
 
 
 def has_literals(question: str, passages: Sequence[Passage]) -> bool:

@@ -4,6 +4,7 @@ DATA/
     catalog.sqlite3     the truth and the single commit point (WAL)
     answers.db          answers as they were given, with what made them (WAL)
     usage.db            which model was asked when, with how many tokens, at what cost; no text (WAL)
+    asked.db            how much was asked on each surface, and how it went: sums, no text (WAL)
     prices.toml         prices of models that replace or add to the shipped ones, written by a person
     writer.lock         held by the one process that writes the index
     worker.lock         held by the one worker that takes jobs
@@ -44,6 +45,10 @@ class DataDir:
     @property
     def usage(self) -> Path:
         return self.root / "usage.db"
+
+    @property
+    def asked(self) -> Path:
+        return self.root / "asked.db"
 
     @property
     def prices(self) -> Path:

@@ -33,7 +33,7 @@ from rag.pictures import render_page
 from rag.providers.chain import ModelChain
 from rag.providers.residence import Residence
 from rag.refusal import find_refusal
-from rag.rerankers.opening import find_reordering
+from rag.rerankers.choice import RerankerShelf, with_wanted_reranker
 from rag.retrieval import Retriever, Searches
 from rag.types import (
     Answer,
@@ -130,7 +130,7 @@ class Library:
         self._chain = ModelChain(settings, self._directory, model)
         self._residence = Residence()
         self._retriever = Retriever(
-            self._directory, self._catalog, self._embedders.answering, find_reordering(settings)
+            self._directory, self._catalog, self._embedders.answering, RerankerShelf(settings).find
         )
         self._refusal = find_refusal(settings)
         self._guard = Guard(load_filter(settings.content_filter_policy), settings.content_filter)
@@ -318,6 +318,7 @@ class Library:
             generation, states = snapshot.generation, snapshot.states()
             trouble = [WORDS_OUTDATED_TEXT] if snapshot.words_are_outdated() else []
             embedders = describe_embedders(snapshot, self._embedders)
+            effective = with_wanted_reranker(self._settings, snapshot)
         damaged = sum(_size(self._directory.segment(each.id)) != each.bytes for each in segments)
         if damaged:
             trouble.append(f"{damaged} vector segments are missing or damaged; run `fundstelle rebuild`.")
@@ -340,7 +341,8 @@ class Library:
             embedder_name=str(embedders.active.choice) if embedders.active else None,
             next_embedder=str(embedders.wanted) if embedders.is_changing else None,
             next_embedded=embedders.made,
-            stays_local=self._settings.stays_local and embedders.stays_local,
+            stays_local=effective.stays_local and embedders.stays_local,
+            reranker=effective.reranker,
         )
 
     def _open_answerer(self, retriever: Searches, chain: ModelChain, policy: RefusalPolicy) -> Answerer:

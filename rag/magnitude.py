@@ -8,19 +8,11 @@ from dataclasses import dataclass
 
 from rag.language import detect_language
 from rag.numbers import NUMBER, normalise_number
+from rag.scales import SCALES, WORD_END, powers_in
 
-_POWERS = {
-    3: r"thousands?|tausend|tsd\.?|t€|teur|k€",
-    6: r"millions?|millionen|mio\.?|mn",
-    # What a billion is in English; "Billion" is rare in German, and then mostly meant like this.
-    9: r"billions?|milliarden?|mrd\.?|bn",
-    12: r"trillions?|billionen",
-}
-_WORD_END = r"(?![^\W\d_])"
-_SCALES = {power: re.compile(rf"(?<![^\W\d_])(?:{words}){_WORD_END}", re.I) for power, words in _POWERS.items()}
 _BESIDE = {
-    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){_WORD_END}", re.I)
-    for power, words in _POWERS.items()
+    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I)
+    for power, words in SCALES.items()
 }
 # Before an amount: a sign, with the sign of a currency on either side.
 _MINUS = re.compile(r"(?:^|(?<!\d)[\s(|])[-−–]\s?(?:[€$£]\s?)?$|(?:^|[\s|])\((?:[€$£]\s?)?$")
@@ -54,7 +46,7 @@ def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bo
     """
     given = list(_amounts(evidence))
     fine = _FINE[detect_language(statement)]
-    around = {power for power, scale in _SCALES.items() if scale.search(surroundings)}
+    around = powers_in(surroundings)
     for claimed in _amounts(statement):
         same = [each for each in given if each.value == claimed.value]
         scales = {claimed.power}

@@ -314,6 +314,11 @@ CREATE INDEX renames_by_name ON renames (name, number);
 CREATE INDEX renames_by_document ON renames (document_id);
 """
 
+M012_JOB_TRACES = """
+-- The W3C trace context of the request that asked for the job, if it was traced.
+ALTER TABLE jobs ADD COLUMN traceparent TEXT;
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -327,6 +332,7 @@ MIGRATIONS: tuple[str, ...] = (
     M008_GENERATIONS,
     M010_IDLE_JOBS,
     M011_RENAMES,
+    M012_JOB_TRACES,
 )
 
 

@@ -17,7 +17,7 @@ from rag.content_filter import Guard
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
-from rag.evidence import Reading, rank_readings
+from rag.evidence import Reading, rank_readings, take_first
 from rag.examining import Examiner
 from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
@@ -112,7 +112,7 @@ class ReplyWriter:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         question, language, history = draft.question, draft.language, draft.history
         # Nothing else would be accepted as an answer of a small model, so nothing else needs to be read.
-        fitting = [each for each in readings if each.literal][: self._passages]
+        fitting = take_first([each for each in readings if each.literal], self._passages)
         if isinstance(model, ExtractiveReader):
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):

@@ -71,7 +71,7 @@ class Retriever:
         directory: DataDir,
         catalog: Catalog,
         embedder: Callable[[Snapshot], Embedder],
-        reordering: Reordering | None = None,
+        reordering: Callable[[Snapshot], Reordering | None] = lambda _: None,
     ) -> None:
         self._catalog = catalog
         self._embedder = embedder
@@ -158,10 +158,12 @@ class Retriever:
     def _rerank(self, search: CandidateSearch, snapshot: Snapshot, question: str) -> list[Candidate]:
         """The candidates, best first; a reranker that fails costs its own order only."""
         ranked = search.rank(snapshot)
-        if self._reordering is None:
+        reordering = self._reordering(snapshot)
+        if reordering is None:
+            self._trouble.pop("reranker", None)
             return ranked
         try:
-            ranked = self._reordering.apply(snapshot, question, ranked)
+            ranked = reordering.apply(snapshot, question, ranked)
             self._trouble.pop("reranker", None)
         except (ModelUnavailable, ConfigurationError) as failed:
             self._trouble["reranker"] = f"{failed} Until then passages are not ordered anew."

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,6 +26,7 @@ from rag.sandbox_child import FRAME
 
 _HEADER_LIMIT = 64 * 1024 * 1024
 _READ_SIZE = 1 << 20
+_LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,23 @@ class Sandbox:
         self._process: subprocess.Popen[bytes] | None = None
         self.peak_memory = 0  # bytes the current child has held at most, as it reports itself
 
-    def run(self, task: str, arguments: dict[str, Any], limits: SandboxLimits) -> Iterator[Frame]:
+    def run(
+        self,
+        task: str,
+        arguments: dict[str, Any],
+        limits: SandboxLimits,
+        check: Callable[[], None] | None = None,
+    ) -> Iterator[Frame]:
         """Yield what `task` ("package.module:function") yields for the JSON-able `arguments`.
 
-        Raises SandboxFailure; the child is gone then. Leaving the iterator early ends the child too.
+        Raises SandboxFailure; the child is gone then. Leaving the iterator early ends the child too, as does
+        whatever `check` raises, which is called again and again while the child works.
         """
         process = self._started()
         finished = False
         try:
             _send(process, task, arguments, limits)
-            for header, data in _receive(process, limits):
+            for header, data in _receive(process, limits, check):
                 if "frame" in header:
                     yield Frame(header["frame"], data)
                     continue
@@ -172,16 +180,18 @@ def _send(process: subprocess.Popen[bytes], task: str, arguments: dict[str, Any]
         raise SandboxFailure(FailureReason.CRASH, _death(process)) from error
 
 
-def _receive(process: subprocess.Popen[bytes], limits: SandboxLimits) -> Iterator[tuple[dict[str, Any], bytes]]:
+def _receive(
+    process: subprocess.Popen[bytes], limits: SandboxLimits, check: Callable[[], None] | None
+) -> Iterator[tuple[dict[str, Any], bytes]]:
     deadline = time.monotonic() + limits.seconds
     left = limits.output_bytes
     while True:
-        header_size, data_size = FRAME.unpack(_read_exactly(process, FRAME.size, deadline))
+        header_size, data_size = FRAME.unpack(_read_exactly(process, FRAME.size, deadline, check))
         left -= header_size + data_size
         if left < 0 or header_size > _HEADER_LIMIT:
             raise SandboxFailure(FailureReason.OUTPUT, "too much")
-        encoded = _read_exactly(process, header_size, deadline)
-        data = _read_exactly(process, data_size, deadline)
+        encoded = _read_exactly(process, header_size, deadline, check)
+        data = _read_exactly(process, data_size, deadline, check)
         yield _decode(encoded), data
 
 
@@ -195,16 +205,22 @@ def _decode(encoded: bytes) -> dict[str, Any]:
     return header
 
 
-def _read_exactly(process: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
+def _read_exactly(
+    process: subprocess.Popen[bytes], size: int, deadline: float, check: Callable[[], None] | None
+) -> bytes:
     assert process.stdout is not None
     descriptor = process.stdout.fileno()
     poll = select.poll()
     poll.register(descriptor, select.POLLIN | select.POLLHUP)
     parts = []
     while size:
+        if check is not None:
+            check()
         wait = deadline - time.monotonic()
-        if wait <= 0 or not poll.poll(wait * 1000):
+        if wait <= 0:
             raise SandboxFailure(FailureReason.TIMEOUT)
+        if not poll.poll(min(wait, _LOOK_SECONDS) * 1000):
+            continue
         part = os.read(descriptor, min(size, _READ_SIZE))
         if not part:
             _raise_death(process)

@@ -56,7 +56,9 @@ class ServiceSettings(BaseSettings):
         " sources; separated by commas",
     )
     otlp_endpoint: str | None = Field(
-        None, pattern=r"^https?://\S+$", description="where traces of the HTTP API are sent (OTLP); none when unset"
+        None,
+        pattern=r"^https?://\S+$",
+        description="where traces of the HTTP API and of jobs are sent (OTLP); none when unset",
     )
 
     @field_validator("notify_email", "api_source_folders", mode="before")

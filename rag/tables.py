@@ -71,12 +71,13 @@ def find_header(text: str, start: int) -> str:
     return re.sub(r"\s*(?:\t|\|)\s*", " | ", header.strip().strip("|")).strip()[:_HEADER_LENGTH]
 
 
-def find_rows(text: str, header: str = "") -> Iterator[Row]:
+def find_rows(text: str, header: str = "", fewest: int = _COLUMNS) -> Iterator[Row]:
     """The rows of a passage whose columns have names, in order.
 
-    `header` is that of the table that goes on where the passage begins, cells joined by bars.
+    `header` is that of the table that goes on where the passage begins, cells joined by bars; `fewest` columns make
+    a row of names.
     """
-    names = _column_names(header)
+    names = _column_names(header, fewest)
     labels = start = 0
     for line in text.splitlines(keepends=True):
         begin, start = start, start + len(line)
@@ -85,7 +86,7 @@ def find_rows(text: str, header: str = "") -> Iterator[Row]:
             if len(cells) == len(names):
                 yield Row(begin + len(line) - len(line.lstrip()), begin + len(line.rstrip()), cells, names)
             else:  # a row with an empty cell that the reader could not see changes nothing
-                names = _column_names(line) or names
+                names = _column_names(line, fewest) or names
         elif not _RULE.fullmatch(line):
             labels += 1
             if labels > _LABELS or len(line) > _LABEL_LENGTH or _SENTENCE.search(line):
@@ -102,11 +103,11 @@ def on_one_line(text: str) -> str:
     return _SPACES.sub(" ", _TAB.sub(" | ", text.strip()))
 
 
-def _column_names(line: str) -> tuple[str, ...]:
+def _column_names(line: str, fewest: int) -> tuple[str, ...]:
     """The cells of a row that names columns; () when it does not look like one."""
     cells = split_cells(line) if line else ()
     figures = sum(bool(_FIGURE.match(cell)) and not YEAR.fullmatch(cell) for cell in cells[1:])
-    return cells if len(cells) >= _COLUMNS and 2 * figures < len(cells) - 1 else ()
+    return cells if len(cells) >= fewest and 2 * figures < len(cells) - 1 else ()
 
 
 def _line_at(text: str, start: int) -> str:

@@ -341,3 +341,4 @@ class LibraryStatus:
     next_embedder: str | None = None  # the one that the library is to be changed to
     next_embedded: int = 0  # how many passages have a vector of that one
     stays_local: bool = True  # no model of the settings or the library sends texts to another machine
+    reranker: str | None = None  # that is asked, as the setting has it

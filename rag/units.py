@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.numbers import NUMBER, normalise_number
+from rag.scales import SCALES, WORD_END
 
 # Spellings in German and English of what counts as the same unit.
 _SPELLINGS = {
@@ -52,7 +53,7 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 # Any of these, as part of a pattern.
 UNIT = rf"(?:{'|'.join(re.escape(each) for each in sorted(_UNITS, key=len, reverse=True) if each.isalpha())})"
-_SCALE = r"(?:tausend|thousand|million|millionen|mio\.?|mrd\.?|milliarden|billion)"
+_SCALE = rf"(?:{'|'.join(SCALES.values())}){WORD_END}"
 # A tab ends the cell, and with it what belongs to the amount.
 _AFTER = re.compile(rf" *(?:{_SCALE} *)?(?:(?:working|business) +)?(€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)", re.I)
 _BEFORE = re.compile(r"(€|\$|£|\b(?:EUR|USD|GBP|CHF))\s*$", re.I)
@@ -65,6 +66,11 @@ def is_unit(word: str) -> bool:
     return word.lower() in _UNITS
 
 
+def units_in(text: str) -> set[str]:
+    """The units that words and signs of a text name, wherever they stand: {"EUR"} for "Price (€)"."""
+    return {_UNITS[word.lower()] for word in _WORD.findall(text) if is_unit(word)}
+
+
 def contradicts(statement: str, evidence: str, header: str) -> bool:
     """Whether an amount of the statement stands in the evidence with another unit.
 
@@ -72,7 +78,7 @@ def contradicts(statement: str, evidence: str, header: str) -> bool:
     """
     claimed = _amounts(statement)
     given = _amounts(evidence)
-    around = {_UNITS[word.lower()] for word in _WORD.findall(header) if word.lower() in _UNITS}
+    around = units_in(header)
     for amount, units in claimed.items():
         allowed = given.get(amount, set()) or around
         if amount in given and units and allowed and not units & allowed:

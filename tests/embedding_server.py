@@ -69,6 +69,7 @@ class EmbeddingServer(ThreadingHTTPServer):
         self.seen: list[Seen] = []
         self.faults: list[Fault] = []
         self.dimension = DIMENSION
+        self.key = KEY
         self.embed: Callable[[str], list[float]] | None = None  # instead of the hashes
         self.change: Callable[[list[list[float]]], Any] = lambda vectors: vectors  # what becomes of the vectors
         self.shape = "list"  # of a SageMaker endpoint's answer
@@ -130,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
             # Of Bedrock's own runtime, the headers count.
             counted = {"x-amzn-bedrock-input-token-count": str(TOKENS)} if path.startswith("/model/") else {}
             return 200, self._answer_aws(path, body), counted
-        if headers.get("authorization") != f"Bearer {KEY}":
+        if headers.get("authorization") != f"Bearer {self.server.key}":
             return 401, {"error": {"message": f"Incorrect API key {headers.get('authorization')}"}}, {}
         return 200, self._answer_bearer(path, body), {}
 

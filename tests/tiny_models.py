@@ -66,6 +66,57 @@ def token_vectors(folder: Path, *texts: str) -> Any:
         ]
 
 
+CLIP_POSITIONS, CLIP_DIMENSION = 77, 12
+
+
+def save_clip(folder: Path, *, knows_end: bool = True) -> Path:
+    """A CLIP with both of its encoders, as transformers saves one; letters are its words.
+
+    `knows_end`: whether the tokenizer says that no more than 77 tokens are read.
+    """
+    import torch
+    from tokenizers.pre_tokenizers import ByteLevel
+    from transformers import CLIPConfig, CLIPModel, CLIPProcessor, CLIPTokenizer
+    from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
+
+    folder.mkdir(parents=True)
+    letters = sorted(ByteLevel.alphabet())
+    tokens = [*letters, *(f"{each}</w>" for each in letters), "<|startoftext|>", "<|endoftext|>"]
+    first, last = len(tokens) - 2, len(tokens) - 1
+    layers = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2}
+    ends = {"bos_token_id": first, "eos_token_id": last, "pad_token_id": last}
+    config: Any = CLIPConfig(
+        text_config={**layers, **ends, "vocab_size": len(tokens), "max_position_embeddings": CLIP_POSITIONS},
+        vision_config={**layers, "image_size": 8, "patch_size": 4},
+        projection_dim=CLIP_DIMENSION,
+    )
+    torch.manual_seed(0)
+    model = CLIPModel(config)
+    for parameter in model.parameters():
+        if parameter.ndim > 1:
+            torch.nn.init.normal_(parameter, std=0.4)
+    model.eval().save_pretrained(folder)
+    known = {"model_max_length": CLIP_POSITIONS} if knows_end else {}
+    tokenizer = CLIPTokenizer(vocab={each: row for row, each in enumerate(tokens)}, merges=[], **known)
+    pictures = CLIPImageProcessorPil(size={"shortest_edge": 8}, crop_size={"height": 8, "width": 8})
+    CLIPProcessor(pictures, tokenizer).save_pretrained(folder)
+    return folder
+
+
+def clip_vectors(folder: Path, *texts: str) -> Any:
+    """What the text side says of each text alone, straight from transformers: rows of 12 numbers."""
+    import numpy as np
+    import torch
+    from transformers import CLIPModel, CLIPTokenizer
+
+    model, tokenizer = CLIPModel.from_pretrained(folder).eval(), CLIPTokenizer.from_pretrained(folder)
+    with torch.no_grad():
+        cut = {"truncation": True, "max_length": CLIP_POSITIONS, "return_tensors": "pt"}
+        rows = [model.get_text_features(**tokenizer(text, **cut)) for text in texts]
+        # Of some versions it is the vector itself.
+        return np.concatenate([getattr(row, "pooler_output", row).numpy() for row in rows])
+
+
 READER_WORDS = (
     "how many days what colour is the who owns employees receive of paid leave each calendar year a rest week door"
     " painted red green blue grey 5 7 12 24 30 45 . , › handbook rooms new old every in at for and year leave house"

@@ -42,6 +42,7 @@ from ui.commands import (
     models,
     processes,
     questions,
+    rerankers,
     schedules,
     service,
     sources,
@@ -101,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
         gate,
         models,
         embedders,
+        rerankers,
         processes,
         jobs,
         schedules,
@@ -141,6 +143,7 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
         data_dir=getattr(options, "data", None),
         model=getattr(options, "model", None),
         compare_models=getattr(options, "models", None),
+        image_model=getattr(options, "image_model", None),
     )
     log = DataDir(settings.data_dir).log
     start_logging(log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.sources.registry import find_german
 from rag.errors import FundstelleError
 from rag.wording import SEQUENCE, Sentence, Value
 from ui.wording.errors import SENTENCES
@@ -20,6 +21,8 @@ def in_language(sentence: str, language: str) -> str:
     if sentence.code == SEQUENCE:
         return " ".join(str(each) for each in values.values())
     template = SENTENCES[language].get(sentence.code)
+    if template is None and language == "de":
+        template = find_german(sentence.code)
     return str(sentence) if template is None else template.format(**values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.jobs.queue import JobQueue, Queued
 from ingest.jobs.reading import JobBoard
@@ -37,9 +37,12 @@ class Operations:
         with self.catalog.snapshot():
             yield JobBoard(self.catalog.connection(), self.directory, LANES, time.time())
 
-    def sync_later(self, source: str) -> Queued:
-        """Queue the sync of a source; one that waits already is the same."""
-        return self.queue.enqueue(sync_job(source))
+    def sync_later(self, source: str, traceparent: str | None = None) -> Queued:
+        """Queue the sync of a source; one that waits already is the same.
+
+        `traceparent` is the trace context of the request that asks for it.
+        """
+        return self.queue.enqueue(replace(sync_job(source), traceparent=traceparent))
 
     def close(self) -> None:
         """Close the catalogs."""

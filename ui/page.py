@@ -20,11 +20,20 @@ def as_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def _no_external_address() -> None:
+    """What Streamlit takes for "could not be found out"."""
+
+
 def run_page(settings: Settings, port: int, host: str = HOST) -> None:
     """Serve the page until the process is told to stop."""
     prepare_process()
     os.environ.update(as_environment(settings))  # Streamlit runs the page's script, and hands over nothing
+    from streamlit import net_util
     from streamlit.web import cli
+
+    # Listening at all addresses, or called by a name that it does not know, Streamlit asks a service on the
+    # internet for this machine's address there. No setting switches that off.
+    vars(net_util)["get_external_ip"] = _no_external_address
 
     options: dict[str, object] = {
         "server.headless": "true",

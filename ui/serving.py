@@ -113,12 +113,14 @@ def check_models(settings: Settings) -> None:
 
 
 def _wait_until_ready(page: Restarting, port: int, stop: threading.Event) -> None:
+    # The proxy that hosted models may need knows nothing of this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + _START_SECONDS
     while not stop.is_set() and time.monotonic() < deadline:
         if all(child.exit_code is not None for child in page.children()):
             break
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/_stcore/health", timeout=2) as answer:
+            with opener.open(f"http://{HOST}:{port}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

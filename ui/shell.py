@@ -18,11 +18,13 @@ from ui.views.dashboard import show_dashboard
 from ui.views.documents import show_documents
 from ui.views.generations import show_generations
 from ui.views.jobs import show_jobs
+from ui.views.models import show_models
 from ui.views.sources import show_sources
 from ui.wording.compare import COMPARE_TEXTS
 from ui.wording.dashboard import DASHBOARD_TEXTS
 from ui.wording.generations import GENERATION_TEXTS
 from ui.wording.jobs import JOB_TEXTS
+from ui.wording.models import MODEL_TEXTS
 from ui.wording.sources import SOURCE_TEXTS
 
 if TYPE_CHECKING:
@@ -59,6 +61,9 @@ def show(workspace: Workspace) -> None:
     def generations() -> None:
         _guard(texts, lambda: show_generations(workspace, texts))
 
+    def models() -> None:
+        _guard(texts, lambda: show_models(workspace, texts))
+
     def dashboard() -> None:
         _guard(texts, lambda: show_dashboard(workspace, texts))
 
@@ -75,6 +80,7 @@ def show(workspace: Workspace) -> None:
                 icon=":material/history:",
                 url_path="generations",
             ),
+            st.Page(models, title=MODEL_TEXTS[language].title, icon=":material/neurology:", url_path="models"),
             st.Page(compare, title=COMPARE_TEXTS[language].title, icon=":material/compare:", url_path="compare"),
             st.Page(
                 dashboard, title=DASHBOARD_TEXTS[language].title, icon=":material/monitoring:", url_path="overview"

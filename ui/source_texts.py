@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ingest.sources.options import shown
+
 if TYPE_CHECKING:
     from ingest.sources.reports import SyncReport
     from ingest.sources.store import SourceRecord
@@ -17,7 +19,7 @@ def describe_source(record: SourceRecord, documents: int, rejected: Iterable[Pro
         "source": record.name,
         "kind": record.kind,
         "location": record.location,
-        "options": record.options,
+        "options": shown(record.options),
         "documents": documents,
         "rejected": [{"item": each.item, "reason": each.reason} for each in rejected],
         "state": str(record.state),

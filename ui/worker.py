@@ -18,6 +18,7 @@ from rag.errors import LibraryBusy
 from rag.layout import DataDir
 from ui.bootstrap import Workspace, open_sources, open_workspace
 from ui.job_kinds import job_kinds
+from ui.job_tracing import open_job_tracing
 
 _NICENESS = 10
 _LOG = logging.getLogger(__name__)
@@ -35,10 +36,15 @@ def run_worker(
     """Work until `stop` is set; whatever goes wrong is told once, and tried again after a growing pause.
 
     `tell` is given sentences for a person; `workspace` opens the library that the questions of a gate are put to;
-    `abandon` ends a process whose job does not, when whoever started it starts it again.
+    `abandon` ends a process whose job does not, when whoever started it starts it again. Raises ConfigurationError
+    when traces are wanted that cannot be sent.
     """
     directory = DataDir(settings.data_dir)
-    with closing(Catalog(directory)) as catalog, closing(open_sources(settings)) as sources:
+    with (
+        closing(open_job_tracing(settings)) as tracing,
+        closing(Catalog(directory)) as catalog,
+        closing(open_sources(settings)) as sources,
+    ):
         _sweep(indexer)
         worker = Worker(
             directory,
@@ -47,6 +53,7 @@ def run_worker(
             report=report,
             tell=tell,
             on_failure=tell_of_failures(settings),
+            watch=tracing.watch,
             abandon=abandon,
             keep_days=settings.keep_jobs_days,
         )

@@ -39,15 +39,25 @@ def enqueue(connection: sqlite3.Connection, wanted: NewJob, now: float) -> Queue
     ).fetchone()
     if row is not None:
         connection.execute(
-            "UPDATE jobs SET priority = min(priority, ?), due = min(due, ?) WHERE id = ?",
-            (int(wanted.priority), now + wanted.delay, row[0]),
+            "UPDATE jobs SET priority = min(priority, ?), due = min(due, ?),"
+            " traceparent = coalesce(traceparent, ?) WHERE id = ?",
+            (int(wanted.priority), now + wanted.delay, wanted.traceparent, row[0]),
         )
         return Queued(row[0], new=False)
     payload = payload_text(wanted.payload)
     cursor = connection.execute(
-        "INSERT INTO jobs (kind, payload, key, priority, state, created, since, due)"
-        " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?)",
-        (wanted.kind, payload, wanted.dedup_key, int(wanted.priority), now, now, now + wanted.delay),
+        "INSERT INTO jobs (kind, payload, key, priority, state, created, since, due, traceparent)"
+        " VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?)",
+        (
+            wanted.kind,
+            payload,
+            wanted.dedup_key,
+            int(wanted.priority),
+            now,
+            now,
+            now + wanted.delay,
+            wanted.traceparent,
+        ),
     )
     return Queued(int(cursor.lastrowid or 0), new=True)
 

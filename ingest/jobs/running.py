@@ -17,6 +17,7 @@ from ingest.jobs.heartbeat import Heartbeat
 from ingest.jobs.leases import Lease, LeaseLost, Leases
 from ingest.jobs.run_log import log_run
 from ingest.jobs.types import Job, Result
+from ingest.jobs.watching import RunWatch, Watch, watched_by_nobody
 from ingest.jobs.work import JobRefused, Kind, Work
 from ingest.progress import Progress, Report, Stopped
 from rag.catalog import Catalog
@@ -42,16 +43,21 @@ class Runner:
     leases: Leases
     on_failure: OnFailure = tell_nobody
     beat_seconds: float = 2.0
+    watch: Watch = watched_by_nobody
     chance: random.Random = field(default_factory=random.Random)
 
     def run(self, lease: Lease, kind: Kind, worker_stop: threading.Event, report: Report) -> str | None:
         """Run a job to its end, and log how it ended. Returns a sentence when it could not be done."""
         begun = time.monotonic()
-        sentence = self._run(lease, kind, worker_stop, report)
-        log_run(self.catalog.connection(), lease, time.monotonic() - begun)
+        with self.watch(lease.job) as watch:
+            sentence = self._run(lease, kind, worker_stop, report, watch)
+            ended = log_run(self.catalog.connection(), lease, time.monotonic() - begun)
+            watch.ended(ended.outcome, ended.counts)
         return sentence
 
-    def _run(self, lease: Lease, kind: Kind, worker_stop: threading.Event, report: Report) -> str | None:
+    def _run(
+        self, lease: Lease, kind: Kind, worker_stop: threading.Event, report: Report, watch: RunWatch
+    ) -> str | None:
         with Heartbeat(self.leases, lease, worker_stop, self.beat_seconds) as heart:
 
             def report_or_stop(progress: Progress) -> None:
@@ -59,6 +65,7 @@ class Runner:
                 if heart.stop.is_set() or worker_stop.is_set():
                     heart.stop.set()  # a handler may end in order, and looks at it then
                     raise Stopped
+                watch.note(progress)
                 report(progress)
 
             work = Work(self.catalog, self.leases, lease, report_or_stop, heart.stop)

@@ -12,7 +12,7 @@ from rag.wording import Sentence, pack, say
 
 JOB_COLUMNS = (
     "id, kind, payload, key, priority, state, created, since, due, attempts, cancelled, worker, token, beat,"
-    " beat_at, stage, done, total, seconds_left, finished, reason, idle"
+    " beat_at, stage, done, total, seconds_left, finished, reason, idle, traceparent"
 )
 RUN_COLUMNS = "job_id, token, worker, started, ended, outcome, reason, counts, notes"
 _MOST_NOTES = 50
@@ -55,6 +55,7 @@ class NewJob:
     priority: int = Priority.BY_HAND
     key: str | None = None
     delay: float = 0.0  # seconds
+    traceparent: str | None = None  # of the request that asks for it, as the W3C's trace context has it
 
     @property
     def dedup_key(self) -> str:
@@ -88,6 +89,7 @@ class Job:
     finished: float | None
     reason: str | None
     idle: float  # seconds without progress, as of its last sign of life
+    traceparent: str | None = None  # of the first request that asked for it, if that was traced
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ingest.jobs.liveness import DeafWatch, LeaseWatch, give_pulse, is_dead, pre
 from ingest.jobs.queue import JobQueue
 from ingest.jobs.running import OnFailure, Runner, tell_nobody
 from ingest.jobs.types import Job, JobState, NewJob, Priority
+from ingest.jobs.watching import Watch, watched_by_nobody
 from ingest.jobs.work import Kind, by_lane
 from ingest.locking import file_lock
 from ingest.progress import Report, ignore
@@ -61,6 +62,7 @@ class Worker:
         report: Report = ignore,
         tell: Callable[[str], None] | None = None,
         on_failure: OnFailure = tell_nobody,
+        watch: Watch = watched_by_nobody,
         abandon: Callable[[], None] | None = None,
         keep_days: int = 30,
         pace: Pace = _PACE,
@@ -75,8 +77,8 @@ class Worker:
         self._pace = pace
         self._queue = JobQueue(catalog)
         self._leases = Leases(catalog)
-        self._runner = Runner(catalog, self._leases, on_failure, pace.beat)
-        self._watch = LeaseWatch(pace.lease)
+        self._runner = Runner(catalog, self._leases, on_failure, pace.beat, watch)
+        self._silence = LeaseWatch(pace.lease)
         self._abandon = abandon
         self._deaf = DeafWatch(pace.deaf)
         self._told: dict[str, str] = {}
@@ -136,7 +138,7 @@ class Worker:
     def _release_lost(self) -> int:
         """Let the jobs of workers that are gone wait again. Returns how many had merely fallen silent."""
         running = self._leases.running()
-        silent = {job.id for job in self._watch.expired(running)}
+        silent = {job.id for job in self._silence.expired(running)}
         count = 0
         for job in running:
             if is_dead(self._directory, job.worker or ""):

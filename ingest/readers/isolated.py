@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 from typing import Any, Self
 
+from ingest.progress import check
 from ingest.readers.types import Heading, ReadDocument, ReadLimits, ReadPage
 from rag.errors import UnreadableCause, UnreadableDocument
 from rag.sandbox import FailureReason, Frame, Sandbox, SandboxFailure, SandboxLimits
@@ -23,8 +25,10 @@ _NICE = 10  # questions come before reading
 class ReaderPool:
     """One reading process that is used for document after document and replaced when it dies."""
 
-    def __init__(self, limits: ReadLimits | None = None) -> None:
+    def __init__(self, limits: ReadLimits | None = None, stop: Event | None = None) -> None:
+        """Once `stop` is set, nothing is read any more, and what is being read is given up."""
         self._limits = limits or ReadLimits()
+        self._stop = stop
         self._sandbox = Sandbox()
         self._read = 0
         self._lock = Lock()
@@ -32,12 +36,12 @@ class ReaderPool:
     def read(self, path: Path, name: str, password: str | None = None) -> ReadDocument:
         """Read one file; `name` decides its kind where the content does not.
 
-        Raises UnreadableDocument with a sentence and a cause, whatever happens to the process.
+        Raises UnreadableDocument with a sentence and a cause, whatever happens to the process, and Stopped.
         """
         with self._lock:
             self._renew()
             self._read += 1
-            return _read(self._sandbox, path, name, password, self._limits)
+            return _read(self._sandbox, path, name, password, self._limits, self._stop)
 
     def close(self) -> None:
         """End the reading process."""
@@ -65,7 +69,9 @@ def read_document(
         return pool.read(path, name, password)
 
 
-def _read(sandbox: Sandbox, path: Path, name: str, password: str | None, limits: ReadLimits) -> ReadDocument:
+def _read(
+    sandbox: Sandbox, path: Path, name: str, password: str | None, limits: ReadLimits, stop: Event | None
+) -> ReadDocument:
     arguments = {"path": str(path), "name": name, "password": password, "limits": asdict(limits)}
     allowed = SandboxLimits(
         seconds=limits.seconds,
@@ -74,7 +80,7 @@ def _read(sandbox: Sandbox, path: Path, name: str, password: str | None, limits:
         nice=_NICE,
     )
     try:
-        return _assemble(sandbox.run(_TASK, arguments, allowed))
+        return _assemble(sandbox.run(_TASK, arguments, allowed, partial(check, stop)))
     except SandboxFailure as failure:
         raise _translate(failure, limits) from failure
     except (KeyError, TypeError, ValueError) as error:

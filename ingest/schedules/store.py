@@ -8,7 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.jobs.queue import Clock, Queued, enqueue
@@ -150,11 +150,15 @@ class Schedules:
                 (int(paused), now, due, name),
             )
 
-    def run_now(self, name: str) -> Queued:
-        """Queue the job of a schedule at once, whatever the time. Raises JobNotFound."""
+    def run_now(self, name: str, traceparent: str | None = None) -> Queued:
+        """Queue the job of a schedule at once, whatever the time. Raises JobNotFound.
+
+        `traceparent` is the trace context of the request that asks for it.
+        """
         with self._catalog.transaction() as connection:
             schedule = _find(connection, name)
-            return enqueue(connection, schedule.job(Priority.BY_HAND), self._clock())
+            wanted = replace(schedule.job(Priority.BY_HAND), traceparent=traceparent)
+            return enqueue(connection, wanted, self._clock())
 
     def tick(self) -> list[tuple[str, Fire]]:
         """Queue a job for each schedule whose time came. Returns what was queued.

@@ -35,6 +35,13 @@ def find_kind(name: str) -> SourceKind:
     return kind
 
 
+def find_german(code: str) -> str | None:
+    """The template of a sentence that one of the kinds says, in German; None when none of them says it."""
+    if not code:
+        return None
+    return next((german[code] for name in kind_names() if code in (german := find_kind(name).german)), None)
+
+
 def check_options(kind: SourceKind, given: dict[str, object]) -> SourceOptions:
     """The options of a source. Raises ConfigurationError, naming the option."""
     try:

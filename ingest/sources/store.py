@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import SecretStr
+
 from ingest.sources.jobs import forget_jobs
 from ingest.sources.types import Item, Known, Problem
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, SourceNotFound
 from rag.wording import Sentence, say
 
+_SECRET = "secret"
 _COLUMNS = "id, name, kind, location, options, added, state, sentence, synced, held, confirmed"
 
 
@@ -38,7 +41,7 @@ class SourceRecord:
     name: str
     kind: str
     location: str
-    options: dict[str, Any]
+    options: dict[str, Any]  # those that are secret are SecretStr
     added: str  # ISO 8601, UTC
     state: SourceState
     sentence: str | None = None  # why it is in this state
@@ -59,7 +62,7 @@ class SourceStore:
             with self._catalog.transaction() as connection:
                 connection.execute(
                     "INSERT INTO sources (name, kind, location, options, added, state) VALUES (?,?,?,?,?,?)",
-                    (name, kind, location, json.dumps(options), _now(), SourceState.NEW),
+                    (name, kind, location, _pack(options), _now(), SourceState.NEW),
                 )
         except sqlite3.IntegrityError as error:
             raise ConfigurationError(
@@ -207,7 +210,7 @@ def _record(row: tuple[Any, ...]) -> SourceRecord:
         row[1],
         row[2],
         row[3],
-        json.loads(row[4]),
+        _unpack(row[4]),
         row[5],
         SourceState(row[6]),
         Sentence.read(row[7]),
@@ -215,6 +218,22 @@ def _record(row: tuple[Any, ...]) -> SourceRecord:
         row[9],
         row[10],
     )
+
+
+def _pack(options: dict[str, Any]) -> str:
+    return json.dumps(
+        {
+            name: {_SECRET: value.get_secret_value()} if isinstance(value, SecretStr) else value
+            for name, value in options.items()
+        }
+    )
+
+
+def _unpack(stored: str) -> dict[str, Any]:
+    return {
+        name: SecretStr(value[_SECRET]) if isinstance(value, dict) and value.keys() == {_SECRET} else value
+        for name, value in json.loads(stored).items()
+    }
 
 
 def _now() -> str:

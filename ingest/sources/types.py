@@ -6,22 +6,33 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Annotated, BinaryIO, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ingest.progress import Progress, Report, Stopped, ignore
+from ingest.sources.options import Ask, Words
 from rag.wording import Sentence, say, system_reason
+
+_PATTERNS_HELP = Words(
+    de="Muster wie *.pdf oder personal/*, durch Kommas getrennt. Leer: alle.",
+    en="Patterns such as *.pdf or hr/*, separated by commas. Empty: all.",
+)
 
 
 class SourceOptions(BaseModel):
-    """What can be said of every source; each kind adds its own. They are stored, so no secret may be among them."""
+    """What can be said of every source; each kind adds its own. They are stored; a SecretStr is never shown."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    include: tuple[str, ...] = Field((), description="only names that fit one of these patterns, as *.pdf or hr/*")
-    exclude: tuple[str, ...] = Field((), description="no names that fit one of these patterns")
+    include: Annotated[tuple[str, ...], Ask(Words(de="Nur diese Namen", en="Only these names"), _PATTERNS_HELP)] = (
+        Field((), description="only names that fit one of these patterns, as *.pdf or hr/*")
+    )
+    exclude: Annotated[
+        tuple[str, ...], Ask(Words(de="Diese Namen nicht", en="Not these names"), _PATTERNS_HELP)
+    ] = Field((), description="no names that fit one of these patterns")
     max_removed_share: float = Field(
         0.3, ge=0, le=1, description="share of the documents whose loss has to be confirmed"
     )
@@ -139,12 +150,27 @@ class Surroundings:
     max_bytes: int  # of one item
 
 
-@dataclass(frozen=True, slots=True)
-class SourceKind:
-    """One kind of source: what it is called, what can be said of it, and how it is opened."""
+class Reads(StrEnum):
+    """What opening a source of a kind can reach."""
 
-    summary: str
-    location: str  # what its location is, for a person
+    FILES = "files"  # of this machine: only whoever sits at it may name them on the page
+    ADDRESSES = "addresses"  # over the network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceKind:
+    """One kind of source: what it is called, what can be said of it, who may add it, and how it is opened."""
+
+    title: Words
+    summary: str  # English, for the command line: "a folder tree"
+    location: Words  # what its location is
     options: type[SourceOptions]
+    reads: Reads
     check: Callable[[str], str]  # a location as it is to be stored; raises ConfigurationError
     open: Callable[[str, SourceOptions, Surroundings], Source]  # raises ConfigurationError
+    # A location as another program may have it followed, given the places that the setting `api_source_folders`
+    # allows; raises SourceForbidden. None: only whoever is at this machine adds such a source.
+    permit: Callable[[str, Sequence[str]], str] | None = None
+    german: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of the sentences that only this kind says, by their codes

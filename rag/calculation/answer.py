@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
-from rag.calculation.asked import Asked, Operation, read_question
+from rag.calculation.asked import Asked, read_question
 from rag.calculation.cells import Cell, find_cells
-from rag.calculation.words import are_named, is_explained, names_of, words_of
-from rag.citations import VerifiedReply, mark
-from rag.types import Passage, Statement, Verdict
+from rag.calculation.choosing import Chooser
+from rag.calculation.measures import PERCENT, Measure, agrees_with, is_count, measure, on_one_scale
+from rag.calculation.operations import Operation
+from rag.calculation.telling import (
+    caption,
+    places_asked,
+    told,
+    unit_of_corner,
+    unit_of_result,
+    write,
+    write_operand,
+    written_period,
+)
+from rag.citations import VerifiedReply
+from rag.types import Passage
 
-_PLACES = re.compile(
-    r"\b(?P<count>one|two|three|four|ein|eine|einer|zwei|drei|vier|[0-4])\s+(?:decimals?|nachkommastellen?|dezimalstellen?)",
+_SHARE_PLACES = 1
+_IN_PERCENT = (Operation.GROWTH, Operation.EXCESS, Operation.SHARE, Operation.RATIO)
+# What accounts write below zero though its size is meant.
+_OUTFLOW = re.compile(
+    r"\b(?:costs?|expens\w+|expenditures?|purchases?|payments?|paid|tax(?:es)?|depreciation|amorti[sz]ation|outflows?|repurchases?"
+    r"|dividends?|kosten|\w*aufwand|\w*aufwendungen|auszahlung\w*|gezahlte\w*|\w*steuern?|abschreibung\w*|investitionen)\b",
     re.I,
 )
-_JOINTS = re.compile(r"[-_/.]+")
-_COUNTS = {
-    "one": 1,
-    "ein": 1,
-    "eine": 1,
-    "einer": 1,
-    "two": 2,
-    "zwei": 2,
-    "three": 3,
-    "drei": 3,
-    "four": 4,
-    "vier": 4,
-}
-_DEFAULT_PLACES = 1
-_UNIT = re.compile(
-    r"[€$£%]|\b(?:EUR|USD|GBP|CHF|percent|prozent|thousands?|tsd|millions?|mio|billions?|mrd|dollars?|euro)\b", re.I
+# What there is at one time: two years of it are not added.
+_STOCK = re.compile(
+    r"\b(?:employees|headcount|staff|ftes?|assets|liabilities|equity|debt|cash|inventor\w+|receivables|balance|customers|members"
+    r"|\w*mitarbeite\w*|beschäftigte|vermögen\w*|schulden|verbindlichkeiten|\w*kapital|\w*bestand|vorräte|forderungen"
+    r"|kunden|mitglieder|rate|quote|ratio|margin|marge|price|preis|average|durchschnitt\w*|total|summe|gesamt\w*)\b",
+    re.I,
 )
+_MEAN = re.compile(r"\b(?:average|mean|durchschnitt\w*|mittel\w*)\b", re.I)
 
 
 def is_figure_asked(question: str) -> bool:
@@ -43,110 +51,138 @@ def is_figure_asked(question: str) -> bool:
 def calculate(question: str, passages: Sequence[Passage], language: str) -> VerifiedReply | None:
     """The figure that a question asks for, from the tables of passages of one document, best first.
 
-    None unless the question names a row and a column and has no word that neither they nor title,
-    headings and name of the document explain.
+    None unless the question names rows and columns and has no word that neither they nor title, headings and
+    name of the document explain, and unless periods, units and scales are plain.
     """
     asked = read_question(question)
     if asked is None:
         return None
-    cells = list(find_cells(passages))
-    if asked.operation is Operation.SHARE:
-        return _share(question, asked, cells, language)
-    chosen = [_choose(question, asked.items[0], year, cells) for year in asked.years]
-    found = [cell for cell in chosen if cell is not None]
-    if len(found) < len(chosen) or any(cell.row != found[0].row for cell in found):
-        return None
-    if not _explains(question, found):
+    chooser = Chooser(question, asked, find_cells(passages))
+    if asked.operation is Operation.RATIO and chooser.names_ratio():
+        asked = replace(asked, operation=Operation.LOOK_UP, ratio=None)
+        chooser = Chooser(question, asked, find_cells(passages))
+    found = _choose(asked, chooser)
+    if found is None:
         return None
     if asked.operation is Operation.LOOK_UP:
-        return _told(f"{found[0].label}, {found[0].name}: {found[0].text}{_unit_of(found[0])}", found)
-    return _compared(question, asked, found, language)
+        return _looked_up(question, found[0])
+    return _calculated(question, asked, found, language)
 
 
-def _unit_of(cell: Cell) -> str:
-    """What the corner of the table says of all its figures: "EUR million", "(in Tsd. €)"."""
-    corner = cell.row.names[0].strip("() ")
-    return f" ({corner})" if _UNIT.search(corner) else ""
+def _choose(asked: Asked, chooser: Chooser) -> tuple[Cell, ...] | None:
+    if asked.operation is Operation.RATIO:
+        return chooser.choose_defined()
+    found = chooser.choose()
+    return chooser.choose_with_total() if found is None and asked.operation is Operation.SHARE else found
 
 
-def _compared(question: str, asked: Asked, found: Sequence[Cell], language: str) -> VerifiedReply | None:
-    before, after = found
-    head = f"{before.label}: {before.text} ({before.year}), {after.text} ({after.year}); "
-    old, new = _operand(before.value, language), _operand(after.value, language)
-    if asked.operation is Operation.DIFFERENCE:
-        result = _write(after.value - before.value, None, language)
-        return _told(f"{head}{new} − {old} = {result}", found)
-    if before.value <= 0:
-        return None  # growth from nothing, or from a loss, has no meaning
-    growth = _write(100 * (after.value - before.value) / before.value, _places(question), language)
-    return _told(f"{head}({new} − {old}) / {old} = {growth} %", found)
-
-
-def _share(question: str, asked: Asked, cells: Sequence[Cell], language: str) -> VerifiedReply | None:
-    part, whole = (_choose(question, item, asked.years[0], cells) for item in asked.items)
-    if part is None or whole is None or part.row == whole.row or whole.value == 0:
+def _looked_up(question: str, cell: Cell) -> VerifiedReply | None:
+    counted = measure(cell)
+    if counted is not None and not agrees_with(question, counted):
         return None
-    # Of one table, so that both have one scale.
-    if part.row.names != whole.row.names or not _explains(question, [part, whole]):
+    unit = "" if is_count(cell) else unit_of_corner(cell)
+    return told(f"{cell.label}, {cell.name}: {cell.text}{unit}", [cell])
+
+
+def _calculated(question: str, asked: Asked, found: Sequence[Cell], language: str) -> VerifiedReply | None:
+    scaled = on_one_scale(found)
+    if scaled is None:
         return None
-    one, other = abs(part.value), abs(whole.value)
-    share = _write(100 * one / other, _places(question), language)
-    head = f"{part.label} / {whole.label} ({part.year}): "
-    return _told(f"{head}{_operand(one, language)} / {_operand(other, language)} = {share} %", [part, whole])
+    measured, values = scaled
+    # A share has no unit of its own.
+    if asked.operation not in _IN_PERCENT and not agrees_with(question, measured):
+        return None
+    if asked.operation in (Operation.SHARE, Operation.RATIO):
+        return _share(question, asked, found, values, language)
+    formula = _formula(question, asked.operation, found, values, measured, language)
+    return None if formula is None else told(f"{_head(asked, found)}; {formula}", found)
 
 
-def _choose(question: str, item: str, year: int, cells: Sequence[Cell]) -> Cell | None:
-    """The cell that the item names in a year, the one with most of its words; None when several fit as well."""
-    wanted, everything = words_of(item), words_of(question)
-    best: list[Cell] = []
-    most = 0
-    for cell in cells:
-        if cell.year != year:
-            continue
-        label, column = names_of(cell.label), names_of(cell.name)
-        if not label or not are_named(label, wanted) or not are_named(column, everything):
-            continue
-        matched = len(label) + len(column)
-        if matched > most:
-            most, best = matched, [cell]
-        elif matched == most:
-            best.append(cell)
-    return best[0] if len({cell.value for cell in best}) == 1 else None
+def _head(asked: Asked, found: Sequence[Cell]) -> str:
+    """Each figure as it is written in its row."""
+    if len(asked.items) == 1:
+        figures = ", ".join(f"{cell.text}{written_period(cell.period)}" for cell in found)
+        return f"{caption(found[0])}: {figures}"
+    return "; ".join(f"{caption(cell)}: {cell.text}{written_period(cell.period)}" for cell in found)
 
 
-def _explains(question: str, found: Sequence[Cell]) -> bool:
-    passage = found[0].passage
-    file = _JOINTS.sub(" ", passage.document)
-    texts = [passage.context, file, *(cell.label for cell in found), *(cell.name for cell in found)]
-    return is_explained(words_of(question), [words_of(text) for text in texts])
+def _formula(
+    question: str,
+    operation: Operation,
+    found: Sequence[Cell],
+    values: Sequence[Decimal],
+    measured: Measure,
+    language: str,
+) -> str | None:
+    """The calculation; None where the result would mean nothing."""
+    shown = [write_operand(value, language) for value in values]
+    places = places_asked(question)
+    unit = unit_of_result(measured, language, is_gap=operation in (Operation.DIFFERENCE, Operation.GAP))
+    if operation is Operation.DIFFERENCE:
+        return f"{shown[1]} − {shown[0]} = {write(values[1] - values[0], places, language)}{unit}"
+    if operation is Operation.GROWTH:
+        return _relative(values[::-1], shown[::-1], measured, places, language)
+    if operation is Operation.EXCESS:
+        return _relative(values, shown, measured, places, language)
+    if operation is Operation.GAP:
+        if min(values) < 0:  # costs in brackets: is what is meant a difference or a sum?
+            return None
+        return f"{shown[0]} − {shown[1]} = {write(values[0] - values[1], places, language)}{unit}"
+    return _added(operation, found, values, measured, places, language, unit)
 
 
-def _told(text: str, found: Sequence[Cell]) -> VerifiedReply:
-    rows = dict.fromkeys((cell.passage, cell.row.start, cell.row.end) for cell in found)
-    citations = tuple(passage.cite(number, *span) for number, (passage, *span) in enumerate(rows, start=1))
-    numbers = tuple(each.number for each in citations)
-    return VerifiedReply(mark(text, numbers), citations, (Statement(text, Verdict.VERIFIED, numbers),))
+def _relative(
+    values: Sequence[Decimal], shown: Sequence[str], measured: Measure, places: int | None, language: str
+) -> str | None:
+    """By how much of the second the first is more."""
+    # From nothing, or from a loss, growth has no meaning; of percents it may be meant in points.
+    if values[1] <= 0 or PERCENT in measured.units:
+        return None
+    growth = 100 * (values[0] - values[1]) / values[1]
+    written = write(growth, _SHARE_PLACES if places is None else places, language)
+    return f"({shown[0]} − {shown[1]}) / {shown[1]} = {written} %"
 
 
-def _places(question: str) -> int:
-    match = _PLACES.search(question)
-    if match is None:
-        return _DEFAULT_PLACES
-    count = match["count"].lower()
-    return _COUNTS.get(count, int(count) if count.isdigit() else _DEFAULT_PLACES)
+def _added(
+    operation: Operation,
+    found: Sequence[Cell],
+    values: Sequence[Decimal],
+    measured: Measure,
+    places: int | None,
+    language: str,
+    unit: str,
+) -> str | None:
+    names = caption(found[0])
+    total = sum(values, Decimal(0))
+    formula = " + ".join(write_operand(value, language) for value in values)
+    if PERCENT in measured.units or (operation is Operation.SUM and min(values) < 0):
+        return None
+    if operation is Operation.AVERAGE:
+        average = total / len(values)
+        exact = max(max(0, -int(value.as_tuple().exponent)) for value in values)
+        # One place more than the figures have, unless nothing is lost without.
+        if places is None:
+            places = exact if average == round(average, exact) else exact + 1
+        is_mean = _MEAN.search(names) is not None  # of a mean: is the row asked for, or the mean of it?
+        return None if is_mean else f"({formula}) / {len(values)} = {write(average, places, language)}{unit}"
+    if operation is Operation.TOTAL and _STOCK.search(names):
+        return None
+    return f"{formula} = {write(total, places, language)}{unit}"
 
 
-def _operand(value: Decimal, language: str) -> str:
-    """A figure in a formula; what is below zero stands in brackets."""
-    shown = _write(abs(value), None, language)
-    return f"(−{shown})" if value < 0 else shown
-
-
-def _write(value: Decimal, places: int | None, language: str) -> str:
-    """A figure as it is written in a language, rounded to so many places, by default not at all."""
-    if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    shown = f"{abs(value):,f}"
-    if language == "de":
-        shown = shown.translate(str.maketrans(",.", ".,"))
-    return f"−{shown}" if value < 0 else shown
+def _share(
+    question: str, asked: Asked, found: Sequence[Cell], values: Sequence[Decimal], language: str
+) -> VerifiedReply | None:
+    part, whole = values
+    are_outflows = [_OUTFLOW.search(caption(cell)) is not None for cell in found]
+    if part < 0 and are_outflows[0]:
+        part = -part
+    if whole < 0 and all(are_outflows):
+        whole = -whole
+    if whole <= 0 or (part < 0 and asked.operation is Operation.SHARE):
+        return None
+    places = places_asked(question)
+    share = write(100 * part / whole, _SHARE_PLACES if places is None else places, language)
+    names = " / ".join(map(caption, found))
+    formula = f"{write_operand(part, language)} / {write_operand(whole, language)} = {share} %"
+    return told(f"{names}{written_period(found[0].period)}: {formula}", found)

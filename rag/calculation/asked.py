@@ -1,75 +1,113 @@
-"""What a question wants calculated: the operation, the items and the years, in German and English."""
+"""What a question wants calculated: the operation, the items and the periods, in German and English."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
-from rag.numbers import YEAR
+from rag.calculation import wordings
+from rag.calculation.operations import Operation
+from rag.calculation.periods import Period, find_periods, find_range, without_periods
+from rag.calculation.ratios import Ratio, find_ratio
+from rag.calculation.words import words_of
 
-
-class Operation(Enum):
-    """What is done with the figures."""
-
-    LOOK_UP = "look up"
-    DIFFERENCE = "difference"
-    GROWTH = "growth"
-    SHARE = "share"
+_FEWEST, _MOST = 2, 4  # items of a sum
+_PARTS = re.compile(r"\s*,\s*|\s+(?:and|und|plus)\s+", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The operation over one item in two years, or over two items in one year."""
+    """The operation over one item in some periods, or over some items in one."""
 
     operation: Operation
     items: tuple[str, ...]  # the words of the question that name each
-    years: tuple[int, ...]  # ascending
-
-
-_PERCENT = r"(?:percent(?:age)?|per cent|%|prozent\w*)"
-_SHARES = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        rf"(?P<part>.+?)\s+as an?\s+(?:{_PERCENT}|share|fraction)\s+of\s+(?P<whole>.+)",
-        r"ratio of\s+(?P<part>.+?)\s+to\s+(?P<whole>.+)",
-        r"(?P<part>.+?)\s+divided by\s+(?P<whole>.+)",
-        rf"what\s+(?:{_PERCENT}|share)\s+of\s+(?P<whole>.+?)\s+(?:was|were|is|are|did|does)\s+(?P<part>.+)",
-        r"anteil\s+(?:von|der|des|am?)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
-        r"verhältnis\s+(?:von|der|des)\s+(?P<part>.+?)\s+(?:zu|zum|zur)\s+(?P<whole>.+)",
-        r"(?P<part>.+?)\s+geteilt durch\s+(?P<whole>.+)",
-        rf"(?P<part>.+?)\s+in\s+{_PERCENT}\s+(?:von|der|des|vom)\s+(?P<whole>.+)",
-    )
-)
-_RISE = (
-    r"(?:gr[eo]w\w*|increas\w*|decreas\w*|ris\w*|rose|f[ae]ll\w*|declin\w*|chang\w*|develop\w*|gestiegen|gesunken|gewachsen|verändert"
-    r"|zugenommen|abgenommen|gefallen|steig\w*|sank|sink\w*|wuchs|wächst|wachstum\w*|veränderung\w*|zuwachs|rückgang|anstieg)"
-)
-_GROWTH = re.compile(
-    rf"(?:{_PERCENT}.*\b{_RISE}|\b{_RISE}\b.*{_PERCENT}|growth rate|rate of growth|wachstumsrate"
-    r"|year[- ]over[- ]year)",
-    re.I,
-)
-_DIFFERENCE = re.compile(
-    r"(?:how much (?:more|less|higher|lower)|difference|differ\b|unterschied|differenz"
-    rf"|(?:by how much|um wie ?viel)\b.*\b{_RISE})",
-    re.I,
-)
-_LOOK_UP = re.compile(r"\b(?:what|how (?:much|many|high|large)|wie (?:hoch|viele?|groß)|welche\w*|was)\b", re.I)
+    periods: tuple[Period, ...]  # ascending; () when the question names none
+    ratio: Ratio | None = None
 
 
 def read_question(question: str) -> Asked | None:
     """What is to be calculated; None when the question wants no figure, or not plainly one."""
-    years = tuple(sorted(set(map(int, YEAR.findall(question)))))
-    for pattern in _SHARES:
+    periods = find_periods(question)
+    if periods is None or wordings.REASON.search(question) or len({each.kind for each in periods}) > 1:
+        return None
+    if len(periods) < 2:
+        asked = _of_ratio(question, periods) or _of_items(question, periods)
+        if asked is not None:
+            return asked
+    elif _names_two(question):
+        return None  # two items in two periods: which in which?
+    return _of_periods(question, periods)
+
+
+def _of_ratio(question: str, periods: tuple[Period, ...]) -> Asked | None:
+    ratio = find_ratio(question)
+    return Asked(Operation.RATIO, (question,), periods, ratio) if ratio is not None and periods else None
+
+
+def _of_items(question: str, periods: tuple[Period, ...]) -> Asked | None:
+    """A share, the gap or the sum of items."""
+    for pattern in wordings.SHARES:
         match = pattern.search(question)
         if match is not None:
-            return Asked(Operation.SHARE, (match["part"], match["whole"]), years) if len(years) == 1 else None
-    if len(years) == 2:
-        if _GROWTH.search(question):
-            return Asked(Operation.GROWTH, (question,), years)
-        if _DIFFERENCE.search(question):
-            return Asked(Operation.DIFFERENCE, (question,), years)
-    if len(years) == 1 and _LOOK_UP.search(question):
-        return Asked(Operation.LOOK_UP, (question,), years)
+            return _made(Operation.SHARE, (match["part"], match["whole"]), periods)
+    for pattern in wordings.GAPS:
+        match = pattern.search(question)
+        if match is not None:
+            return _gap(question, match, periods)
+    for pattern in wordings.SUMS:
+        match = pattern.search(question)
+        if match is not None:
+            items = tuple(_PARTS.split(match["items"].rstrip(" ?.")))
+            if _FEWEST <= len(items) <= _MOST:
+                return _made(Operation.SUM, items, periods)
     return None
+
+
+def _gap(question: str, match: re.Match[str], periods: tuple[Period, ...]) -> Asked | None:
+    items = match["one"], match["other"]
+    directed = match.groupdict()
+    if wordings.AND.search(match["other"]) or wordings.AND.search(match["one"]):
+        return None  # "between research and development and sales"
+    if directed.get("less"):
+        items = items[1], items[0]
+    in_percent = wordings.IN_PERCENT.search(question) is not None
+    if in_percent and not (directed.get("more") or directed.get("less")):
+        return None
+    if in_percent and directed.get("less"):
+        # "Cheaper by so many percent" is a share of the other one, "more expensive" of the first.
+        return None
+    return _made(Operation.EXCESS if in_percent else Operation.GAP, items, periods)
+
+
+def _made(operation: Operation, items: Sequence[str], periods: tuple[Period, ...]) -> Asked | None:
+    """None when one of the items has no words of its own, or two of them have the same."""
+    names = [frozenset(frozenset(word) for word in words_of(item)) for item in items]
+    if not all(names) or len(set(names)) < len(names):
+        return None
+    return Asked(operation, tuple(map(without_periods, items)), periods)
+
+
+def _names_two(question: str) -> bool:
+    return _of_items(question, ()) is not None
+
+
+def _of_periods(question: str, periods: tuple[Period, ...]) -> Asked | None:
+    operation = _operation(question, len(periods))
+    if operation in (Operation.AVERAGE, Operation.TOTAL):
+        over = find_range(question)
+        return Asked(operation, (question,), over) if over is not None and len(over) > 1 else None
+    return Asked(operation, (question,), periods) if operation is not None else None
+
+
+def _operation(question: str, count: int) -> Operation | None:
+    is_rising = wordings.RISING.search(question) is not None
+    if count > 1 and wordings.AVERAGE.search(question):
+        return None if is_rising else Operation.AVERAGE  # of what rises by so much a year
+    if count == 2 and wordings.GROWTH.search(question):
+        return Operation.GROWTH
+    if count == 2 and wordings.DIFFERENCE.search(question):
+        return Operation.DIFFERENCE
+    if count > 1 and wordings.TOTAL.search(question):
+        return None if is_rising else Operation.TOTAL
+    return Operation.LOOK_UP if count == 1 and wordings.LOOK_UP.search(question) else None

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.numbers import YEAR, normalise_number
-from rag.tables import Row, find_rows
+from rag.calculation.periods import Period, parts_in, years_in
+from rag.numbers import normalise_number
+from rag.tables import Row, find_rows, has_cells
 from rag.types import Passage
 
 # A cell that holds one figure and nothing else: "$ (6,701)", "+17.9", "78,4 %", "1.577 EUR".
@@ -17,6 +18,10 @@ _FIGURE = re.compile(
     rf"{_CURRENCY}\s*(?P<minus>[-−–(])?\s*{_CURRENCY}\s*\+?(?P<number>\d+(?:[.,'’ ]\d+)*)\s*%?\)?\s*{_CURRENCY}",
     re.I,
 )
+_FEWEST_COLUMNS = 2
+# Of two columns, "Founded | 1998" names none.
+_NAMES_COLUMN = re.compile(r"[^\W\d_]{2}")
+_UNCLEAR = Period(0)  # which no question asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,10 @@ class Cell:
 
     passage: Passage
     row: Row
-    name: str  # of its column
-    text: str  # as it is written
+    column: int  # from 1; the label is 0
+    table: int  # of its passage
+    above: str  # the last line above its row that has no cells: a caption, or a label over several rows
+    is_under: bool  # nothing is between that line and the row, so that it may be the beginning of the label
 
     @property
     def label(self) -> str:
@@ -34,15 +41,48 @@ class Cell:
         return self.row.cells[0]
 
     @property
-    def year(self) -> int | None:
-        """The one year that its column names."""
-        years = set(map(int, YEAR.findall(self.name)))
-        return years.pop() if len(years) == 1 else None
+    def name(self) -> str:
+        """The name of its column."""
+        return self.row.names[self.column]
+
+    @property
+    def text(self) -> str:
+        """The figure as it is written."""
+        return self.row.cells[self.column].strip()
+
+    @property
+    def corner(self) -> str:
+        """The name of the column of labels, which often says the unit of all."""
+        return self.row.names[0]
+
+    @property
+    def column_key(self) -> tuple[int, int, int]:
+        """The same for all cells of one column."""
+        return self.passage.id, self.table, self.column
+
+    @property
+    def row_key(self) -> tuple[int, int, int]:
+        """The same for all cells of one row."""
+        return self.passage.id, self.table, self.row.start
+
+    @property
+    def period(self) -> Period | None:
+        """What its column, or else its label, names as its time; a year of no month when that is not plain."""
+        years = years_in(self.name) or years_in(self.label)
+        parts = parts_in(self.name) | parts_in(self.label)
+        if parts and not years:
+            context = f"{self.passage.title or ''} {self.passage.heading} {self.corner} {self.above}"
+            years = years_in(context) or {_UNCLEAR.year}
+        if not years:
+            return None
+        if len(years) > 1 or len(parts) > 1:
+            return _UNCLEAR
+        return Period(years.pop(), parts.pop() if parts else "")
 
     @property
     def value(self) -> Decimal:
         """The figure; a bracket or a sign before it makes it negative."""
-        match = _FIGURE.fullmatch(self.text.strip())
+        match = _FIGURE.fullmatch(self.text)
         assert match is not None  # else it is no cell
         value = Decimal(normalise_number(match["number"]))
         return -value if match["minus"] else value
@@ -51,7 +91,24 @@ class Cell:
 def find_cells(passages: Sequence[Passage]) -> Iterator[Cell]:
     """All figures in tables of the passages whose columns have names, in order."""
     for passage in passages:
-        for row in find_rows(passage.text, passage.table):
-            for name, text in zip(row.names[1:], row.cells[1:], strict=True):
+        names: tuple[str, ...] = ()
+        table = 0
+        for row in find_rows(passage.text, passage.table, _FEWEST_COLUMNS):
+            is_header = row.cells == row.names  # of another table that has the same one
+            if is_header or row.names is not names:
+                table, names = table + 1, row.names
+            if is_header or (len(names) == _FEWEST_COLUMNS and not _NAMES_COLUMN.search(names[1])):
+                continue
+            above, is_under = _line_above(passage, row)
+            for column, text in enumerate(row.cells[1:], start=1):
                 if _FIGURE.fullmatch(text.strip()):
-                    yield Cell(passage, row, name, text.strip())
+                    yield Cell(passage, row, column, table, above, is_under)
+
+
+def _line_above(passage: Passage, row: Row) -> tuple[str, bool]:
+    """The nearest line above a row that has no cells, and whether the row follows it within its table."""
+    lines = [line for line in passage.text[: row.start].split("\n") if line.strip()]
+    for back, line in enumerate(reversed(lines)):
+        if not has_cells(line):
+            return line.strip(), back == 0
+    return "", False

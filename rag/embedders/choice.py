@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rag.config import Settings, load_settings
+from rag.embedders.naming import parse_name
+
 if TYPE_CHECKING:
     from rag.catalog import Snapshot
-    from rag.config import Settings
 
 # Set by `fundstelle embedders switch NAME`: it goes before the setting.
 PIN = "embedder_pin"
@@ -56,6 +58,19 @@ class EmbedderRecord:
 def choice_of(settings: Settings) -> EmbedderChoice:
     """The embedder that the settings name."""
     return EmbedderChoice(settings.embedder, settings.embedder_base_url)
+
+
+def name_choice(name: str, settings: Settings, base_url: str | None = None) -> EmbedderChoice:
+    """The embedder that a person names; that of the settings has the address that stands there.
+
+    Raises ConfigurationError when the name or the address cannot be understood.
+    """
+    parse_name(name)
+    # The settings know what an address may look like.
+    given = {"embedder_base_url": base_url} if base_url else {}
+    checked = load_settings(data_dir=settings.data_dir, embedder=name, **given)
+    own = choice_of(settings)
+    return choice_of(checked) if base_url else (own if name == own.name else EmbedderChoice(name))
 
 
 def wanted_choice(settings: Settings, snapshot: Snapshot) -> EmbedderChoice:

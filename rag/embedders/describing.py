@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.catalog import Snapshot
-from rag.config import embeds_on_this_machine
 from rag.embedders.choice import EmbedderChoice, EmbedderRecord
 from rag.embedders.shelf import EmbedderShelf
 from rag.errors import ConfigurationError, ModelUnavailable
@@ -20,30 +19,26 @@ class EmbedderState:
     wanted: EmbedderChoice
     made: int  # vectors that the wanted one has, while it is not the active one
     problem: str | None
+    stays_local: bool  # neither the active nor the wanted one sends texts to another machine
 
     @property
     def is_changing(self) -> bool:
         """Whether another embedder is to take the place of the active one."""
         return self.active is not None and self.active.choice != self.wanted
 
-    @property
-    def stays_local(self) -> bool:
-        """Whether neither the active nor the wanted one sends texts to another machine."""
-        choices = [self.wanted] if self.active is None else [self.wanted, self.active.choice]
-        return all(embeds_on_this_machine(each.name) for each in choices)
-
 
 def describe_embedders(snapshot: Snapshot, shelf: EmbedderShelf) -> EmbedderState:
     """As of this moment. That the active one cannot be opened is told here while another is wanted."""
     active, wanted = snapshot.active_embedder(), shelf.wanted(snapshot)
+    stays = shelf.keeps_here(wanted) and (active is None or shelf.keeps_here(active.choice))
     if active is None or active.choice == wanted:
-        return EmbedderState(active, wanted, 0, None)
+        return EmbedderState(active, wanted, 0, None, stays)
     made = sum(count_vectors(snapshot, each) for each in snapshot.embedders() if each.choice == wanted)
     try:
         shelf.open(active.choice, active.dimension)
     except (ModelUnavailable, ConfigurationError) as error:
-        return EmbedderState(active, wanted, made, f"{error} {BY_WORDS_TEXT}")
-    return EmbedderState(active, wanted, made, None)
+        return EmbedderState(active, wanted, made, f"{error} {BY_WORDS_TEXT}", stays)
+    return EmbedderState(active, wanted, made, None, stays)
 
 
 def count_vectors(snapshot: Snapshot, record: EmbedderRecord) -> int:

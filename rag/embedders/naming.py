@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from rag.endpoints import ENDPOINT
 from rag.errors import ConfigurationError
 
 CATALOGUE = "catalogue"
-KINDS = ("sentence-transformers", "huggingface", "openai", "bedrock", "cohere", "sagemaker", "local")
+KINDS = ("sentence-transformers", "huggingface", "openai", "bedrock", "cohere", "sagemaker", "local", ENDPOINT)
 _OPTIONS = ("dimension", "passage", "question", "request", "pooling")
 # Models of this family find little without their prefixes; those that follow instructions have others.
 _E5 = re.compile(r"(?:^|[-_/])e5(?:[-_/.]|$)(?!.*instruct)", re.IGNORECASE)

@@ -16,6 +16,7 @@ from rag.embedders.failures import Failure, Service
 from rag.embedders.hosted import HostedEmbedder, Limits
 from rag.embedders.keys import find_key, read_key
 from rag.embedders.naming import CATALOGUE, EmbedderName, parse_name
+from rag.endpoints import ENDPOINT, find_endpoint
 from rag.errors import ConfigurationError, EmbeddingFailed, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -126,6 +127,23 @@ def _open_openai(wanted: _Wanted) -> Embedder:
     return wanted.hosted("OpenAI", _to_set(VARIABLES), connect, classify_openai, LIMITS, told)
 
 
+def _open_endpoint(wanted: _Wanted) -> Embedder:
+    from rag.embedders.openai import LIMITS, classify_openai, connect_openai
+
+    wanted.needs("openai", "langchain_openai")
+    full = f"{ENDPOINT}:{wanted.name.model}"
+    name, endpoint, served = find_endpoint(full, wanted.settings.endpoints)
+    if wanted.choice.base_url is not None:
+        raise ConfigurationError(
+            f"The embedder {full} has its address from the section [endpoints.{name}]; leave the other one away."
+        )
+    told, key = Told(), endpoint.key(name).get_secret_value()
+    _, dimension, seconds = _request(wanted)
+    connect = partial(connect_openai, served, key, endpoint.base_url, dimension, seconds, told)
+    to_set = f"check api_key_env or api_key_file of [endpoints.{name}]"
+    return wanted.hosted(f"The endpoint {name}", to_set, connect, classify_openai, LIMITS, told)
+
+
 def _open_cohere(wanted: _Wanted) -> Embedder:
     from rag.embedders.cohere import LIMITS, VARIABLES, CohereEmbeddings, classify_cohere
 
@@ -184,6 +202,7 @@ _OPENERS: Mapping[str, Callable[[_Wanted], Embedder]] = {
     "sentence-transformers": _open_transformer,
     "huggingface": _open_transformer,
     "openai": _open_openai,
+    ENDPOINT: _open_endpoint,
     "cohere": _open_cohere,
     "bedrock": _open_bedrock,
     "sagemaker": _open_sagemaker,

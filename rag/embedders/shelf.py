@@ -70,6 +70,10 @@ class EmbedderShelf:
         """The embedder that the library is to be searched with."""
         return wanted_choice(self._settings, snapshot)
 
+    def keeps_here(self, choice: EmbedderChoice) -> bool:
+        """Whether an embedder sends texts to no other machine."""
+        return self._settings.embeds_here(choice.name, choice.base_url)
+
     def answering(self, snapshot: Snapshot) -> Embedder:
         """The embedder whose vectors answer questions; the wanted one while there are none.
 

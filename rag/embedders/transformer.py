@@ -1,4 +1,7 @@
-"""Models of the transformers library in this process: any sentence-transformers model, any BERT-family encoder."""
+"""Models of the transformers library in this process: any sentence-transformers model, any BERT-family encoder.
+
+Of encoders of texts and pictures (CLIP and its like) the text side is used.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ def open_transformer(name: EmbedderName, settings: Settings) -> SentenceTransfor
     Raises ModelUnavailable when it cannot be had, or has no weights that can be loaded safely.
     """
     folder = find_folder(name.model, offline=settings.offline)
-    bare = name.kind == "huggingface" or not (folder / "modules.json").is_file()
+    own = _read_json(folder / "modules.json")
+    bare = (name.kind == "huggingface" or own is None) and not _has_towers(folder)
     passage, question = name.prefixes(_own_prefixes(folder))
     recipe = EmbeddingRecipe(
         name=f"{name.kind}:{name.model}",
@@ -40,6 +44,7 @@ def open_transformer(name: EmbedderName, settings: Settings) -> SentenceTransfor
         question_prefix=question,
         dimension=None,
         max_tokens=None,
+        tokens=bare or _pools_tokens(own),
     )
     return SentenceTransformerEmbedder(folder, recipe, threads=settings.thread_count, load=_load)
 
@@ -103,14 +108,33 @@ def checksum_of(files: Sequence[Path], folder: Path) -> str:
 
 def _own_prefixes(folder: Path) -> tuple[str, str] | None:
     """What the model itself says stands before passages and questions; None when it says nothing."""
-    try:
-        config: dict[str, Any] = json.loads((folder / "config_sentence_transformers.json").read_text("utf-8"))
-    except (OSError, ValueError):
+    config = _read_json(folder / "config_sentence_transformers.json")
+    if not isinstance(config, dict):
         return None
     prompts = {name: text for name, text in (config.get("prompts") or {}).items() if text}
     passage = next((prompts[each] for each in ("document", "passage", "corpus") if each in prompts), "")
     question = prompts.get("query", "")
     return (passage, question) if passage or question else None
+
+
+def _has_towers(folder: Path) -> bool:
+    """Whether one encoder for texts and one for pictures end in the same space, with a vector for a whole text."""
+    config = _read_json(folder / "config.json")
+    return isinstance(config, dict) and {"text_config", "vision_config"} <= config.keys()
+
+
+def _pools_tokens(modules: Any) -> bool:
+    """Whether the modules of a sentence-transformers model make a vector of those of the tokens."""
+    kinds = [str(each.get("type")) for each in modules or () if isinstance(each, dict)]
+    return any("Pooling" in kind.rpartition(".")[2] for kind in kinds)
+
+
+def _read_json(file: Path) -> Any:
+    """None for a file that is not there, or not JSON."""
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
@@ -121,7 +145,9 @@ def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
     try:
         with silence_loader():
             if recipe.pooling == OWN:
-                return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+                model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+                _limit_length(model)
+                return model
             from sentence_transformers.base.modules import Transformer
             from sentence_transformers.sentence_transformer.modules import Pooling
 
@@ -133,3 +159,12 @@ def _load(folder: Path, recipe: EmbeddingRecipe) -> SentenceTransformer:
             f"The embedding model in {folder} could not be loaded ({type(error).__name__}); its files may be"
             " incomplete, or of a kind that this version of transformers does not know."
         ) from error
+
+
+def _limit_length(model: SentenceTransformer) -> None:
+    """Cut texts at the last position that the weights know, also where the tokenizer knows no end."""
+    config: Any = getattr(model[0], "config", None)
+    text = config.get_text_config() if hasattr(config, "get_text_config") else config
+    positions = getattr(text, "max_position_embeddings", None)
+    if isinstance(positions, int) and positions > 0 and (model.max_seq_length or 0) > positions:
+        model.max_seq_length = positions

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
+from rag.config import is_weights_file
+from rag.endpoints import ENDPOINT
 from rag.errors import ConfigurationError
 from rag.providers.access import Access, aws_credentials_seen, is_installed
 from rag.providers.aws import open_bedrock, open_sagemaker
 from rag.providers.huggingface import is_address, open_extractive, open_huggingface
-from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_openai
+from rag.providers.keyed import open_ai21, open_anthropic, open_cohere, open_compatible, open_endpoint, open_openai
+from rag.weights.entries import find_entry
 from rag.wording import say
 
 LOCAL = "local"
@@ -82,6 +86,15 @@ FAMILIES: tuple[Family, ...] = (
         key_needed=False,
     ),
     Family(
+        ENDPOINT,
+        "endpoint:ollama/qwen3:8b",
+        "a section [endpoints.NAME] of the settings with base_url; a key if the server wants one",
+        open_endpoint,
+        "openai",
+        ("langchain_openai",),
+        key_needed=False,
+    ),
+    Family(
         "anthropic",
         "anthropic:claude-sonnet-4-6",
         "a key",
@@ -134,6 +147,23 @@ def find_family(name: str) -> Family:
             )
         )
     return family
+
+
+def require_model(name: str) -> None:
+    """Raises ConfigurationError when it is known without asking anybody that there is no model of that name here.
+
+    Weights of the catalogue that are not downloaded, and credentials, are not looked for.
+    """
+    family = find_family(name)
+    require_packages(family, name)
+    if family.name != LOCAL:
+        return
+    model = name.partition(":")[2]
+    if is_weights_file(model):
+        if not Path(model).expanduser().is_file():
+            raise ConfigurationError(f"There is no file {model} with a language model.")
+    elif find_entry(model).role != "generator":
+        raise ConfigurationError(f"The model {model} is no language model.")
 
 
 def takes_a_key(name: str) -> bool:

@@ -19,7 +19,8 @@ from rag.providers.retrying import Patience, next_pause
 from rag.types import Usage
 
 LONGEST_PROMPT = 2000  # characters
-_PREFIX = "bedrock:stability."
+FAMILY = "bedrock"
+_PREFIX = f"{FAMILY}:stability."
 # Models of the first generation describe their requests otherwise.
 _OLDER = "stability.stable-diffusion-xl"
 _LARGEST_REPLY = 40_000_000  # bytes
@@ -30,7 +31,8 @@ def require_image_model(settings: Settings) -> str:
     name = settings.image_model
     if name is None:
         raise ConfigurationError(
-            "No model is set that draws: set image_model, for example to bedrock:stability.sd3-5-large-v1:0."
+            "No model is set that draws: set image_model, or name one with --model, for example"
+            " bedrock:stability.sd3-5-large-v1:0."
         )
     if not name.startswith(_PREFIX):
         raise ConfigurationError(f"The model {name} cannot draw here: image_model has to begin with {_PREFIX}")

@@ -6,7 +6,9 @@ import os
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
 
+from rag.endpoints import find_endpoint
 from rag.errors import ConfigurationError
 from rag.providers.access import Access
 
@@ -28,19 +30,29 @@ def open_openai(access: Access) -> BaseChatModel:
 
 def open_compatible(access: Access) -> BaseChatModel:
     """A model of any server with OpenAI's protocol. No key but the one meant for it is sent there."""
-    from rag.providers.openai_chat import TellingRefusals
-
     url = access.settings.model_base_url
     if url is None:
         raise ConfigurationError(
             f"The model {access.name} needs the address of its server: set model_base_url, for example"
             " http://127.0.0.1:8000/v1."
         )
+    return _open_server(access, access.model, url, access.key("OPENAI_COMPATIBLE_API_KEY", needed=False))
+
+
+def open_endpoint(access: Access) -> BaseChatModel:
+    """A model of a server that the settings name; it gets its own key and no other."""
+    name, endpoint, served = find_endpoint(access.name, access.settings.endpoints)
+    return _open_server(access, served, endpoint.base_url, endpoint.key(name))
+
+
+def _open_server(access: Access, model: str, url: str, key: SecretStr) -> BaseChatModel:
+    from rag.providers.openai_chat import TellingRefusals
+
     # The base class keeps the parameter `max_tokens`, which is the one that all these servers know.
     return TellingRefusals(
-        model=access.model,
+        model=model,
         base_url=url,
-        api_key=access.key("OPENAI_COMPATIBLE_API_KEY", needed=False),
+        api_key=key,
         temperature=0,
         stream_usage=True,
         **_openai_options(access),

@@ -16,7 +16,7 @@ from rag.rerankers.ordering import Reordering, Reranker
 if TYPE_CHECKING:
     from rag.config import Settings
 
-_KINDS = ("cohere", "bedrock", "sentence-transformers")
+KINDS = ("cohere", "bedrock", "sentence-transformers")
 
 
 def find_reordering(settings: Settings) -> Reordering | None:
@@ -29,9 +29,9 @@ def find_reordering(settings: Settings) -> Reordering | None:
 def open_reranker(name: str, settings: Settings) -> Reranker:
     """Raises ConfigurationError, with what to do, for a name, key or package that is missing; ModelUnavailable."""
     kind, _, model = name.partition(":")
-    if kind not in _KINDS or not model:
+    if kind not in KINDS or not model:
         raise ConfigurationError(
-            f"There is no reranker named '{name}'. Write one of {', '.join(f'{each}:MODEL' for each in _KINDS)}."
+            f"There is no reranker named '{name}'. Write one of {', '.join(f'{each}:MODEL' for each in KINDS)}."
         )
     if kind == "cohere":
         return _open_cohere(name, model, settings)

@@ -203,7 +203,6 @@ def _settings(examples):
         max_examples=examples,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
     )

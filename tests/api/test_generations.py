@@ -16,7 +16,7 @@ from tests.api.conftest import read_events
 from tests.fakes import ScriptedModel, fake_openers
 from ui.api.changing import change, roll_back
 from ui.api.errors import TookTooLong
-from ui.gate.store import set_gate
+from ui.gate.store import Rules, set_gate
 
 pytestmark = pytest.mark.anyio
 QUESTION = "How many days of paid leave do full-time staff have?"
@@ -242,7 +242,7 @@ def attach_gate(data_dir, tmp_path):
         row = {"id": "leave", "question": QUESTION, "answerable": True, "answers": ["30 days"]}
         file = tmp_path / "golden.jsonl"
         file.write_text(json.dumps({**row, "evidence": [{"document": "leave.md", "page": 1}]}))
-        set_gate(DataDir(data_dir), file, share=1.0, max_lost=None, k=1, answers=answers)
+        set_gate(DataDir(data_dir), file, Rules(share=1.0, k=1, answers=answers))
 
     return attach
 

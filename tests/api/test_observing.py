@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import http.server
 import io
 import json
 import logging
-import threading
 import time
 from dataclasses import replace
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from ingest.jobs.leases import Leases, Sign
 from ingest.jobs.liveness import presence
-from ingest.jobs.queue import JobQueue
+from ingest.jobs.queue import JobQueue, find_job
 from ingest.jobs.types import NewJob
 from ingest.schedules.store import Schedule, Schedules
 from rag.errors import ModelUnavailable
 from rag.layout import DataDir
 from rag.types import Usage
 from tests.api.conftest import QUESTION, QUOTE, REPLY, wait_for
+from tests.trace_collector import collecting
 from ui.api.logs import start_service_log
 from ui.api.readiness import Readiness
 from ui.logs import OURS, start_logging
@@ -45,8 +46,8 @@ async def test_metrics(open_api):
         'fundstelle_requests_total{method="GET",route="/v1/documents/{document_id}",status="404"} 1.0',
         'fundstelle_requests_total{method="GET",route="none",status="404"} 1.0',
         'fundstelle_request_seconds_count{route="/v1/ask"} 3.0',
-        'fundstelle_answers_total{status="answered"} 1.0',
-        'fundstelle_answers_total{status="quoted"} 1.0',
+        'fundstelle_answers_total{status="answered",surface="api"} 1.0',
+        'fundstelle_answers_total{status="quoted",surface="api"} 1.0',
         'fundstelle_documents{state="waiting"} 1.0',
         'fundstelle_documents{state="ready"} 3.0',
         "fundstelle_passages_pending 0.0",
@@ -65,8 +66,8 @@ async def test_tokens_are_counted_by_model(open_api):
         service.metrics.count_answer(replace(answer, usage=Usage("small", 100, 20, False, None)))
         service.metrics.count_answer(replace(answer, usage=Usage("small", 10, 2, True, 0.1)))
         lines = (await client.get("/metrics")).text.splitlines()
-    assert 'fundstelle_tokens_total{direction="input",model="small"} 110.0' in lines
-    assert 'fundstelle_tokens_total{direction="output",model="small"} 22.0' in lines
+    assert 'fundstelle_tokens_total{direction="input",model="small",surface="api"} 110.0' in lines
+    assert 'fundstelle_tokens_total{direction="output",model="small",surface="api"} 22.0' in lines
 
 
 async def test_ready_when_the_models_are_loaded(open_api):
@@ -187,44 +188,20 @@ async def test_log_lines_are_json_without_texts(open_api, tmp_path):
     assert "request" not in (tmp_path / "log").read_text().splitlines()[-1]
 
 
-class _Collector(http.server.BaseHTTPRequestHandler):
-    """Takes traces as a collector does."""
-
-    taken: list[tuple[str, bytes]]
-
-    def do_POST(self):
-        self.taken.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_):
-        return
-
-
 async def test_traces_go_to_the_endpoint_without_texts(open_api):
-    taken: list[tuple[str, bytes]] = []
-    handler = type("Collector", (_Collector,), {"taken": taken})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with collecting() as collected:
         parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-        async with open_api(otlp_endpoint=f"http://127.0.0.1:{server.server_port}") as client:
+        async with open_api(otlp_endpoint=collected.endpoint) as client:
             await client.post("/v1/ask", json={"question": QUESTION}, headers={"traceparent": parent})
             await client.post("/v1/search", json={"question": "Nacht"})
-        server.shutdown()
-    assert {path for path, _ in taken} == {"/v1/traces"}
-    spans = [
-        span
-        for _, body in taken
-        for resource in ExportTraceServiceRequest.FromString(body).resource_spans
-        for scope in resource.scope_spans
-        for span in scope.spans
-    ]
+    assert collected.paths == {"/v1/traces"}
+    spans = collected.spans
     asked = [each for each in spans if each.trace_id.hex() == "0af7651916cd43dd8448eb211c80319c"]
     assert [each.name for each in asked] == ["wait", "search", "quotes", "generation", "POST /v1/ask"]
     assert {each.parent_span_id for each in asked[:4]} == {asked[4].span_id}
     assert asked[4].parent_span_id.hex() == "b7ad6b7169203331"
     assert [each.name for each in spans if each not in asked] == ["search", "POST /v1/search"]
-    everything = b"".join(body for _, body in taken)
+    everything = b"".join(collected.bodies)
     assert not [word for word in (*WORDS, QUOTE, REPLY) if word.encode() in everything]
 
 
@@ -233,3 +210,24 @@ async def test_without_an_endpoint_nothing_is_traced(open_api):
         span = client._transport.app.state.service.tracing.step("search")
         with span as inside:
             assert not inside.is_recording()
+
+
+async def test_a_sync_that_a_request_queued_remembers_its_trace(open_api, tmp_path):
+    (tmp_path / "share").mkdir()
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    async with open_api(api_source_folders=str(tmp_path)) as client:
+        service = client._transport.app.state.service
+        source = {"name": "share", "kind": "folder", "location": str(tmp_path / "share"), "cron": "0 3 * * *"}
+        assert (await client.post("/v1/sources", json=source)).status_code == 201
+        untraced = (await client.post("/v1/sources/share/sync")).json()["job"]
+        jobs = service.operations.catalog.connection()
+        assert find_job(jobs, untraced).traceparent is None
+        service.tracing._tracer = provider.get_tracer("test")
+        again = (await client.post("/v1/schedules/sync-share/run")).json()
+        stored = find_job(jobs, untraced).traceparent
+    assert (again["job"], again["new"]) == (untraced, False)
+    [request] = exporter.get_finished_spans()
+    assert request.name == "POST /v1/schedules/{name}/run"
+    assert stored.startswith(f"00-{request.context.trace_id:032x}-{request.context.span_id:016x}-")

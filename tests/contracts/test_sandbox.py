@@ -87,3 +87,21 @@ def test_leaving_a_result_early_ends_the_child():
         frames.close()
         (frame,) = sandbox.run("tests.hostile_tasks:echo", {"a": 1}, LIMITS)
         assert frame.header == {"a": 1}
+
+
+def test_whoever_waits_may_give_up():
+    class GivenUp(Exception):
+        pass
+
+    looks = []
+
+    def check():
+        looks.append(len(looks))
+        if len(looks) > 3:  # the child hangs by then
+            raise GivenUp
+
+    with Sandbox() as sandbox:
+        with pytest.raises(GivenUp):
+            list(sandbox.run("tests.hostile_tasks:hang", {}, LIMITS, check))
+        (frame,) = sandbox.run("tests.hostile_tasks:echo", {"a": 1}, LIMITS, lambda: None)
+        assert (frame.header, frame.data) == ({"a": 1}, b"data")

@@ -80,6 +80,19 @@ def test_words_can_be_compared(models, tmp_path):
     assert embedder.count_tokens(QUESTION) == len("[CLS] passage : wie viele tage habe ich [SEP]".split())
 
 
+def test_a_model_of_word_vectors_alone_tells_of_whole_texts_only(models, tmp_path):
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    words = StaticEmbedding(Tokenizer.from_file(str(models / "bert" / "tokenizer.json")), embedding_dim=8)
+    static = SentenceTransformer(modules=[words], device="cpu")
+    static.save(str(tmp_path / "static"), create_model_card=False)
+    embedder = opened(f"sentence-transformers:{tmp_path / 'static'}", tmp_path)
+    np.testing.assert_allclose(embedder.embed_passages(TEXTS), unit(static.encode(TEXTS)), atol=1e-6)
+    assert (embedder.dimension, embedder.max_tokens, has_tokens(embedder)) == (8, 512, False)
+
+
 def test_the_fingerprint_is_that_of_the_files(models, tmp_path):
     first = opened(f"huggingface:{models / 'bert'}", tmp_path).fingerprint
     assert first == opened(f"huggingface:{models / 'bert'}", tmp_path).fingerprint

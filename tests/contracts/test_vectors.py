@@ -131,7 +131,7 @@ def test_ids_must_ascend_and_match_the_vectors(directory):
 
 
 @given(st.sets(st.integers(min_value=0, max_value=300)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_ranges_round_trip(ids):
     ranges = collapse_ids(ids)
     assert expand_ranges(ranges).tolist() == sorted(ids)

@@ -7,8 +7,10 @@ import os
 
 import pytest
 
+from rag.layout import DataDir
 from tests.command import Result
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
+from ui.asked_counts import AskedCounts, Measure
 from ui.cli import main
 
 LEAVE = "Employees receive 30 days of paid leave each calendar year."
@@ -216,6 +218,25 @@ def test_an_answer_for_a_person(run, folder):
     result = run("ask", "How many days of paid leave do employees receive?", model=model)
     assert result.out.startswith("You receive 30 days of paid leave each calendar year. [1]\n")
     assert f"[1] hr/leave.txt, page 1\n    “{LEAVE}”\n" in result.out
+
+
+def test_what_is_asked_is_summed_up_for_prometheus(run, folder, tmp_path):
+    run("add", folder)
+    model = ScriptedModel(reply="You receive 30 days of paid leave each calendar year.")
+    question = "How many days of paid leave do employees receive?"
+    (tmp_path / "questions.jsonl").write_text(json.dumps({"question": question}))
+    run("ask", question, model=model)
+    run("ask", question, "--json", model=model)
+    run("ask", "--questions", tmp_path / "questions.jsonl", model=model)
+    run("ask", question, "--quotes")
+    run("ask", question, "--json", model=ScriptedModel(reply="NOT_FOUND"))
+    run("search", question)
+    sums = AskedCounts(DataDir(tmp_path / "data").asked).read()
+    assert {(key.surface, key.label): value for key, value in sums.items() if key.measure is Measure.ANSWERS} == {
+        ("command_line", "answered"): 3,
+        ("command_line", "quoted"): 1,
+        ("command_line", "not_found"): 1,
+    }
 
 
 def test_text_for_a_person(run, folder):

@@ -60,6 +60,8 @@ def serve(tmp_path, models):
             "FUNDSTELLE_MODELS_DIR": str(models),
             "FUNDSTELLE_MODEL": "hosted:model",
             "HOME": str(tmp_path),
+            # Nobody is there; what runs here asks its own processes directly.
+            "http_proxy": "http://127.0.0.1:9",
         }
         process = subprocess.Popen(
             [

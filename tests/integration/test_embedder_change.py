@@ -46,7 +46,7 @@ class World:
     """One library, an old and a new embedder, and whoever opens them by name."""
 
     def __init__(self, data):
-        self.old, self.new = HashingEmbedder(), other_embedder("new")
+        self.old, self.new, self.third = HashingEmbedder(), other_embedder("new"), other_embedder("third")
         self.before = load_settings(data_dir=data)
         self.after = load_settings(data_dir=data, embedder="new")
         self.gone = set()
@@ -54,7 +54,7 @@ class World:
     def open(self, choice, dimension):
         if choice.name in self.gone:
             raise ModelUnavailable(f"{choice.name} is not here.")
-        return {OLD: self.old, "new": self.new}[choice.name]
+        return {OLD: self.old, "new": self.new, "third": self.third}[choice.name]
 
     def indexer(self, settings):
         return Indexer(settings, opener=self.open)
@@ -230,6 +230,30 @@ def test_a_switch_by_command_goes_before_the_setting(world):
     back = indexer.switch_embedder(None)
     assert back.choice == EmbedderChoice(OLD)
     world.assert_answers_by(world.old, world.before)
+
+
+@pytest.mark.parametrize(("instead", "active"), [(OLD, OLD), ("third", "third")])
+def test_a_change_under_way_follows_what_is_wanted_meanwhile(world, monkeypatch, instead, active):
+    """As when somebody cancels it on the page, or chooses yet another embedder, while the worker embeds."""
+    monkeypatch.setattr("ingest.embedding_queue._STEP", 4)
+    monkeypatch.setattr("ingest.embedding_queue._SEGMENT_PASSAGES", 4)
+    indexer, elsewhere = world.indexer(world.before), world.indexer(world.before)
+    elsewhere.want_embedder(EmbedderChoice("new"))
+    assert world.roles() == {OLD: "active"}
+    assert indexer.has_work()
+
+    def change_ones_mind(progress):
+        if progress.done == 8 and len(world.new.embedded) == 8:
+            elsewhere.want_embedder(EmbedderChoice(instead))
+
+    assert indexer.work(change_ones_mind)
+    assert len(world.new.embedded) == 8
+    assert world.roles() == {OLD: "active", "new": "kept"} | (
+        {} if active == OLD else {OLD: "kept", "third": "active"}
+    )
+    assert not indexer.has_work()
+    world.assert_answers_by({OLD: world.old, "third": world.third}[active], world.before)
+    assert world.problems() == []
 
 
 def test_an_embedder_that_cannot_be_used_is_not_switched_to(world):

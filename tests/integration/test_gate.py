@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import pytest
 
 from ingest.indexer import Indexer
+from ingest.records import Change
+from ingest.staging import Staged
+from rag.catalog import Catalog
 from rag.config import load_settings
+from rag.layout import DataDir
 from rag.library import Library
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
 from ui.cli import main
-from ui.gate.running import Ending, finish, stage
+from ui.gate.checking import GateResult, Lost
+from ui.gate.following import held_back_sentence
+from ui.gate.running import Ending, Outcome, finish, stage
+from ui.gate.store import Rules, TellOf
 
 TEXTS = {
     "leave.txt": "Leave\n\nFull-time staff have 30 days of paid leave a year.",
@@ -224,3 +232,76 @@ def test_syncs_can_be_gated(run, folder, questions, tmp_path):
     assert search(run, "News of tomorrow")["share/news.txt"] == "News of today."
     assert run("source", "sync", "--gated", "--dry-run")[1]["sources"][0]["kept"] == 2
     assert run("doctor")[1]["problems"] == []
+
+
+def test_questions_that_may_be_lost_are_told_of_and_do_not_count(run, folder, questions):
+    code, value = run("gate", "set", questions, "--share", "1", "--max-lost", "0", "--k", "1", "--may-lose", "q1")
+    assert (code, value["questions"], value["gate"]["may_lose"]) == (0, 2, ["q1"])
+    spoil(folder, "leave.txt", QUESTIONS[0][1])
+    code, value = run("add", "--gated", folder)
+    assert (code, value["ending"]) == (0, "published")
+    assert value["gate"]["sentence"] == "2 of 2 questions find their answer (100.0%)."
+    assert (value["gate"]["lost"], value["gate"]["allowed"]) == ([], [{"id": "q1", "question": QUESTIONS[0][1]}])
+    spoil(folder, "hotel.txt", QUESTIONS[2][1])
+    code, value = run("add", "--gated", folder)
+    assert (code, value["ending"]) == (1, "held_back")
+    assert [each["id"] for each in value["gate"]["lost"]] == ["q3"]
+    assert run("generations", "list")[1]["staged"]["held_back"]["allowed"] == []  # q1 is lost already
+
+
+def test_the_rules_change_without_the_file(run, folder, questions):
+    run("gate", "set", questions, "--share", "0.9", "--max-lost", "2", "--answers")
+    questions.unlink()
+    code, value = run("gate", "set", "--may-lose", "q2", "q4", "--tell-of", "both", "--tell-most", "3")
+    gate = run("gate", "show")[1]["gate"]
+    assert (code, value["questions"], value["gate"]) == (0, 2, gate)
+    assert {name: gate[name] for name in ("share", "max_lost", "k", "answers", "may_lose")} == {
+        "share": 0.9, "max_lost": 2, "k": 10, "answers": True, "may_lose": ["q2", "q4"],
+    }  # fmt: skip
+    assert (gate["tell_of"], gate["tell_most"]) == ("both", 3)
+    code, value = run("gate", "set", "--max-lost", "any", "--may-lose", "--no-answers", "--share", "0.5")
+    assert (code, value["questions"], value["gate"]["may_lose"]) == (0, 3, [])
+    assert (value["gate"]["max_lost"], value["gate"]["answers"], value["gate"]["tell_of"]) == (None, False, "both")
+
+
+@pytest.mark.parametrize(
+    ("may_lose", "sentence"),
+    [
+        (("q1", "q4"), "q4 may be lost, but no question of the gate has this id and can be judged."),
+        (("q1", "q2", "q3"), "If every question may be lost, there is nothing to be judged."),
+    ],
+)
+def test_rules_that_do_not_fit_the_questions_change_nothing(run, folder, questions, may_lose, sentence):
+    assert run("gate", "set", "--share", "1")[0] == 2  # nothing is attached
+    run("gate", "set", questions)
+    code, value = run("gate", "set", "--may-lose", *may_lose)
+    assert (code, value["error"]) == (2, sentence)
+    assert run("gate", "show")[1]["gate"]["may_lose"] == []
+
+
+WORSE = "Worse: q1 and 1 more."
+CHANGED = "Documents: decoy.txt and 2 more."
+
+
+@pytest.mark.parametrize(
+    ("tell_of", "told"),
+    [("questions", [WORSE]), ("documents", [CHANGED]), ("both", [CHANGED, WORSE]), ("none", [])],
+)
+def test_what_is_told_of_a_set_that_is_held_back(run, folder, questions, tell_of, told):
+    lost = tuple(Lost(key, question) for key, question, _ in QUESTIONS[:2])
+    changes = tuple(Staged(name, Change.ADDED) for name in ("decoy.txt", "hotel.txt", "leave.txt"))
+    outcome = Outcome(Ending.HELD_BACK, None, GateResult(False, "Too few.", 1, 3, lost), changes)
+    sentence = held_back_sentence(outcome, Rules(tell_of=TellOf(tell_of), tell_most=1))
+    assert [each for each in (CHANGED, WORSE) if each in sentence] == told
+    assert sentence.startswith("3 changes are held back. ")
+    assert "Too few." in sentence
+
+
+def test_a_gate_of_an_earlier_version_tells_as_it_did(run, folder, questions, tmp_path):
+    run("gate", "set", questions)
+    with closing(Catalog(DataDir(tmp_path / "data"))) as catalog, catalog.transaction() as connection:
+        stored = json.loads(connection.execute("SELECT value FROM meta WHERE key = 'gate'").fetchone()[0])
+        earlier = {name: stored[name] for name in ("file", "sha256", "share", "max_lost", "k", "answers")}
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'gate'", (json.dumps(earlier),))
+    gate = run("gate", "show")[1]["gate"]
+    assert (gate["may_lose"], gate["tell_of"], gate["tell_most"]) == ([], "questions", 20)

@@ -27,7 +27,7 @@ from tests.fakes import HashingEmbedder, fake_openers
 from tests.integration.test_notifications import webhook
 from ui.bootstrap import open_intake
 from ui.checkup import examine
-from ui.gate.store import set_gate
+from ui.gate.store import Rules, set_gate
 from ui.worker import run_worker
 
 _PATIENCE = 60.0
@@ -218,7 +218,7 @@ def gate(settings, sources, tmp_path):
     file = tmp_path / "golden.jsonl"
     row = {"id": "q1", "question": _QUESTION, "evidence": [{"document": "share/leave.txt", "page": 1}]}
     file.write_text(json.dumps({**row, "answerable": True}))
-    set_gate(DataDir(settings.data_dir), file, share=1.0, max_lost=0, k=1, answers=False)
+    set_gate(DataDir(settings.data_dir), file, Rules(share=1.0, max_lost=0, k=1))
 
 
 def spoil(share):

@@ -42,7 +42,7 @@ class Hanging(ScriptedModel):
 
 @pytest.fixture
 def settings(tmp_path):
-    return load_settings(data_dir=tmp_path / "data", answer_seconds=5)
+    return load_settings(data_dir=tmp_path / "data", answer_seconds=30)
 
 
 @pytest.fixture

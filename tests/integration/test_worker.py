@@ -22,6 +22,7 @@ from rag.library import Library
 from rag.types import DocumentState
 from tests.command import run_command, start_command
 from tests.fakes import HashingEmbedder
+from tests.trace_collector import collecting
 from ui.bootstrap import open_intake
 from ui.worker import run_worker
 
@@ -98,6 +99,25 @@ def test_a_missing_model_is_told_once_and_words_are_found(settings, start):
     assert _state(settings, "note.txt") is DocumentState.SEARCHABLE
     time.sleep(2.5)
     assert told == ["The model is not here."]
+
+
+def test_its_jobs_are_traced_when_there_is_an_endpoint(settings):
+    open_intake(settings).accept_stream("note.txt", io.BytesIO(b"The archive is in the basement."))
+    with collecting() as collected:
+        traced = settings.model_copy(update={"otlp_endpoint": collected.endpoint})
+        stop, indexer = threading.Event(), Indexer(settings, HashingEmbedder)
+        worker = threading.Thread(target=run_worker, args=(traced, indexer, stop))
+        worker.start()
+        _wait_for(lambda: _state(settings, "note.txt") is DocumentState.READY)
+        stop.set()
+        worker.join(_PATIENCE)
+        indexer.close()
+    # The run may be stopped while it tidies up: then the next one has it.
+    names = [span.name for span in collected.spans]
+    assert (names[:2], names[-1]) == (["read", "embed"], "job index")
+    everything = b"".join(collected.bodies)
+    assert b"fundstelle-worker" in everything
+    assert not [word for word in (b"note.txt", b"archive") if word in everything]
 
 
 def test_it_goes_on_after_a_defect(settings, start):

@@ -302,6 +302,15 @@ PROTOCOLS: tuple[Protocol, ...] = (
         {"OPENAI_COMPATIBLE_API_KEY": SECRET},
         settings={"model_base_url": "{url}/v1"},
     ),
+    OpenAI(
+        "endpoint",
+        "endpoint:ours/any-model",
+        {
+            "FUNDSTELLE_ENDPOINTS__OURS__BASE_URL": "{url}/v1",
+            "FUNDSTELLE_ENDPOINTS__OURS__API_KEY_ENV": "KEY_OF_OURS",
+            "KEY_OF_OURS": SECRET,
+        },
+    ),
     OpenAI("ai21", "ai21:jamba-mini", {"AI21_API_KEY": SECRET, "AI21_BASE_URL": "{url}/v1"}),
     OpenAI("huggingface", "huggingface:{url}", {"HF_TOKEN": SECRET}),
     Anthropic(

@@ -286,7 +286,11 @@ def test_families_say_what_is_there_and_no_values(run, tmp_path, monkeypatch):
     monkeypatch.setenv("FUNDSTELLE_MODEL", "openai:gpt-4o,anthropic:claude-sonnet-4-6")
     result = run("models", "families", "--json")
     families = {each["family"]: each for each in result.json["families"]}
-    assert set(families) == {*BY_NAME, "local", "extractive"}
+    assert set(families) == {*BY_NAME, "local", "extractive", "sentence-transformers"}
+    assert families["cohere"]["uses"] == ["text", "embeddings", "reranker"]
+    assert families["bedrock"]["uses"] == ["text", "embeddings", "reranker", "pictures"]
+    assert families["anthropic"]["uses"] == ["text"]
+    assert families["sentence-transformers"]["uses"] == ["embeddings", "reranker"]
     assert {name: each["credentials"] for name, each in families.items() if each["credentials"]} == {
         "openai": "OPENAI_API_KEY"
     }

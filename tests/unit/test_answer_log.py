@@ -59,7 +59,7 @@ def ids(log, **options):
     return [each.id for each in log.entries(100, **options)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_record_comes_back_as_it_was(tmp_path_factory, text):
     log = AnswerLog(tmp_path_factory.mktemp("log") / "answers.db")

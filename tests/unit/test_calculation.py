@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.calculation import calculate
-from rag.calculation.answer import _write
 from rag.calculation.cells import find_cells
+from rag.calculation.periods import Period
+from rag.calculation.telling import write
 from rag.numbers import normalise_number
 from rag.types import Passage
 
@@ -58,7 +59,7 @@ TABLES = [passage(YEARS), passage(SEGMENTS, 2)]
         (
             "What is the difference between net profit in 2023 and 2024?",
             "en",
-            "Net profit (EUR million): (1.2) (2023), 4.0 (2024); 4 − (−1.2) = 5.2 [1]",
+            "Net profit (EUR million): (1.2) (2023), 4.0 (2024); 4 − (−1.2) = 5.2 (EUR million) [1]",
         ),
         ("Wie hoch war der Umsatz der Regler 2025?", "de", "Controllers, Revenue 2025 (EUR million): 17.8 [1]"),
         ("How many employees were there in 2024?", "en", "Employees at year end, 2024: 405 [1]"),
@@ -114,9 +115,9 @@ def test_without_names_of_columns_nothing_is_calculated():
 )
 def test_cells_have_values_with_their_sign(text, value):
     cells = list(find_cells([passage(f"Item\t2024\t2025\nRevenue\t{text}\tn/a")]))
-    assert [(cell.value, cell.year) for cell in cells] == [(Decimal(value), 2024)]
+    assert [(cell.value, cell.period) for cell in cells] == [(Decimal(value), Period(2024))]
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["de", "en"]))
 def test_what_is_written_is_read_as_the_same_number(value, language):
-    assert Decimal(normalise_number(_write(value, 2, language))) == value
+    assert Decimal(normalise_number(write(value, 2, language))) == value

@@ -104,7 +104,7 @@ def test_a_higher_cut_never_refuses_less(given, one, other):
 
 
 @given(samples)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_curve_rises_from_what_is_refused_anyway_to_everything(given):
     curve = draw_curve(given)
     assert (np.diff(curve.false) >= 0).all() and (np.diff(curve.refused) >= 0).all()
@@ -164,7 +164,7 @@ def test_a_scale_that_cannot_be_fitted_stays_the_shipped_one():
 
 
 @given(st.lists(finite, min_size=25, max_size=60), st.lists(finite, min_size=25, max_size=60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_scale_keeps_the_order_and_decides_nothing(right, wrong):
     given = sample(right=right, wrong=wrong, unanswerable=[NONE])
     scale = fit_scale(given)

@@ -13,7 +13,7 @@ def runs_of(places):
     return [(offset, place) for offset, place in enumerate(places) if not offset or place != places[offset - 1] + 1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(PLACES)
 def test_a_map_round_trips_for_every_offset(places):
     packed = encode_character_map(runs_of(places))

@@ -46,7 +46,7 @@ def pages(draw):
     return ReadPage(draw(st.integers(1, 1)), text, body, headings, None)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pages(), st.integers(20, 200), st.integers(0, 100))
 def test_passages_hold_the_body_exactly_once(page, target, slack):
     spans = chunk_document(document(page), target=target, limit=target + slack)

@@ -35,7 +35,7 @@ def test_clean_text_keeps_lines_but_not_long_gaps():
     assert clean_text("\n\nA\n\n\n\n\n\nB  \n   C\n") == "A\n\n\nB\n   C"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(AWKWARD)
 def test_cleaning_is_idempotent_and_storable(raw):
     cleaned = clean_text(raw)
@@ -45,13 +45,13 @@ def test_cleaning_is_idempotent_and_storable(raw):
     assert cleaned.encode().decode() == cleaned
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(AWKWARD)
 def test_mapped_cleaning_gives_the_same_text_as_plain_cleaning(raw):
     assert clean_mapped(MappedText.of(raw)).text == clean_text(raw)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(AWKWARD)
 def test_every_cleaned_character_stands_where_its_origin_stood(raw):
     cleaned = clean_mapped(MappedText.of(raw))

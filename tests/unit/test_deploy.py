@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+import threading
 import tomllib
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -161,4 +166,43 @@ def test_the_containers_run_commands_that_exist_and_are_shown_to_this_machine_on
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
         assert {volume.split(":")[0] for volume in service["volumes"]} == set(compose["volumes"])
     ports = [port for service in services.values() for port in service.get("ports", [])]
+    assert {len(service.get("ports", [])) for service in services.values() if "healthcheck" not in service} == {0}
     assert ports == ["127.0.0.1:8501:8501", "127.0.0.1:8600:8600"]
+
+
+@pytest.mark.parametrize(("status", "exit_code"), [(200, 0), (503, 1)])
+@pytest.mark.parametrize(
+    ("name", "path"), [("page", "/_stcore/health"), ("api", "/health/live")], ids=["page", "api"]
+)
+def test_a_container_is_healthy_when_its_own_address_says_so(name, path, status, exit_code):
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"][name]
+    kind, program, *arguments, port, asked = service["healthcheck"]["test"]
+    assert (kind, program, asked) == ("CMD", "python", path)
+    assert port == service["ports"][0].rpartition(":")[2]
+    with _status_server(path, status) as actual:
+        # A proxy that hosted models need is not asked for this machine.
+        environment = {**os.environ, "http_proxy": "http://127.0.0.1:9"}
+        done = subprocess.run([sys.executable, *arguments, actual, asked], env=environment, capture_output=True)
+    assert done.returncode == exit_code
+
+
+@contextmanager
+def _status_server(path, status):
+    """The port of a server that answers one path so and every other one with 404."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status if self.path == path else 404)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield str(server.server_address[1])
+        finally:
+            server.shutdown()
+            thread.join()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence import has_literals, rank_readings
+from rag.evidence import Reading, has_literals, rank_readings, take_first
 from rag.late_interaction import match_words
 from rag.types import Hit, Passage
 from tests.fakes import HashingEmbedder
@@ -84,3 +84,22 @@ def test_without_hits_there_is_nothing_to_read():
 )
 def test_codes_and_years_must_stand_in_the_evidence(question, text, expected):
     assert has_literals(question, [passage(1, text)]) is expected
+
+
+@pytest.mark.parametrize(
+    ("languages", "count", "taken"),
+    [
+        (["de", "de", "de", "de", "en", "en"], 3, [0, 1, 2, 4]),
+        (["de", "en", "de", "de", "en"], 3, [0, 1, 2]),
+        (["de", "de", "de"], 2, [0, 1]),
+        ([None, None, "de"], 2, [0, 1, 2]),
+        (["en"], 3, [0]),
+        ([], 3, []),
+    ],
+)
+def test_another_language_has_its_say(languages, count, taken):
+    readings = [
+        Reading(Passage(1, place, "a.txt", 1, 0, 4, "Text", language=language), 9.0 - place, "Text", literal=True)
+        for place, language in enumerate(languages)
+    ]
+    assert take_first(readings, count) == [readings[place] for place in taken]

@@ -74,7 +74,7 @@ def test_an_unknown_family_is_told_with_all_that_are_known(settle):
         open_chat_model(settle("openay:gpt-4o"))
     assert str(failed.value) == (
         "The model openay:gpt-4o is of no known family. Known are: local, bedrock, sagemaker, sagemaker-inputs,"
-        " openai, openai-compatible, anthropic, cohere, ai21, huggingface, extractive."
+        " openai, openai-compatible, endpoint, anthropic, cohere, ai21, huggingface, extractive."
     )
 
 

@@ -28,7 +28,9 @@ from ui.markup import Figure, figures_html, note_html, table_html
 from ui.times import duration_text, iso_moment_text, moment_text
 from ui.views.sources import _STATES, _show_uploads
 from ui.wording.dashboard import DASHBOARD_TEXTS
+from ui.wording.illustrating import ILLUSTRATION_TEXTS
 from ui.wording.jobs import JOB_TEXTS
+from ui.wording.models import MODEL_TEXTS
 from ui.wording.schedules import SCHEDULE_TEXTS
 from ui.wording.sources import SOURCE_TEXTS
 
@@ -50,7 +52,9 @@ def fields_of(wording: str) -> set[str]:
     return {field for _, field, _, _ in string.Formatter().parse(wording) if field}
 
 
-@pytest.mark.parametrize("texts", [JOB_TEXTS, SOURCE_TEXTS, SCHEDULE_TEXTS, DASHBOARD_TEXTS])
+@pytest.mark.parametrize(
+    "texts", [JOB_TEXTS, SOURCE_TEXTS, SCHEDULE_TEXTS, DASHBOARD_TEXTS, MODEL_TEXTS, ILLUSTRATION_TEXTS]
+)
 def test_both_languages_fill_in_the_same(texts):
     german, english = asdict(texts["de"]), asdict(texts["en"])
     for name, wording in german.items():

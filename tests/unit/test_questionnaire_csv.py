@@ -7,7 +7,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import ConfigurationError, UnreadableDocument
@@ -126,7 +126,6 @@ _FIELD = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 _CELL = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=12)
 
 
-@settings(deadline=None)  # each writes and reads a file
 @given(
     rows=st.lists(st.tuples(_FIELD, _FIELD), max_size=6),
     cells=st.tuples(_CELL, _CELL, _CELL),

@@ -259,7 +259,7 @@ def test_texts_fit_into_a_cell(text, written):
     assert fit_text(text) == written
 
 
-@settings(max_examples=25, deadline=None)  # each writes and reads a file
+@settings(max_examples=25)  # each writes and reads a file
 @given(st.tuples(*[st.text(max_size=30)] * 3))
 def test_reading_what_was_written(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("xlsx")

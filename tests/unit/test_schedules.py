@@ -235,7 +235,7 @@ class _CrashingCatalog(Catalog):
         return _CrashingConnection(super().connection(), self.countdown)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(seed=st.integers(0, 10_000))
 def test_72_hours_with_crashes_and_a_jumping_clock_lose_and_double_nothing(tmp_path_factory, seed):
     """Each time of each schedule is either a run of its own or made up for by exactly one, in order."""

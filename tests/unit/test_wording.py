@@ -25,6 +25,7 @@ from ingest.progress import ignore
 from ingest.schedules.cron import Cron
 from ingest.schedules.store import Schedule, Schedules
 from ingest.sources.following import Sources
+from ingest.sources.registry import find_kind, kind_names
 from ingest.sources.types import item_reason
 from rag import errors
 from rag.catalog import Catalog
@@ -46,7 +47,8 @@ from ui.job_kinds import LANES
 from ui.wording.errors import SENTENCES
 
 ROOT = Path(__file__).parent.parent.parent
-GERMAN = SENTENCES["de"]
+OF_KINDS = [find_kind(name).german for name in kind_names()]
+GERMAN = {code: text for each in (*OF_KINDS, SENTENCES["de"]) for code, text in each.items()}
 # Codes that are made from the type of an error, the cause of an unreadable document, or the number of a failure.
 _UNWRITTEN = ("unreadable_", "system_")
 
@@ -80,6 +82,10 @@ def test_every_sentence_has_one_template_and_can_be_said_in_german(templates):
     assert sorted(set(templates) - set(GERMAN)) == []
     for code, (template,) in templates.items():
         assert fields(GERMAN[code]) <= fields(template), code
+
+
+def test_no_sentence_is_said_twice_in_german():
+    assert sum(map(len, (*OF_KINDS, SENTENCES["de"]))) == len(GERMAN)
 
 
 def test_german_holds_no_sentence_that_nobody_says(templates):

@@ -156,11 +156,14 @@ def replay(
     hits = answer.hits if answer else _search(record, library, today, as_of)
     status = library.status()
     generation = answer.generation if answer else as_of or status.generation
+    today_settings = settings.model_copy(update={"reranker": status.reranker})
     found = [_found_then(hit["passage"], today) for hit in record["answer"]["hits"]]
     return Replay(
         record["id"],
         tuple(
-            _compare_circumstances(record, generation, describe_settings(settings, status.embedder_name), answer)
+            _compare_circumstances(
+                record, generation, describe_settings(today_settings, status.embedder_name), answer
+            )
         ),
         tuple(_compare_document(each, today.get(each["id"])) for each in record["documents"]),
         tuple(_compare_span(each, library, today) for each in record["answer"]["citations"]),

@@ -30,6 +30,7 @@ from ui.api.routes import (
     jobs,
     metrics,
     schedules,
+    source_kinds,
     sources,
 )
 from ui.api.schemas import PROBLEMS
@@ -86,7 +87,18 @@ def create_app(settings: Settings, openers: Openers, *, warm: bool = True) -> Fa
     if settings.api_key is not None:
         # For the OpenAPI document; the key itself is checked before any route.
         secured["dependencies"] = [Depends(HTTPBearer(auto_error=False))]
-    for each in (documents, asking, answers, chat_completions, sources, schedules, jobs, generations, metrics):
+    for each in (
+        documents,
+        asking,
+        answers,
+        chat_completions,
+        source_kinds,
+        sources,
+        schedules,
+        jobs,
+        generations,
+        metrics,
+    ):
         app.include_router(each.build_router(), **secured)
     app.include_router(health.build_router(readiness), responses=PROBLEMS)
     app.router.routes.extend(tools_app.routes)

@@ -12,17 +12,18 @@ from prometheus_client.registry import Collector
 from ingest.sources.store import SourceStore
 from rag.catalog import Catalog
 from rag.types import Answer, DocumentState
+from ui.api.asked_numbers import AskedNumbers
 from ui.api.job_numbers import JobNumbers
 from ui.api.lanes import Lane
+from ui.asked_counts import AskedCounts
 from ui.gate.running import find_staged
 from ui.operations import Operations
 
 _REQUEST_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-_ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160)
 
 
 class Metrics:
-    """What happened since the service was started, in a registry of its own."""
+    """Requests since the service was started, and what the library has of jobs and answers, in an own registry."""
 
     def __init__(self, operations: Operations) -> None:
         self._registry = CollectorRegistry()
@@ -39,21 +40,8 @@ class Metrics:
             buckets=_REQUEST_SECONDS,
             registry=self._registry,
         )
-        self._answers = Counter(
-            "fundstelle_answers_total", "Finished answers by status.", ("status",), registry=self._registry
-        )
-        self._answer_seconds = Histogram(
-            "fundstelle_answer_seconds",
-            "Time that an answer took, without its waiting.",
-            buckets=_ANSWER_SECONDS,
-            registry=self._registry,
-        )
-        self._tokens = Counter(
-            "fundstelle_tokens_total",
-            "Tokens that language models read (input) and wrote (output), as far as they are known.",
-            ("model", "direction"),
-            registry=self._registry,
-        )
+        self._asked = AskedNumbers(AskedCounts(operations.directory.asked))
+        self._registry.register(self._asked)
         self._registry.register(_LibraryNumbers(operations.catalog))
         self._registry.register(JobNumbers(operations))
 
@@ -64,11 +52,11 @@ class Metrics:
 
     def count_answer(self, answer: Answer) -> None:
         """One answer is finished."""
-        self._answers.labels(str(answer.status)).inc()
-        self._answer_seconds.observe(answer.seconds)
-        if answer.usage is not None:
-            self._tokens.labels(answer.usage.model, "input").inc(answer.usage.input_tokens)
-            self._tokens.labels(answer.usage.model, "output").inc(answer.usage.output_tokens)
+        self._asked.count(answer)
+
+    def close(self) -> None:
+        """Write down what was counted since somebody looked."""
+        self._asked.flush()
 
     def watch_lane(self, name: str, lane: Lane) -> None:
         """Show how full a lane is."""

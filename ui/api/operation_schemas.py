@@ -284,6 +284,7 @@ class GateReply(Reply):
     right: int
     questions: int
     lost: list[LostReply]
+    allowed: list[LostReply] = Field([], description="lost too, which the gate allows")
 
 
 class HeldBackReply(GateReply):

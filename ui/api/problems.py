@@ -28,6 +28,7 @@ from ui.api.request_ids import current_request_id
 STATUSES: tuple[tuple[type[FundstelleError], int, str], ...] = (
     (NotAuthorized, 401, "not_authorized"),
     (NotPermitted, 403, "not_permitted"),
+    (errors.SourceForbidden, 403, "not_permitted"),
     (errors.DocumentNotFound, 404, "document_not_found"),
     (errors.AnswerNotFound, 404, "answer_not_found"),
     (errors.SourceNotFound, 404, "source_not_found"),

@@ -125,8 +125,9 @@ class Service:
         return await self.lanes.files.run(client, work)
 
     def close(self) -> None:
-        """Send the last traces and close the catalogs."""
+        """Send the last traces, write down the last numbers and close the catalogs."""
         self.tracing.close()
+        self.metrics.close()
         self.operations.close()
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
-from opentelemetry.trace import NoOpTracer, Span, SpanKind, Tracer
+from opentelemetry.trace import Span, SpanKind, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from rag.config import Settings
-from rag.errors import ConfigurationError
 from rag.types import AnswerEvent, Finished, Quoted, Retrieved
-
-_TRACES = "/v1/traces"
-# A collector that does not answer must not keep the service from stopping.
-_SEND_SECONDS = 2
+from ui.tracing import open_provider, tracer_of
 
 
 class Tracing:
@@ -24,7 +19,7 @@ class Tracing:
 
     def __init__(self, provider: Any = None) -> None:
         self._provider = provider
-        self._tracer: Tracer = NoOpTracer() if provider is None else provider.get_tracer("fundstelle")
+        self._tracer = tracer_of(provider)
 
     @contextmanager
     def request(self, method: str, headers: Mapping[str, str]) -> Iterator[Span]:
@@ -34,6 +29,12 @@ class Tracing:
             method, context, SpanKind.SERVER, record_exception=False, set_status_on_exception=False
         ) as span:
             yield span
+
+    def traceparent(self) -> str | None:
+        """The trace context of the request in work, for what goes on after it; None when it is not traced."""
+        carrier: dict[str, str] = {}
+        TraceContextTextMapPropagator().inject(carrier)
+        return carrier.get("traceparent")
 
     def answer(self) -> AnswerSpans:
         """The spans of one answer, below that of the request in work."""
@@ -95,22 +96,4 @@ class AnswerSpans:
 
 def open_tracing(settings: Settings) -> Tracing:
     """Traces to the endpoint of the settings, if any. Raises ConfigurationError when a package is missing."""
-    if settings.otlp_endpoint is None:
-        return Tracing()
-    try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
-    except ImportError as error:
-        raise ConfigurationError(
-            'Traces need more packages: `pip install "fundstelle[tracing]"`, or unset otlp_endpoint.'
-        ) from error
-    exporter = OTLPSpanExporter(_traces_url(settings.otlp_endpoint), timeout=_SEND_SECONDS)
-    provider = TracerProvider(resource=Resource.create({"service.name": "fundstelle"}))
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    return Tracing(provider)
-
-
-def _traces_url(endpoint: str) -> str:
-    return endpoint if urlsplit(endpoint).path.strip("/") else endpoint.rstrip("/") + _TRACES
+    return Tracing(open_provider(settings, "fundstelle"))

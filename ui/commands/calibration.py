@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ConfigurationError
 from rag.layout import DataDir
-from ui.commands.context import Commands, Context, require_place, share
+from ui.commands.context import Commands, Context, add_model_option, require_place, share
 
 if TYPE_CHECKING:
     from ui.calibration.asking import Trial
@@ -42,6 +42,7 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="where to draw the trade-off; default beside the questions",
     )
+    add_model_option(parser)
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--dry-run", action="store_true", help="only show what it would be")
     action.add_argument("--reset", action="store_true", help="go back to the shipped threshold")

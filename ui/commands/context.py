@@ -99,6 +99,25 @@ def share(text: str) -> float:
     return number
 
 
+def add_model_option(parser: argparse.ArgumentParser) -> None:
+    """`--model`, which goes before the setting."""
+    parser.add_argument(
+        "--model", metavar="FAMILY:NAME", help="language model to use instead of the setting's; several with commas"
+    )
+
+
+def require_models(context: Context) -> None:
+    """What runs for long says at once that a model of `--model` does not exist. Raises ConfigurationError.
+
+    Models of the settings are not looked at: one of them may be missing, and the others still answer.
+    """
+    if context.arguments.model is not None:
+        from rag.providers.families import require_model
+
+        for name in context.settings.models:
+            require_model(name)
+
+
 def require_place(file: Path | None) -> None:
     """A run may take an hour: what cannot be written should be known before. Raises ConfigurationError."""
     if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):

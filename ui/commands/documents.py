@@ -47,10 +47,13 @@ def register(commands: Commands) -> None:
 
 def run_add(context: Context) -> int:
     """`fundstelle add`."""
+    from ingest.progress import Stopped
+    from ui.companion import stopped_by_signals
+
     options = context.arguments
     if options.gated and options.force:
         raise ConfigurationError("Give either --gated or --force: the same bytes read again are no new version.")
-    with closing(context.indexer()) as indexer, context.output.steps() as step:
+    with closing(context.indexer()) as indexer, context.output.steps() as step, stopped_by_signals() as stop:
         try:
             report = indexer.add(
                 options.paths,
@@ -59,9 +62,12 @@ def run_add(context: Context) -> int:
                 staged=options.gated,
                 report=as_report(step),
                 wait_seconds=options.wait,
+                stop=stop,
             )
         except ModelUnavailable as missing:
             raise ModelUnavailable(f"{missing} {_KEPT}") from missing
+        except Stopped as stopped:
+            raise KeyboardInterrupt from stopped  # told as an interruption between any two other steps is
     document = {key: value for key, value in asdict(report).items() if key != "noted"}
     if not options.gated:
         context.output.document(document)

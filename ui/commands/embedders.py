@@ -84,29 +84,18 @@ def run_drop(context: Context) -> int:
 
 
 def _choice(context: Context) -> EmbedderChoice | None:
-    from rag.config import load_settings
-    from rag.embedders.choice import choice_of
-    from rag.embedders.naming import parse_name
+    from rag.embedders.choice import name_choice
 
     options = context.arguments
-    if options.name is None:
-        return None
-    parse_name(options.name)
-    # The settings know what an address may look like.
-    given = {"embedder_base_url": options.base_url} if options.base_url else {}
-    checked = load_settings(data_dir=context.settings.data_dir, embedder=options.name, **given)
-    named = choice_of(checked)
-    own = choice_of(context.settings)
-    return named if options.base_url or options.name == own.name else type(named)(options.name)
+    return None if options.name is None else name_choice(options.name, context.settings, options.base_url)
 
 
 def _warn_of_sending(context: Context, choice: EmbedderChoice | None) -> None:
     """Said before the first passage leaves."""
-    from rag.config import embeds_on_this_machine
     from rag.embedders.choice import choice_of
 
     target = choice or choice_of(context.settings)
-    if not embeds_on_this_machine(target.name):
+    if not context.settings.embeds_here(target.name, target.base_url):
         context.output.note(f"All passages, and every question from then on, are sent to {target}.")
 
 

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ConfigurationError
-from ui.commands.context import Commands, Context, note_unused_calibration, positive, require_place
+from ui.commands.context import (
+    Commands,
+    Context,
+    add_model_option,
+    note_unused_calibration,
+    positive,
+    require_place,
+)
 from ui.output import as_report
 
 if TYPE_CHECKING:
@@ -33,7 +40,7 @@ def register(commands: Commands) -> None:
         "--store", type=Path, metavar="FOLDER", help="data folder for its documents; kept for next time"
     )
     parser.add_argument("--answers", action="store_true", help="measure answers too; takes seconds a question")
-    parser.add_argument("--model", metavar="FAMILY:NAME", help="language model to use this time")
+    add_model_option(parser)
     parser.add_argument("--k", type=positive, default=_DEPTH, metavar="N", help="how many hits to search for")
     parser.add_argument("--limit", type=positive, metavar="N", help="only so many questions, spread evenly")
     parser.add_argument(

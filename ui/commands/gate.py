@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ConfigurationError
 from rag.layout import DataDir
 from ui.commands.context import Commands, Context, positive
 
@@ -18,29 +18,55 @@ if TYPE_CHECKING:
     from ui.gate.checking import GateResult
     from ui.gate.running import Outcome
 
-_SHARE = 0.95
-
 
 def register(commands: Commands) -> None:
     """Declare the commands."""
     group = commands.add_group(
         "gate", "Questions that must still find their answers before a staged set is published."
     )
-    parser = group.add("set", run_set, "Attach questions to the library.")
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    parser = group.add("set", run_set, "Attach questions to the library, or change what the gate wants of them.")
+    parser.add_argument(
+        "questions", type=Path, nargs="?", metavar="QUESTIONS.jsonl", help="left out: those that are attached"
+    )
+    # What is not given stays as it is, and has its default when questions are attached.
+    given: dict[str, Any] = {"default": argparse.SUPPRESS}
     parser.add_argument(
         "--share",
         type=_proportion,
-        default=_SHARE,
         metavar="S",
-        help=f"share of the questions that must find their answer; default {_SHARE}",
+        help="share of the questions that must find their answer; default 0.95",
+        **given,
     )
     parser.add_argument(
-        "--max-lost", type=_count, metavar="N", help="how many may find it today and not any more; default any"
+        "--max-lost",
+        type=_count_or_any,
+        metavar="N",
+        help="how many may find it today and not any more; default any",
+        **given,
     )
-    parser.add_argument("--k", type=positive, default=10, metavar="N", help="hits that are looked at; default 10")
     parser.add_argument(
-        "--answers", action="store_true", help="ask the language model too; takes seconds a question"
+        "--may-lose",
+        nargs="*",
+        metavar="ID",
+        help="questions that are put and told of, but do not count for --share and --max-lost; no ID: none",
+        **given,
+    )
+    parser.add_argument("--k", type=positive, metavar="N", help="hits that are looked at; default 10", **given)
+    parser.add_argument(
+        "--answers",
+        action=argparse.BooleanOptionalAction,
+        help="ask the language model too; takes seconds a question",
+        **given,
+    )
+    parser.add_argument(
+        "--tell-of",
+        choices=("questions", "documents", "both", "none"),
+        help="what webhook, e-mail and job name of a set that is held back: questions that got worse (default),"
+        " documents that it changes, both or only how many",
+        **given,
+    )
+    parser.add_argument(
+        "--tell-most", type=_count, metavar="N", help="how many of each are named; default 20", **given
     )
     group.add("show", run_show, "Show the gate.")
     group.add("remove", run_remove, "Detach the questions.")
@@ -49,20 +75,30 @@ def register(commands: Commands) -> None:
 
 def run_set(context: Context) -> int:
     """`fundstelle gate set`."""
-    from ui.gate.store import set_gate
+    from ui.gate.store import Rules, change_gate, require_gate, set_gate
 
-    options = context.arguments
-    gate, count = set_gate(
-        DataDir(context.settings.data_dir),
-        options.questions,
-        share=options.share,
-        max_lost=options.max_lost,
-        k=options.k,
-        answers=options.answers,
-    )
+    options, directory = context.arguments, DataDir(context.settings.data_dir)
+    before = Rules() if options.questions is not None else require_gate(directory).rules
+    rules = replace(before, **_given(options))
+    if options.questions is None:
+        gate, count = change_gate(directory, rules)
+    else:
+        gate, count = set_gate(directory, options.questions, rules)
     context.output.document({"gate": asdict(gate), "questions": count})
     context.output.text(f"The gate puts {count} questions and wants {gate.share:.1%} of them answered.")
     return 0
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """The rules that were named."""
+    from ui.gate.store import Rules, TellOf
+
+    found = {each.name: getattr(options, each.name) for each in fields(Rules) if hasattr(options, each.name)}
+    if "may_lose" in found:
+        found["may_lose"] = tuple(found["may_lose"])
+    if "tell_of" in found:
+        found["tell_of"] = TellOf(found["tell_of"])
+    return found
 
 
 def run_show(context: Context) -> int:
@@ -80,7 +116,9 @@ def run_show(context: Context) -> int:
             ("Questions from", gate.file),
             ("Must find their answer", f"{gate.share:.1%}, among the first {gate.k} hits"),
             ("May be lost", "any number" if gate.max_lost is None else str(gate.max_lost)),
+            ("Are put and do not count", ", ".join(gate.may_lose) or "none"),
             ("Asks the language model", "yes" if gate.answers else "no"),
+            ("Names when it holds back", f"{gate.tell_of}, at most {gate.tell_most} of each"),
         ],
     )
     return 0
@@ -99,12 +137,10 @@ def run_remove(context: Context) -> int:
 def run_run(context: Context) -> int:
     """`fundstelle gate run`: exit code 1 when the gate does not let the set through."""
     from ui.gate.checking import check_gate
-    from ui.gate.store import find_gate
+    from ui.gate.store import require_gate
 
     directory = DataDir(context.settings.data_dir)
-    gate = find_gate(directory)
-    if gate is None:
-        raise ConfigurationError("There is no gate; `fundstelle gate set` attaches questions.")
+    gate = require_gate(directory)
     with context.output.steps() as step:
         result = check_gate(
             unrecorded(context), directory, gate, lambda done, total, item: step("question", done, total, item)
@@ -154,6 +190,9 @@ def show_result(context: Context, result: GateResult) -> None:
     if result.lost:
         rows = [(each.id, each.question) for each in result.lost]
         context.output.table(("Question", "finds its answer today and would not any more"), rows)
+    if result.allowed:
+        rows = [(each.id, each.question) for each in result.allowed]
+        context.output.table(("Question", "would be lost, which the gate allows"), rows)
 
 
 def unrecorded(context: Context) -> LibraryApi:
@@ -184,6 +223,10 @@ def _proportion(text: str) -> float:
     if not 0 <= number <= 1:
         raise ValueError(text)
     return number
+
+
+def _count_or_any(text: str) -> int | None:
+    return None if text == "any" else _count(text)
 
 
 def _count(text: str) -> int:

@@ -42,34 +42,52 @@ def run_list(context: Context) -> int:
 
 def run_families(context: Context) -> int:
     """`fundstelle models families`: says where credentials are, never what they are; asks no network."""
-    from rag.providers.families import FAMILIES, takes_a_key
+    from rag.providers.inventory import list_families
 
-    settings = context.settings
-    own = settings.model_api_key is not None or settings.model_api_key_file is not None
-    asked = next((name for name in settings.models if takes_a_key(name)), "").partition(":")[0]
-    values = []
-    for family in FAMILIES:
-        value = {
-            "family": family.name,
-            "example": family.example,
-            "needs": family.needs,
-            "extra": family.extra,
-            "installed": family.installed,
-            "credentials": family.credentials_seen(own_key=own and family.name == asked),
+    states = list_families(context.settings)
+    values = [
+        {
+            "family": each.family.name,
+            "uses": [str(use) for use in each.uses],
+            "example": each.family.example,
+            "needs": each.family.needs,
+            "extra": each.family.extra,
+            "installed": each.family.installed,
+            "credentials": ", ".join(each.credentials) or None,
         }
-        values.append(value)
-    context.output.document({"families": values})
-    rows = [
-        (each["family"], each["example"], each["needs"], _packages(each), each["credentials"]) for each in values
+        for each in states
     ]
-    context.output.table(("Family", "Example", "Needs", "Packages", "Credentials seen"), rows)
+    endpoints = [
+        {
+            "endpoint": name,
+            "base_url": each.base_url,
+            "stays_local": each.is_here,
+            "credentials": each.key_source,
+        }
+        for name, each in sorted(context.settings.endpoints.items())
+    ]
+    context.output.document({"families": values, "endpoints": endpoints})
+    rows = [
+        (
+            each.family.name,
+            ", ".join(each.uses),
+            each.family.example,
+            each.family.needs,
+            each.command or "installed",
+            ", ".join(each.credentials),
+        )
+        for each in states
+    ]
+    context.output.table(("Family", "For", "Example", "Needs", "Packages", "Credentials seen"), rows)
+    if endpoints:
+        context.output.table(
+            ("Endpoint", "Address", "Stays here", "Credentials seen"),
+            [
+                (each["endpoint"], each["base_url"], "yes" if each["stays_local"] else "no", each["credentials"])
+                for each in endpoints
+            ],
+        )
     return 0
-
-
-def _packages(family: dict[str, Any]) -> str:
-    if family["installed"]:
-        return "installed"
-    return f'pip install "fundstelle[{family["extra"]}]"'
 
 
 def run_pull(context: Context) -> int:

@@ -8,7 +8,7 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from ui.commands.context import Commands, Context, port_number
+from ui.commands.context import Commands, Context, add_model_option, port_number, require_models
 
 
 def register(commands: Commands) -> None:
@@ -34,12 +34,15 @@ def register(commands: Commands) -> None:
     page = commands.add("page", run_page, "Serve the page alone; `serve` runs this by itself.")
     page.add_argument("--port", type=port_number, default=8501, metavar="N", help="default 8501")
     page.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default 127.0.0.1: this machine only")
+    for parser in (serve, page):
+        add_model_option(parser)
 
 
 def run_serve(context: Context) -> int:
     """`fundstelle serve`."""
     from ui.serving import Serving, serve
 
+    require_models(context)
     options = context.arguments
     wanted = Serving(
         options.port,
@@ -83,6 +86,7 @@ def run_page(context: Context) -> int:
     from ui.page import run_page as serve_page
     from ui.ports import choose_port
 
+    require_models(context)
     options = context.arguments
     serve_page(context.settings, choose_port(options.port, options.host), options.host)
     return 0

@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from rag.errors import ConfigurationError
-from ui.commands.context import Commands, Context, note_unused_calibration, positive
+from ui.asked_counts import Surface, open_asked_counts
+from ui.commands.context import Commands, Context, add_model_option, note_unused_calibration, positive
 from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
 from ui.commands.replies import Reply, Wanted, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
 from ui.commands.showing import show_answer, show_citations, show_hits
@@ -21,7 +22,7 @@ def register(commands: Commands) -> None:
         "ask", run_ask, "Answer a question from the documents, with the places that carry the answer."
     )
     _add_shared(ask, "passages to consider")
-    ask.add_argument("--model", metavar="FAMILY:NAME", help="language model to use this time")
+    add_model_option(ask)
     without_model = ask.add_mutually_exclusive_group()
     without_model.add_argument(
         "--quotes", action="store_true", help="the closest sentences word for word, no language model"
@@ -79,7 +80,10 @@ def run_ask(context: Context) -> int:
     question = _question(context)
     library = context.workspace().library
     options = context.arguments
-    wanted = Wanted(options.k, options.documents, options.as_of)
+    counts = open_asked_counts(context.settings)
+    wanted = Wanted(
+        options.k, options.documents, options.as_of, lambda answer: counts.note(answer, Surface.COMMAND_LINE)
+    )
     generator = not options.retrieval_only and not options.quotes
     if generator:
         note_unused_calibration(context)
@@ -95,7 +99,7 @@ def run_ask(context: Context) -> int:
     if question is None:
         return answer_questions(context, library, reply_to, generator=generator)
     if generator and not context.output.as_json:
-        return show_answer(context.output, library.answer(question, **wanted.as_arguments()))
+        return show_answer(context.output, library.answer(question, **wanted.as_arguments()), wanted.note)
     reply = reply_to(question)
     if reply.notice is not None:
         context.output.note(reply.notice)

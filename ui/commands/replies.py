@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -32,6 +32,7 @@ class Wanted:
     k: int
     documents: Sequence[str] | None = None
     as_of: str | None = None
+    note: Callable[[Answer], None] = lambda _: None  # is told each answer
 
     def as_arguments(self) -> Arguments:
         """For the methods of a library."""
@@ -56,12 +57,16 @@ def reply_to_search(library: LibraryApi, question: str, wanted: Wanted) -> Reply
 
 def reply_to_ask(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The verified answer to a question."""
-    return describe_answer(library.ask(question, **wanted.as_arguments()))
+    answer = library.ask(question, **wanted.as_arguments())
+    wanted.note(answer)
+    return describe_answer(answer)
 
 
 def reply_with_quotes(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
     """The closest sentences, word for word; no language model is loaded."""
-    return describe_answer(library.quote(question, **wanted.as_arguments()))
+    answer = library.quote(question, **wanted.as_arguments())
+    wanted.note(answer)
+    return describe_answer(answer)
 
 
 def describe_answer(answer: Answer) -> Reply:

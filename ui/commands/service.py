@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.commands.context import Commands, Context
+from ui.commands.context import Commands, Context, add_model_option, require_models
 
 
 def register(commands: Commands) -> None:
@@ -19,7 +19,11 @@ def register(commands: Commands) -> None:
         default="start",
         help="when to load the models: at the start, or with the first question; default start",
     )
-    commands.add("mcp", run_mcp, "Serve search and ask to an agent (Model Context Protocol) on standard input.")
+    mcp = commands.add(
+        "mcp", run_mcp, "Serve search and ask to an agent (Model Context Protocol) on standard input."
+    )
+    for parser in (api, mcp):
+        add_model_option(parser)
 
 
 def run_api(context: Context) -> int:
@@ -27,6 +31,7 @@ def run_api(context: Context) -> int:
     from ui.api.serving import serve_api
     from ui.ports import API_PORT
 
+    require_models(context)
     options = context.arguments
     chosen = options.port if options.port is not None else context.settings.api_port
     return serve_api(
@@ -44,6 +49,7 @@ def run_mcp(context: Context) -> int:
     """`fundstelle mcp`."""
     from ui.api.serving import serve_mcp
 
+    require_models(context)
     return serve_mcp(context.settings, context.openers)
 
 

@@ -14,7 +14,7 @@ from ui.commands.replies import describe_citation, describe_place
 from ui.output import Output, open_console
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from rag.types import Answer, Usage
 
@@ -47,12 +47,13 @@ def show_related(output: Output, places: Sequence[dict[str, Any]]) -> None:
         output.text(indent(f"“{each['quote']}”"))
 
 
-def show_answer(output: Output, events: Iterator[AnswerEvent]) -> int:
+def show_answer(output: Output, events: Iterator[AnswerEvent], note: Callable[[Answer], None]) -> int:
     """Stream an answer: the draft while it is written, then the verified text and its sources.
 
-    Returns the exit code: 1 when the model did not deliver.
+    `note` is told the answer. Returns the exit code: 1 when the model did not deliver.
     """
     answer = _stream_draft(events) if sys.stdout.isatty() else _last(events)
+    note(answer)
     output.text(answer.text, "")
     show_citations(output, [describe_citation(each) for each in answer.citations])
     show_related(output, [describe_place(each) for each in answer.related])

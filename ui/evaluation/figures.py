@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.numbers import normalise_number
+from rag.scales import SCALES, WORD_END
 
 _PERCENT = "%"
 _UNITS = {
@@ -16,18 +17,11 @@ _UNITS = {
     "USD": r"us\$|\$|usd|us-dollars?|dollars?",
     "GBP": r"£|gbp",
 }
-_SCALES = {
-    10**3: r"thousand|tausend|tsd\.?",
-    10**6: r"millions?|millionen|mio\.?|mn",
-    10**9: r"billions?|milliarden?|mrd\.?|bn",
-    10**12: r"trillions?|billionen",
-}
-_WORD_END = r"(?![^\W\d_])"
 _CURRENCY = "|".join(_UNITS[name] for name in ("EUR", "USD", "GBP"))
 _FIGURE = re.compile(
     rf"(?<![\w.,])(?:(?:{_CURRENCY})\s?)?(?P<sign>[-−–])?(?:(?:{_CURRENCY})\s?)?"
     r"(?P<number>[0-9]{1,3}(?:[ \u00a0\u202f'’][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
-    rf"(?:\s?(?:{'|'.join(_SCALES.values())}){_WORD_END})?(?:\s?(?:{'|'.join(_UNITS.values())}){_WORD_END})?",
+    rf"(?:\s?(?:{'|'.join(SCALES.values())}){WORD_END})?(?:\s?(?:{'|'.join(_UNITS.values())}){WORD_END})?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -92,13 +86,13 @@ def _figure(match: re.Match[str]) -> Figure:
         Decimal(normal),
         _decimals(written, normal),
         match["sign"] is not None,
-        next((scale for scale, pattern in _SCALES.items() if _holds(beside, pattern)), None),
+        next((10**power for power, pattern in SCALES.items() if _holds(beside, pattern)), None),
         next((unit for unit, pattern in _UNITS.items() if _holds(beside, pattern)), ""),
     )
 
 
 def _holds(text: str, pattern: str) -> bool:
-    return re.search(rf"(?<![^\W\d_])(?:{pattern}){_WORD_END}", text) is not None
+    return re.search(rf"(?<![^\W\d_])(?:{pattern}){WORD_END}", text) is not None
 
 
 def _decimals(written: str, normal: str) -> int:

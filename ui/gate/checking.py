@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,7 @@ class GateResult:
     right: int = 0
     questions: int = 0
     lost: tuple[Lost, ...] = ()
+    allowed: tuple[Lost, ...] = ()  # lost too, and the gate does not mind
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
@@ -81,7 +82,7 @@ def check_gate(library: LibraryApi, directory: DataDir, gate: Gate | None, watch
         return GateResult(
             False, say("gate_unchecked", "The gate could not be checked: {reason}", reason=error.sentence)
         )
-    return _judge(gate, len(questions), len(questions) - len(failed), lost)
+    return _judge(gate, questions, {questions[each].id for each in failed}, lost)
 
 
 def _follow_renames(directory: DataDir, gate: Gate, questions: Sequence[Question], view: View) -> list[Question]:
@@ -95,16 +96,22 @@ def _follow_renames(directory: DataDir, gate: Gate, questions: Sequence[Question
     ]
 
 
-def _judge(gate: Gate, questions: int, right: int, lost: tuple[Lost, ...]) -> GateResult:
+def _judge(
+    gate: Gate, questions: Sequence[Question], failed: Set[str], lost_or_allowed: tuple[Lost, ...]
+) -> GateResult:
+    counted = [each.id for each in questions if each.id not in gate.may_lose]
+    lost = tuple(each for each in lost_or_allowed if each.id not in gate.may_lose)
+    allowed = tuple(each for each in lost_or_allowed if each.id in gate.may_lose)
+    right = sum(each not in failed for each in counted)
     told = say(
         "gate_counts",
         "{right} of {questions} questions find their answer ({share:.1%})",
         right=right,
-        questions=questions,
-        share=right / questions,
+        questions=len(counted),
+        share=right / len(counted),
     )
     reasons = []
-    if right < gate.share * questions:
+    if right < gate.share * len(counted):
         reasons.append(say("gate_share", "the gate wants {share:.1%}", share=gate.share))
     if gate.max_lost is not None and len(lost) > gate.max_lost:
         reasons.append(
@@ -115,7 +122,7 @@ def _judge(gate: Gate, questions: int, right: int, lost: tuple[Lost, ...]) -> Ga
                 allowed=gate.max_lost,
             )
         )
-    return GateResult(not reasons, _verdict(told, reasons), right, questions, lost)
+    return GateResult(not reasons, _verdict(told, reasons), right, len(counted), lost, allowed)
 
 
 def _verdict(told: Sentence, reasons: Sequence[Sentence]) -> Sentence:

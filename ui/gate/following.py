@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ingest.sync_job import run_sync, summarise, sync_handler
 from rag.layout import DataDir
 from rag.wording import in_sequence, say
 from ui.gate.running import Ending, Outcome, finish
-from ui.gate.store import find_gate
+from ui.gate.store import Rules, TellOf, find_gate
 
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # For another writer; after that the job is postponed, and goes on with what is staged.
 _WAIT_SECONDS = 30.0
-_MOST_NAMED = 20
 
 
 def gated_sync_handler(
@@ -45,13 +44,16 @@ def gated_sync_handler(
     unrecorded = settings.model_copy(update={"keep_answers_days": 0})
 
     def handle(work: Work) -> Result:
-        if find_gate(DataDir(settings.data_dir)) is None:
+        gate = find_gate(DataDir(settings.data_dir))
+        if gate is None:
             return plain(work)
         report = run_sync(work, lambda name, task: sources.sync(name, task, staged=True))
-        indexer.work(work.report, _WAIT_SECONDS, change_embedder=False)
+        indexer.work(work.report, _WAIT_SECONDS, change_embedder=False, stop=work.stop)
 
         def tell(outcome: Outcome) -> None:
-            event = Event(GATE_HELD_BACK, f"source {source_of(work.payload)}", SYNC, held_back_sentence(outcome))
+            event = Event(
+                GATE_HELD_BACK, f"source {source_of(work.payload)}", SYNC, held_back_sentence(outcome, gate)
+            )
             with catalog.transaction() as connection:
                 announce(connection, settings, event, time.time())
 
@@ -68,24 +70,22 @@ def gated_sync_handler(
         if outcome.ending is Ending.NOTHING:
             return result
         counts = {**result.counts, str(outcome.ending): len(outcome.changes)}
-        notes = (held_back_sentence(outcome),) if outcome.ending is Ending.HELD_BACK else ()
+        notes = (held_back_sentence(outcome, gate),) if outcome.ending is Ending.HELD_BACK else ()
         return replace(result, counts=counts, notes=(*notes, *result.notes))
 
     return handle
 
 
-def held_back_sentence(outcome: Outcome) -> str:
-    """Why a set is held back, which questions got worse, by their ids only, and what a person can do."""
+def held_back_sentence(outcome: Outcome, rules: Rules) -> str:
+    """Why a set is held back, what the rules want named of it, and what a person can do."""
     result = outcome.result
     parts: list[str] = [say("changes_held_back", "{count} changes are held back.", count=len(outcome.changes))]
+    if rules.tell_of in (TellOf.DOCUMENTS, TellOf.BOTH):
+        parts += _changes([each.name for each in outcome.changes], rules.tell_most)
     if result is not None:
         parts.append(result.sentence)
-        named = ", ".join(each.id for each in result.lost[:_MOST_NAMED])
-        more = len(result.lost) - _MOST_NAMED
-        if more > 0:
-            parts.append(say("gate_worse_many", "Worse: {ids} and {more} more.", ids=named, more=more))
-        elif named:
-            parts.append(say("gate_worse", "Worse: {ids}.", ids=named))
+        if rules.tell_of in (TellOf.QUESTIONS, TellOf.BOTH):
+            parts += _worse([each.id for each in result.lost], rules.tell_most)
     parts.append(
         say(
             "publish_or_discard",
@@ -93,3 +93,21 @@ def held_back_sentence(outcome: Outcome) -> str:
         )
     )
     return in_sequence(parts)
+
+
+def _worse(ids: Sequence[str], most: int) -> list[str]:
+    named, more = ", ".join(ids[:most]), len(ids) - most
+    if not named:
+        return []
+    if more > 0:
+        return [say("gate_worse_many", "Worse: {ids} and {more} more.", ids=named, more=more)]
+    return [say("gate_worse", "Worse: {ids}.", ids=named)]
+
+
+def _changes(names: Sequence[str], most: int) -> list[str]:
+    named, more = ", ".join(names[:most]), len(names) - most
+    if not named:
+        return []
+    if more > 0:
+        return [say("gate_changes_many", "Documents: {names} and {more} more.", names=named, more=more)]
+    return [say("gate_changes", "Documents: {names}.", names=named)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest import records
 from rag.catalog import Catalog, Snapshot
@@ -22,44 +23,94 @@ if TYPE_CHECKING:
 _KEY = "gate"
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class TellOf(StrEnum):
+    """What is named, besides the counts, when somebody is told of a set that is held back."""
+
+    QUESTIONS = "questions"  # that got worse, by their ids
+    DOCUMENTS = "documents"  # that the set changes, by their names
+    BOTH = "both"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a gate wants, and what it tells."""
+
+    share: float = 0.95  # of the questions that must find their answer, from 0 to 1
+    max_lost: int | None = None  # questions that find it today and would not any more; None: any number
+    k: int = 10  # hits that are looked at
+    answers: bool = False  # ask the language model too
+    may_lose: tuple[str, ...] = ()  # ids of questions that are put and told of, and count for nothing else
+    tell_of: TellOf = TellOf.QUESTIONS
+    tell_most: int = 20  # of each are named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate(Rules):
     """What must hold for a staged set to be published."""
 
     file: str  # the questions were copied from here
     sha256: str  # of the copy
-    share: float  # of the questions that must find their answer, from 0 to 1
-    max_lost: int | None  # questions that find it today and would not any more; None: any number
-    k: int  # hits that are looked at
-    answers: bool  # ask the language model too
     generation: int = 0  # of the library when they were attached: documents had the names of the evidence then
 
+    @property
+    def rules(self) -> Rules:
+        """Those of this gate, without its questions."""
+        return Rules(**_values(self))
 
-def set_gate(
-    directory: DataDir, file: Path, *, share: float, max_lost: int | None, k: int, answers: bool
-) -> tuple[Gate, int]:
-    """Attach questions to a library. Returns the gate and how many questions it has.
 
-    Raises ConfigurationError when the file cannot be read, or a line of it is no question.
+def set_gate(directory: DataDir, file: Path, rules: Rules, called: str | None = None) -> tuple[Gate, int]:
+    """Attach questions to a library. Returns the gate and how many questions count.
+
+    `called` is what their file is called, where it is not `file`. Raises ConfigurationError when the file cannot be
+    read, a line of it is no question, or the rules do not fit it.
     """
     from ui.evaluation.dataset import read_questions
 
+    called = called or str(file.absolute())
     try:
         questions, problems = read_questions(file)
         text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror or error}.") from error
     if problems:
-        raise ConfigurationError(f"{problems[0]} A gate needs questions that can all be used; nothing was changed.")
-    if not judged(questions, answers=answers):
-        raise ConfigurationError(f"No question in {file} can be judged: an answerable one needs “evidence”.")
+        raise ConfigurationError(
+            say(
+                "gate_questions_unusable",
+                "{problem} A gate needs questions that can all be used; nothing was changed.",
+                problem=problems[0],
+            )
+        )
+    count = _count(questions, rules, called)
     directory.create()
     write_atomically(directory.gate, text)
     with closing(Catalog(directory)) as catalog, catalog.transaction() as connection:
         generation = Snapshot(connection).generation
-        gate = Gate(str(file.absolute()), _checksum(text), share, max_lost, k, answers, generation)
+        gate = Gate(file=called, sha256=_checksum(text), generation=generation, **_values(rules))
         records.set_meta(connection, _KEY, json.dumps(asdict(gate)))
-    return gate, len(judged(questions, answers=answers))
+    return gate, count
+
+
+def change_gate(directory: DataDir, rules: Rules) -> tuple[Gate, int]:
+    """Give the questions that are attached other rules. Returns as `set_gate`.
+
+    Raises ConfigurationError when there is no gate or the rules do not fit its questions, and FundstelleError when
+    these are damaged.
+    """
+    gate = require_gate(directory)
+    gate = replace(gate, **_values(rules))
+    count = _count(load_questions(directory, gate), rules, gate.file)
+    with closing(Catalog(directory)) as catalog, catalog.transaction() as connection:
+        records.set_meta(connection, _KEY, json.dumps(asdict(gate)))
+    return gate, count
+
+
+def require_gate(directory: DataDir) -> Gate:
+    """The gate of a library. Raises ConfigurationError when it has none."""
+    gate = find_gate(directory)
+    if gate is None:
+        raise ConfigurationError(say("gate_none", "There is no gate; `fundstelle gate set` attaches questions."))
+    return gate
 
 
 def find_gate(directory: DataDir) -> Gate | None:
@@ -68,7 +119,13 @@ def find_gate(directory: DataDir) -> Gate | None:
         return None
     with closing(Catalog(directory)) as catalog, catalog.snapshot() as snapshot:
         stored = snapshot.meta(_KEY)
-    return None if stored is None else Gate(**json.loads(stored))
+    if stored is None:
+        return None
+    values = json.loads(stored)
+    # Gates of earlier versions name none of these.
+    values["may_lose"] = tuple(values.get("may_lose", ()))
+    values["tell_of"] = TellOf(values.get("tell_of", TellOf.QUESTIONS))
+    return Gate(**values)
 
 
 def remove_gate(directory: DataDir) -> bool:
@@ -112,6 +169,42 @@ def load_questions(directory: DataDir, gate: Gate) -> list[Question]:
 def judged(questions: list[Question], *, answers: bool) -> list[Question]:
     """Those that can be judged: search alone says nothing of a question that has no answer."""
     return [each for each in questions if each.evidence or (answers and not each.answerable)]
+
+
+def attached_questions(directory: DataDir) -> list[Question]:
+    """The questions of the gate that can be judged by search or by answers. Raises as `load_questions`."""
+    return load_questions(directory, replace(require_gate(directory), answers=True))
+
+
+def _values(rules: Rules) -> dict[str, Any]:
+    return {each.name: getattr(rules, each.name) for each in fields(Rules)}
+
+
+def _count(questions: list[Question], rules: Rules, file: str) -> int:
+    """How many questions count. Raises ConfigurationError when none does, or the rules name an unknown one."""
+    ids = {each.id for each in judged(questions, answers=rules.answers)}
+    if not ids:
+        raise ConfigurationError(
+            say(
+                "gate_not_judged",
+                "No question in {file} can be judged: an answerable one needs “evidence”.",
+                file=file,
+            )
+        )
+    unknown = [each for each in rules.may_lose if each not in ids]
+    if unknown:
+        raise ConfigurationError(
+            say(
+                "gate_ids_unknown",
+                "{ids} may be lost, but no question of the gate has this id and can be judged.",
+                ids=", ".join(unknown),
+            )
+        )
+    if ids <= set(rules.may_lose):
+        raise ConfigurationError(
+            say("gate_all_lost", "If every question may be lost, there is nothing to be judged.")
+        )
+    return len(ids - set(rules.may_lose))
 
 
 def _checksum(text: str) -> str:

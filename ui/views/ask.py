@@ -15,6 +15,7 @@ from ui.markup import answer_html, hits_html, note_html, notice_html, question_h
 from ui.texts import Texts
 from ui.usage_texts import by_line
 from ui.views.choosing import choose_model
+from ui.views.illustrating import show_illustration
 from ui.views.rating import show_thumbs
 from ui.views.streaming import stream_answer
 
@@ -141,11 +142,18 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
         show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+    _show_end(workspace, answer, anchor, texts)
+
+
+def _show_end(workspace: Workspace, answer: Answer, anchor: str, texts: Texts) -> None:
+    """Below an answer and its sources: who wrote it, and what can be done with it."""
     written_by = by_line(answer, texts)
     if written_by:
         st.html(note_html(written_by))
     if answer.id is not None:
         show_thumbs(workspace, answer.id, texts)
+    if answer.status.tells:
+        show_illustration(workspace, answer, anchor, texts)
 
 
 def _ask_back(answer: Answer, anchor: str, texts: Texts) -> None:

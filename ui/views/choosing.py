@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.config import is_on_this_machine
 from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.markup import model_text, note_html, notice_html
@@ -45,7 +44,7 @@ def choose_model(workspace: Workspace, texts: Texts) -> str | None:
     problem = _look_at(workspace.library, name, words.checking)
     if problem is not None:
         st.html(notice_html("error", "", explain(problem, texts.language)))
-    elif not is_on_this_machine(name):
+    elif not workspace.settings.keeps_here(name):
         st.html(note_html(words.hosted.format(model=name)))
     return name
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.bootstrap import open_operations
+from rag.errors import FundstelleError
+from ui.bootstrap import open_indexer, open_operations
+from ui.explaining import explain
 from ui.markup import escape, note_html, notice_html
+from ui.page import HOST
 from ui.texts import Texts
 
 if TYPE_CHECKING:
+    from ingest.indexer import Indexer
     from ui.bootstrap import Workspace
     from ui.operations import Operations
 
+_LOCAL = (HOST, "localhost", "::1")
 _NOTICE = "notice"
 
 
@@ -44,6 +50,17 @@ def show_told() -> None:
     if _NOTICE in st.session_state:
         kind, sentence = st.session_state.pop(_NOTICE)
         st.html(notice_html(kind, "", sentence))
+
+
+def write_library(workspace: Workspace, texts: Texts, act: Callable[[Indexer], str]) -> bool:
+    """Change the library and say how it went; False when it could not be changed."""
+    try:
+        with closing(open_indexer(workspace.settings)) as indexer:
+            tell(act(indexer))
+    except FundstelleError as error:
+        st.html(notice_html("error", "", explain(error, texts.language)))
+        return False
+    return True
 
 
 def open_dialog(
@@ -106,6 +123,11 @@ def current_page(key: str) -> int:
 
 def _go_to(key: str, page: int) -> None:
     st.session_state[f"page-{key}"] = max(0, page)
+
+
+def is_on_this_computer() -> bool:
+    """Whether this page can be reached from this computer only; else its files are not everybody's to name."""
+    return st.get_option("server.address") in _LOCAL
 
 
 def reader_zone() -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.config import DEFAULT_MODEL, is_on_this_machine
+from rag.config import DEFAULT_MODEL, Settings
 from rag.panel import Panel
 from ui.comparison.columns import column_html
 from ui.comparison.taking import Take
@@ -42,7 +42,7 @@ def show_compare(workspace: Workspace, texts: Texts) -> None:
         st.html(notice_html("info", "", words.none_set.format(example=_EXAMPLE)))
         return
     with st.container(key="comparison"):
-        chosen = _choose(models, texts)
+        chosen = _choose(workspace.settings, texts)
         question = _ask(chosen, texts)
         if question:
             comparison = Comparison(question, [Take(model) for model in chosen])
@@ -52,9 +52,9 @@ def show_compare(workspace: Workspace, texts: Texts) -> None:
             _show(st.session_state[_COMPARISON], texts)
 
 
-def _choose(models: tuple[str, ...], texts: Texts) -> list[str]:
+def _choose(settings: Settings, texts: Texts) -> list[str]:
     """Two to four of the models; the choice outlives a visit to another page."""
-    words = COMPARE_TEXTS[texts.language]
+    words, models = COMPARE_TEXTS[texts.language], settings.compare_models
     if _CHOICE not in st.session_state:
         st.session_state[_CHOICE] = [
             each for each in st.session_state.get(_CHOSEN, models[:_MOST]) if each in models
@@ -67,7 +67,7 @@ def _choose(models: tuple[str, ...], texts: Texts) -> list[str]:
         format_func=lambda name: model_text(name, texts),
     )
     st.session_state[_CHOSEN] = chosen
-    hosted = [model for model in chosen if not is_on_this_machine(model)]
+    hosted = [model for model in chosen if not settings.keeps_here(model)]
     if hosted:
         st.html(note_html(words.hosted.format(models=", ".join(hosted))))
     return chosen

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from rag.catalog import Catalog
-from rag.errors import FundstelleError
 from rag.history import Generation, compare_generations, list_generations
-from ui.explaining import explain, in_language
+from ui.explaining import in_language
 from ui.gate.running import Waiting, find_staged
 from ui.markup import escape, names_html, note_html, notice_html, table_html
 from ui.texts import Texts
@@ -27,8 +25,10 @@ from ui.views.common import (
     show_pager,
     show_section,
     show_told,
-    tell,
+    write_library,
 )
+from ui.views.gate import SETTING_GATE, show_gate, show_gate_dialog
+from ui.wording.gate import GATE_TEXTS
 from ui.wording.generations import GENERATION_TEXTS, GenerationTexts
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     words = GENERATION_TEXTS[texts.language]
     show_head(words.title, words.lead)
     show_told()
-    catalog = get_operations(workspace).catalog
+    operations = get_operations(workspace)
+    catalog, directory = operations.catalog, operations.directory
     with catalog.snapshot() as snapshot:
         found, present = list_generations(snapshot), snapshot.generation
     _show_staged(workspace, find_staged(catalog), texts, words)
@@ -59,11 +60,14 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     for each in shown:
         _show_row(each, texts, words, is_present=each is found[0] or each.number == present)
     show_pager("generations", page, _PAGE_SIZE, len(shown), texts, more=len(found) > (page + 1) * _PAGE_SIZE)
-    if _COMPARED in st.session_state:
+    show_gate(directory, texts)
+    if SETTING_GATE in st.session_state:
+        show_gate_dialog(directory, texts)
+    elif _COMPARED in st.session_state:
         number: int = st.session_state[_COMPARED]
         title = words.differences_of.format(number=number)
         open_dialog(_COMPARED, title, lambda: _show_differences(catalog, found, number, words))
-    if _BACK in st.session_state:
+    elif _BACK in st.session_state:
         wanted: int = st.session_state[_BACK]
         title = words.go_back_title.format(number=wanted)
         open_dialog(_BACK, title, lambda: _ask_back(workspace, wanted, texts, words))
@@ -100,7 +104,7 @@ def _show_row(generation: Generation, texts: Texts, words: GenerationTexts, *, i
 
 
 def _open(state: str, number: int) -> None:
-    close_dialog(_COMPARED, _BACK)
+    close_dialog(_COMPARED, _BACK, SETTING_GATE)
     st.session_state[state] = number
 
 
@@ -124,7 +128,7 @@ def _ask_back(workspace: Workspace, number: int, texts: Texts, words: Generation
     answer = show_confirmation(texts, "back", words.go_back)
     if answer:
         with st.spinner(words.go_back):
-            done = _write(workspace, texts, lambda indexer: _roll_back(indexer, number, words))
+            done = write_library(workspace, texts, lambda indexer: _roll_back(indexer, number, words))
         if not done:
             return
     if answer is not None:
@@ -150,11 +154,14 @@ def _show_staged(workspace: Workspace, waiting: Waiting | None, texts: Texts, wo
         sentence = in_language(waiting.held_back["sentence"], texts.language)
         st.html(notice_html("warning", words.held_back, words.lost if lost else sentence))
         st.html(table_html(("",), [(question,) for question in lost]) if lost else "")
+        # What earlier versions stored does not have it.
+        if allowed := [str(each["question"]) for each in waiting.held_back.get("allowed", ())]:
+            st.html(note_html(GATE_TEXTS[texts.language].allowed) + names_html(allowed))
     with st.container(horizontal=True):
         if st.button(words.publish, key="publish-staged"):
-            done = _write(workspace, texts, lambda indexer: _publish(indexer, words))
+            done = write_library(workspace, texts, lambda indexer: _publish(indexer, words))
         elif st.button(words.discard, key="discard-staged"):
-            done = _write(workspace, texts, lambda indexer: _discard(indexer, words))
+            done = write_library(workspace, texts, lambda indexer: _discard(indexer, words))
         else:
             return
     if done:
@@ -168,16 +175,3 @@ def _publish(indexer: Indexer, words: GenerationTexts) -> str:
 
 def _discard(indexer: Indexer, words: GenerationTexts) -> str:
     return words.discarded.format(count=indexer.discard(_WAIT_SECONDS))
-
-
-def _write(workspace: Workspace, texts: Texts, act: Callable[[Indexer], str]) -> bool:
-    """Change the library and say how it went; False when it could not be changed."""
-    from ui.bootstrap import open_indexer
-
-    try:
-        with closing(open_indexer(workspace.settings)) as indexer:
-            tell(act(indexer))
-    except FundstelleError as error:
-        st.html(notice_html("error", "", explain(error, texts.language)))
-        return False
-    return True

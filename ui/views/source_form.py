@@ -1,25 +1,22 @@
-"""The dialog in which a folder, a website or a bucket is named."""
+"""The dialog in which a source is named: whatever its kind says of itself is asked for."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
-
 import streamlit as st
 
-from ingest.sources.kinds.website import WebsiteOptions
+from ingest.sources.options import options_of
+from ingest.sources.registry import find_kind, kind_names
+from ingest.sources.types import Reads, SourceKind
 from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.markup import notice_html
 from ui.operations import Operations
-from ui.page import HOST
 from ui.texts import Texts
-from ui.views.common import close_dialog, open_dialog, show_confirmation, tell
+from ui.views.common import close_dialog, is_on_this_computer, open_dialog, show_confirmation, tell
+from ui.views.source_options import ask_options, may_ask
 from ui.wording.sources import SourceTexts
 
 ADDING_SOURCE = "adding_source"  # while its dialog is open
-_KINDS = ("folder", "website", "s3")
-_LOCAL = (HOST, "localhost", "::1")
-_MODES = get_args(WebsiteOptions.model_fields["mode"].annotation)
 
 
 def show_source_form(operations: Operations, texts: Texts, words: SourceTexts) -> None:
@@ -27,68 +24,44 @@ def show_source_form(operations: Operations, texts: Texts, words: SourceTexts) -
     open_dialog(ADDING_SOURCE, words.add, lambda: _show(operations, texts, words))
 
 
+def kind_title(name: str, language: str) -> str:
+    """What the page calls a kind of source; its name when the kind is not there any more."""
+    return find_kind(name).title.of(language) if name in kind_names() else name
+
+
 def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
-    kind = st.segmented_control(
+    names = kind_names()
+    chosen_kind = st.segmented_control(
         words.kind,
-        _KINDS,
-        default=_KINDS[0],
-        format_func=lambda each: getattr(words, f"kind_{each}"),
+        names,
+        default=names[0],
+        format_func=lambda each: kind_title(each, texts.language),
         key="source-kind",
         label_visibility="collapsed",
     )
-    kind = kind or _KINDS[0]
-    local = st.get_option("server.address") in _LOCAL
-    if kind == "folder" and not local:
+    name = chosen_kind or names[0]
+    kind = find_kind(name)
+    local = is_on_this_computer()
+    if not local and _only_here(kind):
         # Whoever reaches the page may add a source; the files of this computer are not theirs to read.
-        st.html(notice_html("info", "", words.folders_elsewhere))
+        st.html(notice_html("info", "", words.only_here.format(kind=name)))
         return
-    name = st.text_input(words.name, key="source-name", help=words.name_help)
-    location = st.text_input(getattr(words, f"location_{kind}"), key=f"source-location-{kind}")
-    options = _ask_options(kind, words, local=local)
+    called = st.text_input(words.name, key="source-name", help=words.name_help)
+    location = st.text_input(kind.location.of(texts.language), key=f"source-location-{name}")
+    asked = [each for each in options_of(kind.options) if may_ask(each, local=local)]
+    options = ask_options(asked, name, texts.language)
     chosen = show_confirmation(texts, "add-source-dialog", words.save)
     if chosen:
         try:
-            operations.sources.add(name.strip(), kind, location.strip(), options)
+            operations.sources.add(called.strip(), name, location.strip(), options)
         except FundstelleError as error:
             st.html(notice_html("error", "", explain(error, texts.language)))
             return
-        tell(words.added.format(name=name.strip()))
+        tell(words.added.format(name=called.strip()))
     if chosen is not None:
         close_dialog(ADDING_SOURCE)
         st.rerun()
 
 
-def _ask_options(kind: str, words: SourceTexts, *, local: bool) -> dict[str, Any]:
-    """What can be said of a source of this kind. What was left as it was is left out."""
-    include, exclude = st.columns(2)
-    options: dict[str, Any] = {
-        "include": _patterns(include.text_input(words.include, key="source-include", help=words.patterns_help)),
-        "exclude": _patterns(exclude.text_input(words.exclude, key="source-exclude", help=words.patterns_help)),
-    }
-    if kind == "folder":
-        options["hidden"] = st.checkbox(words.option_hidden, key="source-hidden")
-    elif kind == "website":
-        options |= _ask_website(words, local=local)
-    else:
-        for field in ("endpoint_url", "region", "profile"):
-            options[field] = st.text_input(getattr(words, f"option_{field}"), key=f"source-{field}").strip() or None
-    return options
-
-
-def _ask_website(words: SourceTexts, *, local: bool) -> dict[str, Any]:
-    fields = WebsiteOptions.model_fields
-    mode, depth, pages = st.columns(3)
-    found: dict[str, Any] = {
-        "mode": mode.selectbox(
-            words.option_mode, _MODES, format_func=lambda each: getattr(words, f"mode_{each}"), key="source-mode"
-        ),
-        "depth": depth.number_input(words.option_depth, 0, 100, fields["depth"].default, key="source-depth"),
-        "pages": pages.number_input(words.option_pages, 1, None, fields["pages"].default, key="source-pages"),
-    }
-    if local:
-        found["allow_private"] = st.checkbox(words.option_allow_private, key="source-private")
-    return found
-
-
-def _patterns(text: str) -> tuple[str, ...]:
-    return tuple(each.strip() for each in text.split(",") if each.strip())
+def _only_here(kind: SourceKind) -> bool:
+    return kind.reads is Reads.FILES or kind.permit is None

@@ -24,7 +24,7 @@ from ui.views.common import (
     show_told,
 )
 from ui.views.schedules import show_schedule_dialog, show_schedules
-from ui.views.source_form import ADDING_SOURCE, show_source_form
+from ui.views.source_form import ADDING_SOURCE, kind_title, show_source_form
 from ui.views.source_preview import PREVIEWED, show_preview, sync_now
 from ui.views.source_removal import REMOVED_SOURCE, show_removal
 from ui.wording.jobs import JOB_TEXTS
@@ -150,7 +150,7 @@ def _show_buttons(
 def _source_html(row: _Row, texts: Texts, words: SourceTexts) -> str:
     source, language = row.source, texts.language
     facts = [
-        f"{getattr(words, f'kind_{source.kind}', source.kind)}: {source.location}",
+        f"{kind_title(source.kind, language)}: {source.location}",
         words.documents.format(count=number_text(row.documents, language)),
         words.never_synced
         if source.synced is None

@@ -10,6 +10,7 @@ import streamlit as st
 
 from rag.errors import FundstelleError
 from rag.types import AnswerEvent, Citation, Finished, Quoted, Retrieved, Token, Turn
+from ui.asked_counts import Surface, open_asked_counts
 from ui.conversation import Exchange
 from ui.event_feed import EventFeed
 from ui.explaining import explain
@@ -43,6 +44,8 @@ def stream_answer(workspace: Workspace, exchange: Exchange, history: Sequence[Tu
         with feed:
             while not feed.finished and exchange.answer is None:
                 live.show(feed.poll(_PULSE_SECONDS))
+        if exchange.answer is not None:
+            open_asked_counts(workspace.settings).note(exchange.answer, Surface.PAGE)
     except FundstelleError as error:
         exchange.error = explain(error, texts.language)
     except Exception:  # noqa: BLE001 - one question failed, not the page; Streamlit's signals are no Exception

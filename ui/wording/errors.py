@@ -83,6 +83,12 @@ _GERMAN: Mapping[str, str] = {
     "gate_unreadable": "Die Prüffragen lassen sich nicht lesen ({reason}); `fundstelle gate set {file}`"
     " hinterlegt sie neu.",
     "gate_worse": "Schlechter: {ids}.",
+    "gate_changes": "Dokumente: {names}.",
+    "gate_changes_many": "Dokumente: {names} und {more} weitere.",
+    "gate_questions_unusable": "{problem} Alle Prüffragen müssen brauchbar sein; es wurde nichts geändert.",
+    "gate_not_judged": "Keine Frage in {file} lässt sich prüfen: eine beantwortbare braucht „evidence“.",
+    "gate_ids_unknown": "{ids} soll verloren gehen dürfen, aber keine prüfbare Frage heißt so.",
+    "gate_all_lost": "Wenn jede Frage verloren gehen darf, gibt es nichts zu prüfen.",
     "gate_worse_many": "Schlechter: {ids} und {more} weitere.",
     "changes_held_back": "{count} Änderungen sind zurückgehalten.",
     "publish_or_discard": "Auf der Seite „Stände“ lassen sie sich veröffentlichen oder verwerfen.",
@@ -97,6 +103,19 @@ _GERMAN: Mapping[str, str] = {
     " Region.",
     "model_path_not_listed": "{model} ist ein Pfad oder eine Adresse; wählen lässt sich das erst, wenn"
     " compare_models es nennt.",
+    "embedder_path_elsewhere": "{embedder} ist ein Pfad oder eine Adresse; wählen lässt sich das nur an dem"
+    " Computer, auf dem diese Seite läuft, oder mit der Einstellung embedder.",
+    "reranker_path_elsewhere": "{reranker} ist ein Pfad; wählen lässt sich das nur an dem Computer, auf dem diese"
+    " Seite läuft, oder mit der Einstellung reranker.",
+    "endpoint_unknown": "In den Einstellungen gibt es keinen Endpunkt {endpoint}, den {model} nennt. {known}",
+    "endpoint_model_missing": "{model} nennt kein Modell eines Endpunkts: Nötig ist endpoint:NAME/MODELL. {known}",
+    "endpoints_known": "Bekannt sind: {names}.",
+    "endpoints_none": "Es ist keiner eingestellt: Geben Sie ihm einen Abschnitt [endpoints.NAME] mit seiner"
+    " base_url.",
+    "endpoint_key_missing": "Der Endpunkt {endpoint} nimmt seinen Schlüssel aus der Umgebungsvariablen {variable},"
+    " die nicht gesetzt ist.",
+    "endpoint_key_unreadable": "Die Datei {file} (api_key_file des Endpunkts {endpoint}) lässt sich nicht lesen,"
+    " oder es steht etwas anderes darin als ein Schlüssel.",
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
@@ -136,6 +155,7 @@ _GERMAN_TYPES: Mapping[str, str] = {
     "DocumentNotFound": "Das Dokument gibt es nicht mehr.",
     "AnswerNotFound": "Die Antwort ist nicht mehr gespeichert.",
     "SourceNotFound": "Die Quelle gibt es nicht mehr.",
+    "SourceForbidden": "Dieser Quelle darf nur folgen, wer an diesem Rechner sitzt. Die Meldung: {detail}",
     "SourceUnreachable": "Die Quelle lässt sich nicht lesen. Die Meldung: {detail}",
     "ImplausiblePlan": "Der Abgleich wartet auf Bestätigung. Die Meldung: {detail}",
     "GenerationNotKept": "Dieser Stand wird nicht mehr aufbewahrt. Die Meldung: {detail}",

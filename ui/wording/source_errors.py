@@ -12,17 +12,16 @@ GERMAN_OF_SOURCES: Mapping[str, str] = {
     "source_unknown": "Es gibt keine Quelle namens „{name}“ mehr.",
     "source_kind_unknown": "Es gibt keine Quellen der Art „{kind}“, nur: {known}.",
     "source_option_unusable": "Die Angabe „{option}“ ist so nicht möglich.",
+    "source_kind_here_only": "Quellen der Art „{kind}“ lassen sich nicht über HTTP hinzufügen; „fundstelle source"
+    " add“ auf dem Rechner selbst darf es.",
+    "source_option_here_only": "Die Angabe „{option}“ ist über HTTP nicht möglich; „fundstelle source add“ auf dem"
+    " Rechner selbst darf sie machen.",
+    "path_not_allowed": "Dieser Ort liegt nicht unter api_source_folders; „fundstelle source add“ auf dem Rechner"
+    " selbst darf ihn hinzufügen.",
+    "path_unusable": "Das ist kein Pfad, dem gefolgt werden könnte.",
     "source_busy": "„{name}“ wird gerade abgeglichen; es wurde nichts geändert.",
     "source_forgotten": "„{name}“ wird nicht mehr verfolgt.",
     "nothing_to_confirm": "Bei „{name}“ wartet nichts auf Bestätigung.",
-    "folder_unknown": "Es gibt keinen Ordner {folder}.",
-    "folder_of_library": "Der Ordner der Bibliothek selbst kann keine ihrer Quellen sein.",
-    "bucket_unusable": "„{location}“ ist kein Bucket; anzugeben als s3://BUCKET oder s3://BUCKET/PRÄFIX/.",
-    "buckets_need_package": 'Für Buckets fehlt ein Paket: pip install "fundstelle[s3]".',
-    "address_with_password": "Eine Adresse mit Name oder Kennwort wird nicht gespeichert; Seiten, die das"
-    " verlangen, werden nicht gelesen.",
-    "address_unusable": "„{location}“ ist keine Adresse einer Website; anzugeben als"
-    " https://www.example.com/docs/.",
     # How a sync ended.
     "sync_stopped": "Der Abgleich wurde abgebrochen; was fertig war, bleibt, und der nächste macht weiter.",
     "sync_held": "Der Abgleich von „{name}“ wartet auf Bestätigung. {held}",
@@ -54,51 +53,6 @@ GERMAN_OF_SOURCES: Mapping[str, str] = {
     "stored_answers": "gespeicherte Antworten",
     "answers_not_erased": "Die Dokumente sind entfernt, aber gespeicherte Antworten können ihren Text noch"
     " enthalten, bis sie beim nächsten Schreiben gelöscht werden. {reason}",
-    # Folders.
-    "folder_vanished": "Den Ordner {folder} gibt es nicht mehr.",
-    "folder_is_none": "{folder} ist kein Ordner mehr.",
-    "folder_not_listed": "Der Ordner ließ sich nicht auflisten: {reason}.",
-    "names_differ_in_encoding": "Die Namen zweier Dateien unterscheiden sich nur in ihrer Kodierung.",
-    # Buckets.
-    "bucket_unreadable": "Der Bucket „{bucket}“ lässt sich nicht lesen: {reason}.",
-    "object_late": "Es kam nicht binnen {seconds:g} s an (`--seconds`).",
-    "object_slow": "Es kam langsamer als mit {speed} Byte in der Sekunde (`--least-speed`).",
-    "bucket_unreachable": "Der Bucket „{bucket}“ ist nicht zu erreichen ({failure}).",
-    "bucket_unknown": "diesen Bucket gibt es nicht",
-    "bucket_forbidden": "diese Zugangsdaten dürfen ihn nicht auflisten",
-    "bucket_key_unknown": "der Zugangsschlüssel ist dort nicht bekannt",
-    "bucket_secret_wrong": "der geheime Schlüssel ist falsch",
-    "bucket_token_expired": "das Sitzungstoken ist abgelaufen",
-    "bucket_elsewhere": "er liegt in einer anderen Region; geben Sie diese an",
-    "bucket_answered": "der Dienst antwortete {answer}",
-    "bucket_no_credentials": "es gibt keine Zugangsdaten. Setzen Sie AWS_ACCESS_KEY_ID und"
-    " AWS_SECRET_ACCESS_KEY, oder geben Sie ein Profil an",
-    "bucket_profile_unknown": "die AWS-Konfiguration hat kein Profil „{profile}“",
-    "object_refused": "der Dienst des Buckets antwortete {answer}",
-    # Sites.
-    "site_busy": "Eine andere Quelle liest gerade {host}; ein Programm zugleich ist genug.",
-    "site_unreadable": "{address} lässt sich nicht lesen. {reason}",
-    "site_forbids": "{address} lässt sich nicht lesen: die robots.txt der Website erlaubt es nicht.",
-    "site_answered": "Die Website antwortete {status}.",
-    "robots_refused": "{site} lässt sich nicht lesen: auf die Frage nach der robots.txt kam {status}.",
-    "robots_too_large": "Die robots.txt von {site} ist zu groß, um gelesen zu werden.",
-    "too_many_pages": "Es gibt mehr als {count} Seiten; die übrigen wurden nicht besucht.",
-    "too_many_listed_pages": "Es gibt mehr als {count} Seiten; die übrigen wurden ausgelassen.",
-    "too_many_sitemaps": "Es gibt mehr als {count} Sitemaps; die übrigen wurden nicht gelesen.",
-    "sitemap_too_large": "Die Sitemap ist zu groß.",
-    "sitemap_broken": "Die Sitemap ist kein wohlgeformtes XML.",
-    "many_pages_failed": "{count} Seiten hintereinander waren von {site} nicht zu bekommen. {last}",
-    "page_leads_outside": "Sie führt zu {host}, außerhalb dieser Quelle; fügen Sie diese Adresse hinzu, wenn sie"
-    " gemeint ist.",
-    "page_missing": "Die Website sagt, dass es sie nicht gibt.",
-    "page_not_fetched": "die Seite wurde nicht geholt",
-    "page_connection_failed": "Die Verbindung kam nicht zustande ({failure}).",
-    "page_untrusted": "Dem Zertifikat vertraut dieser Rechner nicht.",
-    "page_late": "Sie kam nicht binnen {seconds:g} s an.",
-    "page_compressed": "Sie ist auf eine Weise gepackt, die nicht verlangt war.",
-    "page_not_unpacked": "Sie lässt sich nicht entpacken.",
-    "page_private": "Ihr Rechner hat eine Adresse eines inneren Netzes; solche werden nur gefragt, wenn es"
-    " erlaubt ist.",
     # Files.
     "file_empty": "„{name}“ ist leer (0 Bytes); darin gibt es nichts zu lesen.",
     "file_has_no_bytes": "„{name}“ ist leer (0 Bytes).",

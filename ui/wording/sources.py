@@ -15,29 +15,9 @@ class SourceTexts:
     add: str
     none: str
     kind: str
-    kind_folder: str
-    kind_website: str
-    kind_s3: str
     name: str
     name_help: str
-    location_folder: str
-    location_website: str
-    location_s3: str
-    include: str
-    exclude: str
-    patterns_help: str
-    option_hidden: str
-    option_mode: str
-    mode_auto: str
-    mode_sitemap: str
-    mode_crawl: str
-    option_depth: str
-    option_pages: str
-    option_allow_private: str
-    option_endpoint_url: str
-    option_region: str
-    option_profile: str
-    folders_elsewhere: str
+    only_here: str
     save: str
     added: str
     documents: str
@@ -86,30 +66,10 @@ SOURCE_TEXTS: Mapping[str, SourceTexts] = {  # by ISO 639-1
         add="Quelle hinzufügen",
         none="Noch folgt die Bibliothek keiner Quelle.",
         kind="Art",
-        kind_folder="Ordner",
-        kind_website="Website",
-        kind_s3="S3-Bucket",
         name="Name",
         name_help="Ihre Dokumente heißen NAME/…: Buchstaben, Ziffern, Punkte, Binde- und Unterstriche.",
-        location_folder="Ordner auf diesem Rechner",
-        location_website="Adresse der Seite, des Verzeichnisses oder der Sitemap",
-        location_s3="Bucket, als s3://BUCKET/ANFANG/",
-        include="Nur diese Namen",
-        exclude="Diese Namen nicht",
-        patterns_help="Muster wie *.pdf oder personal/*, durch Kommas getrennt. Leer: alle.",
-        option_hidden="Auch verborgene Dateien",
-        option_mode="Seiten finden über",
-        mode_auto="Sitemap, sonst Links",
-        mode_sitemap="Sitemap",
-        mode_crawl="Links",
-        option_depth="Klicks von der ersten Seite",
-        option_pages="Höchstens so viele Seiten",
-        option_allow_private="Auch Adressen im eigenen Netz",
-        option_endpoint_url="Adresse des Dienstes, wenn es nicht Amazon ist",
-        option_region="Region",
-        option_profile="Profil der AWS-Konfiguration mit den Zugangsdaten",
-        folders_elsewhere="Diese Seite ist auch von anderen Rechnern erreichbar. Ordnern dieses Rechners"
-        " folgt deshalb nur „fundstelle source add folder“.",
+        only_here="Diese Seite ist auch von anderen Rechnern erreichbar. Was dieser Rechner lesen kann, geht andere"
+        " nichts an; deshalb fügt nur „fundstelle source add {kind}“ solche Quellen hinzu.",
         save="Hinzufügen",
         added="„{name}“ ist hinzugefügt. Die Vorschau zeigt, was ein Abgleich täte.",
         documents="{count} Dokumente",
@@ -156,30 +116,10 @@ SOURCE_TEXTS: Mapping[str, SourceTexts] = {  # by ISO 639-1
         add="Add a source",
         none="The library follows no source yet.",
         kind="Kind",
-        kind_folder="Folder",
-        kind_website="Website",
-        kind_s3="S3 bucket",
         name="Name",
         name_help="Its documents are called NAME/…: letters, digits, dots, hyphens and underscores.",
-        location_folder="Folder on this computer",
-        location_website="Address of the page, the folder or the sitemap",
-        location_s3="Bucket, as s3://BUCKET/PREFIX/",
-        include="Only these names",
-        exclude="Not these names",
-        patterns_help="Patterns such as *.pdf or hr/*, separated by commas. Empty: all.",
-        option_hidden="Also hidden files",
-        option_mode="Find pages by",
-        mode_auto="sitemap, else links",
-        mode_sitemap="sitemap",
-        mode_crawl="links",
-        option_depth="Clicks from the first page",
-        option_pages="At most so many pages",
-        option_allow_private="Also addresses of this network",
-        option_endpoint_url="Address of the service, if it is not Amazon's",
-        option_region="Region",
-        option_profile="Profile of the AWS configuration with the credentials",
-        folders_elsewhere="This page can be reached from other computers. So only “fundstelle source add"
-        " folder” follows folders of this one.",
+        only_here="This page can be reached from other computers, and what this one can read is not theirs. So only"
+        " “fundstelle source add {kind}” adds such sources.",
         save="Add",
         added="“{name}” is added. The preview shows what a sync would do.",
         documents="{count} documents",

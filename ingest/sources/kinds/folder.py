@@ -8,17 +8,21 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
 from ingest.progress import Stopped
+from ingest.sources.options import Ask, Words
 from ingest.sources.patterns import wanted_by
+from ingest.sources.permitting import permit_path
 from ingest.sources.types import (
     Content,
     Item,
     Known,
     Listing,
     Problem,
+    Reads,
     Source,
     SourceKind,
     SourceOptions,
@@ -35,7 +39,9 @@ _STEP = 500  # entries between two reports
 class FolderOptions(SourceOptions):
     """What can be said of a folder."""
 
-    hidden: bool = Field(False, description="also files and folders whose names begin with a dot")
+    hidden: Annotated[bool, Ask(Words(de="Auch verborgene Dateien", en="Also hidden files"))] = Field(
+        False, description="also files and folders whose names begin with a dot"
+    )
 
 
 class FolderSource:
@@ -206,4 +212,23 @@ def _open(location: str, options: SourceOptions, surroundings: Surroundings) -> 
     return FolderSource(Path(location), options, surroundings.data_dir)
 
 
-KIND = SourceKind("a folder tree", "a folder", FolderOptions, _check, _open)
+_GERMAN = {
+    "folder_unknown": "Es gibt keinen Ordner {folder}.",
+    "folder_of_library": "Der Ordner der Bibliothek selbst kann keine ihrer Quellen sein.",
+    "folder_vanished": "Den Ordner {folder} gibt es nicht mehr.",
+    "folder_is_none": "{folder} ist kein Ordner mehr.",
+    "folder_not_listed": "Der Ordner ließ sich nicht auflisten: {reason}.",
+    "names_differ_in_encoding": "Die Namen zweier Dateien unterscheiden sich nur in ihrer Kodierung.",
+}
+
+KIND = SourceKind(
+    title=Words(de="Ordner", en="Folder"),
+    summary="a folder tree",
+    location=Words(de="Ordner auf diesem Rechner", en="Folder on this computer"),
+    options=FolderOptions,
+    reads=Reads.FILES,
+    check=_check,
+    open=_open,
+    permit=permit_path,
+    german=_GERMAN,
+)

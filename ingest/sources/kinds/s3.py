@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 from pydantic import Field
 
+from ingest.sources.options import Ask, Origin, Words
 from ingest.sources.pacing import Limits, PacedStream
 from ingest.sources.patterns import wanted_by
+from ingest.sources.permitting import is_below
 from ingest.sources.types import (
     Content,
     Item,
     Known,
     Listing,
+    Reads,
     Source,
     SourceKind,
     SourceOptions,
     Surroundings,
     Task,
 )
-from rag.errors import ConfigurationError, SourceUnreachable
+from rag.errors import ConfigurationError, SourceForbidden, SourceUnreachable
 from rag.wording import Sentence, say
 
 if TYPE_CHECKING:
@@ -49,13 +52,30 @@ _SENTENCES = {
 class S3Options(SourceOptions):
     """What can be said of a bucket. Credentials come from the environment, profiles or the machine's role only."""
 
-    endpoint_url: str | None = Field(
-        None, pattern=r"^https?://[^@\s]+$", description="address of the service, if it is not Amazon's"
+    # They are read with the credentials of this machine, which another program must not send elsewhere.
+    endpoint_url: Annotated[
+        str | None,
+        Ask(
+            Words(
+                de="Adresse des Dienstes, wenn es nicht Amazon ist",
+                en="Address of the service, if it is not Amazon's",
+            ),
+            origin=Origin.PAGE,
+        ),
+    ] = Field(None, pattern=r"^https?://[^@\s]+$", description="address of the service, if it is not Amazon's")
+    region: Annotated[str | None, Ask(Words(de="Region", en="Region"))] = Field(
+        None, description="region of the bucket"
     )
-    region: str | None = Field(None, description="region of the bucket")
-    profile: str | None = Field(
-        None, description="profile of the AWS configuration files that holds the credentials"
-    )
+    profile: Annotated[
+        str | None,
+        Ask(
+            Words(
+                de="Profil der AWS-Konfiguration mit den Zugangsdaten",
+                en="Profile of the AWS configuration with the credentials",
+            ),
+            origin=Origin.PAGE,
+        ),
+    ] = Field(None, description="profile of the AWS configuration files that holds the credentials")
     seconds: float = Field(900.0, gt=0, le=86_400, description="time limit for one object, seconds; default 900")
     least_speed: int = Field(
         1000, ge=0, description="bytes a second below which an object is given up; default 1000"
@@ -250,6 +270,49 @@ def _open(location: str, options: SourceOptions, surroundings: Surroundings) -> 
     return S3Source(bucket, prefix, options)
 
 
+def _permit(location: str, allowed: Sequence[str]) -> str:
+    roots = [each for each in allowed if each.startswith(_SCHEME)]
+    if not any(is_below(location, root, "/") for root in roots):
+        raise SourceForbidden(
+            say(
+                "bucket_not_allowed",
+                "This bucket is not below one of api_source_folders; `fundstelle source add` on the machine itself"
+                " may.",
+            )
+        )
+    return location
+
+
+_GERMAN = {
+    "bucket_unusable": "„{location}“ ist kein Bucket; anzugeben als s3://BUCKET oder s3://BUCKET/PRÄFIX/.",
+    "buckets_need_package": 'Für Buckets fehlt ein Paket: pip install "fundstelle[s3]".',
+    "bucket_unreadable": "Der Bucket „{bucket}“ lässt sich nicht lesen: {reason}.",
+    "object_late": "Es kam nicht binnen {seconds:g} s an (`--seconds`).",
+    "object_slow": "Es kam langsamer als mit {speed} Byte in der Sekunde (`--least-speed`).",
+    "bucket_unreachable": "Der Bucket „{bucket}“ ist nicht zu erreichen ({failure}).",
+    "bucket_unknown": "diesen Bucket gibt es nicht",
+    "bucket_forbidden": "diese Zugangsdaten dürfen ihn nicht auflisten",
+    "bucket_key_unknown": "der Zugangsschlüssel ist dort nicht bekannt",
+    "bucket_secret_wrong": "der geheime Schlüssel ist falsch",
+    "bucket_token_expired": "das Sitzungstoken ist abgelaufen",
+    "bucket_elsewhere": "er liegt in einer anderen Region; geben Sie diese an",
+    "bucket_answered": "der Dienst antwortete {answer}",
+    "bucket_no_credentials": "es gibt keine Zugangsdaten. Setzen Sie AWS_ACCESS_KEY_ID und"
+    " AWS_SECRET_ACCESS_KEY, oder geben Sie ein Profil an",
+    "bucket_profile_unknown": "die AWS-Konfiguration hat kein Profil „{profile}“",
+    "object_refused": "der Dienst des Buckets antwortete {answer}",
+    "bucket_not_allowed": "Dieser Bucket liegt nicht unter api_source_folders; „fundstelle source add“ auf dem"
+    " Rechner selbst darf ihn hinzufügen.",
+}
+
 KIND = SourceKind(
-    "a bucket of S3 or of a service like it", "s3://BUCKET or s3://BUCKET/PREFIX/", S3Options, _check, _open
+    title=Words(de="S3-Bucket", en="S3 bucket"),
+    summary="a bucket of S3 or of a service like it",
+    location=Words(de="Bucket, als s3://BUCKET/ANFANG/", en="Bucket, as s3://BUCKET/PREFIX/"),
+    options=S3Options,
+    reads=Reads.ADDRESSES,
+    check=_check,
+    open=_open,
+    permit=_permit,
+    german=_GERMAN,
 )

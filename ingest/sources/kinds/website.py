@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from ingest.locking import file_lock
+from ingest.sources.options import Ask, Origin, Words
 from ingest.sources.patterns import wanted_by
 from ingest.sources.types import (
     Content,
@@ -18,13 +19,14 @@ from ingest.sources.types import (
     Known,
     Listing,
     Problem,
+    Reads,
     Source,
     SourceKind,
     SourceOptions,
     Surroundings,
     Task,
 )
-from rag.errors import ConfigurationError
+from rag.errors import ConfigurationError, SourceForbidden
 from rag.wording import say
 
 if TYPE_CHECKING:
@@ -39,20 +41,37 @@ _SITEMAP_ENDS = (".xml", ".xml.gz", ".txt")
 _DAY_NS = 86_400 * 1_000_000_000
 
 
+_ASK_MODE = Ask(
+    Words(de="Seiten finden über", en="Find pages by"),
+    choices={
+        "auto": Words(de="Sitemap, sonst Links", en="sitemap, else links"),
+        "sitemap": Words(de="Sitemap", en="sitemap"),
+        "crawl": Words(de="Links", en="links"),
+    },
+)
+
+
 class WebsiteOptions(SourceOptions):
     """What can be said of a site."""
 
-    mode: Literal["auto", "sitemap", "crawl"] = Field(
+    mode: Annotated[Literal["auto", "sitemap", "crawl"], _ASK_MODE] = Field(
         "auto", description="auto: the site's sitemap when it has one, else its links"
     )
-    depth: int = Field(10, ge=0, le=100, description="how many clicks from the first page; default 10")
-    pages: int = Field(2000, ge=1, description="how many pages are visited at most; default 2000")
+    depth: Annotated[int, Ask(Words(de="Klicks von der ersten Seite", en="Clicks from the first page"))] = Field(
+        10, ge=0, le=100, description="how many clicks from the first page; default 10"
+    )
+    pages: Annotated[int, Ask(Words(de="Höchstens so viele Seiten", en="At most so many pages"))] = Field(
+        2000, ge=1, description="how many pages are visited at most; default 2000"
+    )
     delay: float = Field(
         1.0, ge=0, le=3600, description="seconds between two requests; robots.txt can only raise it"
     )
     seconds: float = Field(60.0, gt=0, le=3600, description="time limit for one page, seconds; default 60")
     trust_lastmod: bool = Field(False, description="do not ask for pages that the sitemap says did not change")
-    allow_private: bool = Field(False, description="also addresses of this machine and of inner networks")
+    allow_private: Annotated[
+        bool,
+        Ask(Words(de="Auch Adressen im eigenen Netz", en="Also addresses of this network"), origin=Origin.HERE),
+    ] = Field(False, description="also addresses of this machine and of inner networks")
     contact: str | None = Field(None, pattern=r"^[\x21-\x7e]{1,200}$", description="address that the site is told")
 
 
@@ -202,4 +221,69 @@ def _open(location: str, options: SourceOptions, surroundings: Surroundings) -> 
     return WebsiteSource(location, options, surroundings)
 
 
-KIND = SourceKind("a website", "https://HOST/FOLDER/, or the address of a sitemap", WebsiteOptions, _check, _open)
+def _permit(location: str, allowed: Sequence[str]) -> str:
+    from ingest.sources.web.addresses import is_known_as_private
+
+    del allowed
+    # What a name stands for later is checked again with each connection.
+    try:
+        host = urlsplit(location).hostname
+    except ValueError:
+        host = None
+    if host is not None and is_known_as_private(host):
+        raise SourceForbidden(
+            say(
+                "site_private",
+                "Sites of this machine or of an inner network cannot be added over HTTP; `fundstelle source add` on"
+                " the machine itself may.",
+            )
+        )
+    return location
+
+
+_GERMAN = {
+    "address_with_password": "Eine Adresse mit Name oder Kennwort wird nicht gespeichert; Seiten, die das"
+    " verlangen, werden nicht gelesen.",
+    "address_unusable": "„{location}“ ist keine Adresse einer Website; anzugeben als"
+    " https://www.example.com/docs/.",
+    "site_busy": "Eine andere Quelle liest gerade {host}; ein Programm zugleich ist genug.",
+    "site_unreadable": "{address} lässt sich nicht lesen. {reason}",
+    "site_forbids": "{address} lässt sich nicht lesen: die robots.txt der Website erlaubt es nicht.",
+    "site_answered": "Die Website antwortete {status}.",
+    "robots_refused": "{site} lässt sich nicht lesen: auf die Frage nach der robots.txt kam {status}.",
+    "robots_too_large": "Die robots.txt von {site} ist zu groß, um gelesen zu werden.",
+    "too_many_pages": "Es gibt mehr als {count} Seiten; die übrigen wurden nicht besucht.",
+    "too_many_listed_pages": "Es gibt mehr als {count} Seiten; die übrigen wurden ausgelassen.",
+    "too_many_sitemaps": "Es gibt mehr als {count} Sitemaps; die übrigen wurden nicht gelesen.",
+    "sitemap_too_large": "Die Sitemap ist zu groß.",
+    "sitemap_broken": "Die Sitemap ist kein wohlgeformtes XML.",
+    "many_pages_failed": "{count} Seiten hintereinander waren von {site} nicht zu bekommen. {last}",
+    "page_leads_outside": "Sie führt zu {host}, außerhalb dieser Quelle; fügen Sie diese Adresse hinzu, wenn sie"
+    " gemeint ist.",
+    "page_missing": "Die Website sagt, dass es sie nicht gibt.",
+    "page_not_fetched": "die Seite wurde nicht geholt",
+    "page_connection_failed": "Die Verbindung kam nicht zustande ({failure}).",
+    "page_untrusted": "Dem Zertifikat vertraut dieser Rechner nicht.",
+    "page_late": "Sie kam nicht binnen {seconds:g} s an.",
+    "page_compressed": "Sie ist auf eine Weise gepackt, die nicht verlangt war.",
+    "page_not_unpacked": "Sie lässt sich nicht entpacken.",
+    "page_private": "Ihr Rechner hat eine Adresse eines inneren Netzes; solche werden nur gefragt, wenn es"
+    " erlaubt ist.",
+    "site_private": "Websites dieses Rechners oder eines inneren Netzes lassen sich nicht über HTTP hinzufügen;"
+    " „fundstelle source add“ auf dem Rechner selbst darf es.",
+}
+
+KIND = SourceKind(
+    title=Words(de="Website", en="Website"),
+    summary="a website",
+    location=Words(
+        de="Adresse der Seite, des Verzeichnisses oder der Sitemap",
+        en="Address of the page, the folder or the sitemap",
+    ),
+    options=WebsiteOptions,
+    reads=Reads.ADDRESSES,
+    check=_check,
+    open=_open,
+    permit=_permit,
+    german=_GERMAN,
+)

@@ -46,7 +46,8 @@ def build_router() -> APIRouter:
     @router.post("/{name}/run", response_model=QueuedReply, status_code=202)
     async def run_now(name: Name, service: ServiceOf, client: ClientOf) -> Any:
         """Queue the job of a schedule at once."""
-        queued = await service.read(client, lambda: service.operations.schedules.run_now(name))
+        traceparent = service.tracing.traceparent()
+        queued = await service.read(client, lambda: service.operations.schedules.run_now(name, traceparent))
         return {"job": queued.job_id, "new": queued.new}
 
     @router.post("/{name}/pause", response_model=ScheduleReply)

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
+from ingest.sources.permitting import permit
+from ingest.sources.registry import find_kind
 from ingest.sources.types import Task
 from rag.errors import ConfigurationError
 from ui.api.errors import RequestUnusable
@@ -20,7 +22,6 @@ from ui.api.operation_schemas import (
     SourceRequest,
     SourcesReply,
 )
-from ui.api.permitted_sources import permitted
 from ui.api.routes.common import ClientOf, ServiceOf
 from ui.api.service import Service
 from ui.scheduling import NewSource, Timing, add_source
@@ -42,7 +43,7 @@ def build_router() -> APIRouter:
 
     @router.post("", response_model=SourceReply, status_code=201)
     async def add(wanted: SourceRequest, service: ServiceOf, client: ClientOf) -> Any:
-        """Follow a place: a folder or bucket below `api_source_folders`, or a public site."""
+        """Follow a place: a public site, or what `api_source_folders` allows; `/v1/source-kinds` has the kinds."""
         return await service.read(client, lambda: _add(service, wanted))
 
     @router.get("/{name}", response_model=SourceReply)
@@ -100,14 +101,18 @@ def _describe(service: Service, name: str) -> dict[str, Any]:
 
 def _add(service: Service, wanted: SourceRequest) -> dict[str, Any]:
     timing = None if wanted.cron is None else Timing(wanted.cron, wanted.timezone)
-    source = NewSource(wanted.name, wanted.kind, wanted.location, wanted.options, timing)
     with refusing_unusable():
-        add_source(service.operations.schedules, service.operations.sources, permitted(service.settings, source))
+        allowed = service.settings.api_source_folders
+        location = permit(find_kind(wanted.kind), wanted.kind, wanted.location, wanted.options, allowed)
+        source = NewSource(wanted.name, wanted.kind, location, wanted.options, timing)
+        add_source(service.operations.schedules, service.operations.sources, source)
     return _describe(service, wanted.name)
 
 
 def _queue(service: Service, name: str) -> dict[str, Any]:
-    queued = service.operations.sync_later(service.operations.sources.find(name).name)
+    queued = service.operations.sync_later(
+        service.operations.sources.find(name).name, service.tracing.traceparent()
+    )
     return {"job": queued.job_id, "new": queued.new}
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import types
+import sys
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from pathlib import Path
+from typing import Any
 
+from ingest.sources.options import Option, OptionType, options_of, shown
 from ingest.sources.registry import find_kind, kind_names
+from rag.errors import ConfigurationError
 from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context
 from ui.commands.schedules import open_schedules
 from ui.scheduling import NewSource, Timing, add_source, describe_schedule
 
-if TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
+_STANDARD_INPUT = "-"
 
 
 def register(group: Commands) -> None:
@@ -25,37 +27,59 @@ def register(group: Commands) -> None:
         added = adding.add(name, run_add, f"Follow {kind.summary}.")
         added.set_defaults(kind=name)
         added.add_argument("name", metavar="NAME", help="names the source; its documents are called NAME/...")
-        added.add_argument("location", metavar="LOCATION", help=kind.location)
+        added.add_argument("location", metavar="LOCATION", help=kind.location.en)
         added.add_argument("--cron", metavar="'0 3 * * *'", help="sync it at these times")
         added.add_argument(
             "--timezone", default="UTC", metavar="ZONE", help="whose clock --cron means; default UTC"
         )
-        for option, of in kind.options.model_fields.items():
-            _add_option(added, option, of)
+        for option in options_of(kind.options):
+            _add_option(added, option)
 
 
-def _add_option(parser: argparse.ArgumentParser, name: str, of: FieldInfo) -> None:
+def _add_option(parser: argparse.ArgumentParser, option: Option) -> None:
     """An option of a kind of source as an option of the command."""
-    flag = f"--{name.replace('_', '-')}"
-    given: Any = of.annotation
-    if isinstance(given, types.UnionType):
-        given = next(each for each in get_args(given) if each is not type(None))
-    shared: dict[str, Any] = {"dest": name, "default": argparse.SUPPRESS, "help": of.description}
-    if given is bool:
-        parser.add_argument(flag, action="store_true", **shared)
-    elif get_origin(given) is tuple:
-        parser.add_argument(flag, action="append", metavar="PATTERN", **shared)
-    elif get_origin(given) is Literal:
-        parser.add_argument(flag, choices=get_args(given), **shared)
-    else:
-        parser.add_argument(flag, metavar="N" if given in (int, float) else "VALUE", **shared)
+    flag = f"--{option.name.replace('_', '-')}"
+    shared: dict[str, Any] = {"dest": option.name, "default": argparse.SUPPRESS, "help": option.description}
+    match option.type:
+        case OptionType.FLAG:
+            parser.add_argument(flag, action="store_true", **shared)
+        case OptionType.LIST:
+            parser.add_argument(flag, action="append", metavar="PATTERN", **shared)
+        case OptionType.CHOICE:
+            parser.add_argument(flag, choices=option.choices, **shared)
+        case OptionType.SECRET:
+            # In a command it could be read by everybody on this machine, and would stay in the shell's history.
+            shared["help"] = f"{option.description}: a file that holds it, or - for standard input"
+            parser.add_argument(flag, metavar="FILE", **shared)
+        case OptionType.INTEGER | OptionType.NUMBER:
+            parser.add_argument(flag, metavar="N", **shared)
+        case OptionType.TEXT:
+            parser.add_argument(flag, metavar="VALUE", **shared)
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that were given. Raises ConfigurationError when the file of a secret cannot be read."""
+    found = {}
+    for option in options_of(find_kind(arguments.kind).options):
+        if hasattr(arguments, option.name):
+            value = getattr(arguments, option.name)
+            found[option.name] = _read_secret(value) if option.type is OptionType.SECRET else value
+    return found
+
+
+def _read_secret(file: str) -> str:
+    if file == _STANDARD_INPUT:
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read; it should hold a secret as UTF-8 text.") from error
 
 
 def run_add(context: Context) -> int:
     """`fundstelle source add`."""
     arguments = context.arguments
-    fields = find_kind(arguments.kind).options.model_fields
-    options = {name: getattr(arguments, name) for name in fields if hasattr(arguments, name)}
+    options = _given(arguments)
     timing = None if arguments.cron is None else Timing(arguments.cron, arguments.timezone)
     wanted = NewSource(arguments.name, arguments.kind, arguments.location, options, timing)
     with closing(open_sources(context.settings)) as sources, open_schedules(context) as schedules:
@@ -66,7 +90,7 @@ def run_add(context: Context) -> int:
             "source": record.name,
             "kind": record.kind,
             "location": record.location,
-            "options": record.options,
+            "options": shown(record.options),
             **planned,
         }
     )

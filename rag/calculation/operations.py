@@ -1,0 +1,42 @@
+"""What is done with figures, and the words that ask for it, which name nothing of a table."""
+
+from __future__ import annotations
+
+from enum import Enum, unique
+
+PERCENT_WORDS = "percent percentage rate prozent prozentual"
+_RISE = """
+growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell
+decline declined develop developed
+gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
+wachstum wachstumsrate zuwachs rückgang anstieg stieg sank wuchs
+"""
+_COMPARED = """
+difference differ differed more less fewer higher lower greater larger smaller cheaper expensive exceed compared
+comparison vs versus over minus abzüglich
+unterschied differenz mehr weniger höher niedriger größer kleiner teurer billiger günstiger vergleich gegenüber
+"""
+_SHARE = """
+share ratio part fraction divided account accounted make up contribute contributed came come
+anteil anteilig verhältnis geteilt entfiel entfallen ausmachte ausmachen
+"""
+_SUM = "sum total together combined overall summe zusammen insgesamt gesamt plus ergeben"
+_AVERAGE = (
+    "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
+)
+
+
+@unique
+class Operation(Enum):
+    """What is done; each value is the words of asking for it."""
+
+    LOOK_UP = ""
+    GROWTH = f"{PERCENT_WORDS} {_RISE} {_COMPARED} year"
+    DIFFERENCE = f"{_RISE} {_COMPARED}"  # of one item in two periods
+    GAP = _COMPARED  # of two items: the first less the second
+    EXCESS = f"{PERCENT_WORDS} {_COMPARED}"  # the gap as a share of the second
+    SHARE = f"{PERCENT_WORDS} {_SHARE}"
+    RATIO = f"{PERCENT_WORDS} margin marge ratio quote"  # one that has a name
+    SUM = _SUM  # of items
+    TOTAL = f"{_SUM} year"  # of one item over years
+    AVERAGE = _AVERAGE

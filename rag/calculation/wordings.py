@@ -1,0 +1,73 @@
+"""How questions ask for something calculated, in German and English, as patterns."""
+
+from __future__ import annotations
+
+import re
+
+_PERCENT = r"(?:percent(?:age)?|per cent|%|prozent\w*)"
+_SHARES = (
+    rf"(?P<part>.+?)\s+as an?\s+(?:{_PERCENT}|share|fraction)\s+of\s+(?P<whole>.+)",
+    r"ratio of\s+(?P<part>.+?)\s+to\s+(?P<whole>.+)",
+    r"(?P<part>.+?)\s+divided by\s+(?P<whole>.+)",
+    rf"what\s+(?:{_PERCENT}|share)\s+of\s+(?P<whole>.+?)\s+(?:was|were|is|are|did|does)\s+(?P<part>.+)",
+    r"share of\s+(?P<part>.+?)\s+in\s+(?P<whole>.+)",
+    r"anteil\s+(?:von|der|des|am?)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
+    r"anteil\s+(?:hat|hatte|haben|hatten)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
+    r"verhältnis\s+(?:von|der|des)\s+(?P<part>.+?)\s+(?:zu|zum|zur)\s+(?P<whole>.+)",
+    r"(?P<part>.+?)\s+geteilt durch\s+(?P<whole>.+)",
+    rf"(?P<part>.+?)\s+in\s+{_PERCENT}\s+(?:von|der|des|vom)\s+(?P<whole>.+)",
+)
+_MORE = r"(?:more(?:\s+expensive)?|higher|greater|larger|mehr|höher|größer|teurer)"
+_LESS = r"(?:less(?:\s+expensive)?|fewer|lower|smaller|cheaper|weniger|niedriger|kleiner|billiger|günstiger)"
+_DIRECTION = rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))"
+_HOW_MUCH = rf"(?:how (?:much|many)|(?:by\s+)?what {_PERCENT}|(?:um\s+)?wie\s?viele?(?:\s+{_PERCENT})?)"
+_VERB = (
+    r"(?:does|do|did|is|are|was|were|has|have|had|kostet|kosten|kostete\w*|ist|sind|war|waren|hat|haben|hatten?)"
+)
+_LAST_VERB = r"(?:\s+(?:costs?|have|had))?"
+_GAPS = (
+    rf"{_HOW_MUCH}\s+{_DIRECTION}\b.*?\b{_VERB}\s+(?P<one>.+?){_LAST_VERB}\s+(?:than|als)\s+(?P<other>.+)",
+    rf"{_HOW_MUCH}\s+{_VERB}\s+(?P<one>.+?)\s+{_DIRECTION}\s+(?:than|als)\s+(?P<other>.+)",
+    r"by how much (?:do|does|did)\s+(?P<one>.+?)\s+exceed\s+(?P<other>.+)",
+    r"(?P<one>.+?)\s+(?:minus|abzüglich)\s+(?P<other>.+)",
+    r"(?:difference|unterschied|differenz)\b.*?\b(?:between|zwischen)\s+(?P<one>.+?)\s+(?:and|und)\s+(?P<other>.+)",
+)
+_SUMS = (
+    r"(?:sum|total|summe)\s+(?:of|aus|von|der)\s+(?P<items>.+)",
+    r"(?:how (?:much|many)|what)\s+(?:do|did|does|are|were|is|was)\s+(?P<items>.+?)(?:\s+(?:cost|amount to))?"
+    r"\s+(?:together|combined|in total)\b(?P<rest>.*)",
+    r"(?:was|wie\s?viele?|wie hoch)\s+(?:kosten|kostet|sind|waren|ergeben|betragen|betrugen)\s+(?P<items>.+?)"
+    r"\s+(?:zusammen|in summe|insgesamt)\b(?P<rest>.*)",
+)
+RISE = (
+    r"(?:gr[eo]w\w*|increas\w*|decreas\w*|ris\w*|rose|f[ae]ll\w*|declin\w*|chang\w*|develop\w*|gestiegen|gesunken|gewachsen|verändert"
+    r"|zugenommen|abgenommen|gefallen|steig\w*|sank|sink\w*|wuchs|wächst|wachstum\w*|veränderung\w*|zuwachs|rückgang|anstieg)"
+)
+
+
+def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
+
+
+SHARES, GAPS, SUMS = _compile(*_SHARES), _compile(*_GAPS), _compile(*_SUMS)
+IN_PERCENT, RISING, AVERAGE, TOTAL, GROWTH, DIFFERENCE, LOOK_UP, REASON, COSTING, AND, GROWN = _compile(
+    _PERCENT,
+    rf"\b{RISE}\b",
+    r"\b(?:average|mean|durchschnitt\w*|mittelwert|im mittel)\b",
+    # Not "total revenue", which is the name of a row, nor "insgesamt", which may say the same.
+    r"\b(?:sum of|total of|combined|together|in total|cumulative|summe|zusammen|kumuliert)\b",
+    rf"(?:{_PERCENT}.*\b{RISE}|\b{RISE}\b.*{_PERCENT}|growth rate|rate of growth|wachstumsrate"
+    r"|year[- ]over[- ]year)",
+    r"(?:how much (?:more|less|higher|lower)|difference|differ\b|unterschied|differenz"
+    rf"|\bvs\b|versus|(?:how much|um wie ?viel)\b.*\b{RISE})",
+    r"\b(?:what|how (?:much|many|high|large)|wie (?:hoch|viele?|groß)|welche\w*|was)\b",
+    # A figure is no answer to a question for a reason, or for what would be.
+    r"\b(?:why|reasons?|because|how come|explain\w*|cause[ds]?|driv\w+|what if|suppose|would|könnte|würde\w*"
+    r"|wenn|falls"
+    r"|warum|weshalb|wieso|wodurch|wegen|gr[uü]nde?|ursache\w*|erklär\w*|begründ\w*)\b",
+    # "Does it cost ... than", not "did cost of sales ...".
+    r"\b(?:kostet\w*|teurer|billiger|cheaper|expensive|(?:was|viel) kosten"
+    r"|(?:do|does|did)\b.+\bcosts?\b(?=\s+(?:than|together|combined|in total|per)\b|\s*\?|\s*$))",
+    r"\s+(?:and|und|plus)\s+",
+    r"\b(?:growth|change|increase|decrease|variation|δ|wachstum\w*|veränderung\w*|zuwachs|abweichung)\b",
+)
