@@ -83,6 +83,17 @@ def write_adapter(model: Any, path: Path) -> None:
     writer.close()
 
 
+def read_adapter(model: Any, path: Path) -> None:
+    """Take over what was learned before, from such a file."""
+    import gguf
+
+    values = {each.name: torch.tensor(each.data.astype("float32")) for each in gguf.GGUFReader(path).tensors}
+    for number, name, parent, leaf in _places(model):
+        layer = getattr(parent, leaf)
+        for letter, learned in (("a", layer.down), ("b", layer.up)):
+            learned.data.copy_(values[f"blk.{number}.{name}.weight.lora_{letter}"].reshape(learned.shape))
+
+
 def _places(model: Any) -> Iterator[tuple[int, str, Any, str]]:
     """Number of the layer, name for llama.cpp, module and attribute of each projection that is adapted."""
     for number, layer in enumerate(model.model.layers):

@@ -1,6 +1,6 @@
-"""A lesson as one sequence of tokens: the excerpt once, and behind it each question with its reply.
+"""Lessons as one sequence of tokens: each excerpt once, and behind it each of its questions with its reply.
 
-The questions see the excerpt and not each other, as if each stood alone, which saves reading the excerpt six times.
+Every question sees its own excerpt and nothing else, as if it stood alone: an excerpt need not be read for each.
 """
 
 from __future__ import annotations
@@ -28,45 +28,74 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Tokens (N), their positions (N), who may see whom (N × N), and what is to be learned."""
+    """Tokens (N), their positions (N), who may see whom (N × N), and what is to be learned.
+
+    `yes` and `no` are the tokens that replies begin with.
+    """
 
     tokens: torch.Tensor
     positions: torch.Tensor
     visible: torch.Tensor
     targets: tuple[Target, ...]
+    yes: int
+    no: int
 
 
-def pack(tokenizer: Any, excerpt: str, questions: Sequence[Asked]) -> Packed:
-    """One sequence of an excerpt and its questions."""
-    parts = [_write(excerpt, each) for each in questions]
-    shared = parts[0][0]
-    begin = _tokens(tokenizer, shared)
-    tokens, positions, owner = list(begin), list(range(len(begin))), [0] * len(begin)
+def pack(tokenizer: Any, lessons: Sequence[tuple[str, Sequence[Asked]]]) -> Packed:
+    """One sequence of excerpts, each followed by its questions.
+
+    An excerpt sees the rules and no other excerpt, a question its excerpt and no other question.
+    """
+    tokens: list[int] = []
+    positions: list[int] = []
+    owners: list[tuple[int, int]] = []  # excerpt and question of a token; 0: what all of them share
     targets = []
-    for number, (prefix, question, reply) in enumerate(parts, start=1):
-        assert prefix == shared
-        asked, told = _tokens(tokenizer, question), _tokens(tokenizer, reply)
-        targets.append(Target(len(tokens) + len(asked) - 1, tuple(told)))
-        own = [*asked, *told[:-1]]
-        tokens += own
-        positions += range(len(begin), len(begin) + len(own))
-        owner += [number] * len(own)
-    owners = torch.tensor(owner)
-    earlier = torch.ones(len(tokens), len(tokens), dtype=torch.bool).tril()
-    visible = earlier & ((owners[None, :] == 0) | (owners[None, :] == owners[:, None]))
-    return Packed(torch.tensor(tokens), torch.tensor(positions), visible, tuple(targets))
+
+    def add(text: Sequence[int], begin: int, excerpt: int, question: int) -> None:
+        positions.extend(range(begin, begin + len(text)))
+        tokens.extend(text)
+        owners.extend([(excerpt, question)] * len(text))
+
+    rules = _tokens(tokenizer, _begin())
+    add(rules, 0, 0, 0)
+    for number, (excerpt, questions) in enumerate(lessons, start=1):
+        read = _tokens(tokenizer, f"{excerpt}\n\n")
+        add(read, len(rules), number, 0)
+        for count, each in enumerate(questions, start=1):
+            question, reply = _write(excerpt, each)
+            asked, told = _tokens(tokenizer, question), _tokens(tokenizer, reply)
+            targets.append(Target(len(tokens) + len(asked) - 1, tuple(told)))
+            add([*asked, *told[:-1]], len(rules) + len(read), number, count)
+    return Packed(
+        torch.tensor(tokens), torch.tensor(positions), _who_sees_whom(owners), tuple(targets), *_verdicts(tokenizer)
+    )
 
 
-def _write(excerpt: str, asked: Asked) -> tuple[str, str, str]:
-    """Everything before the question, the question, and the reply, in the model's chat format (ChatML)."""
-    system, human, reply = build_lesson(excerpt, asked.language, asked.question, asked.answer)
+def _who_sees_whom(owners: Sequence[tuple[int, int]]) -> torch.Tensor:
+    excerpt, question = torch.tensor(owners).T
+    same = (excerpt[None, :] == 0) | (excerpt[None, :] == excerpt[:, None])
+    own = (question[None, :] == 0) | (question[None, :] == question[:, None])
+    return torch.ones(len(owners), len(owners), dtype=torch.bool).tril() & same & own
+
+
+def _verdicts(tokenizer: Any) -> tuple[int, int]:
+    replies = [_write("", Asked("en", "", answer))[1] for answer in ("so", None)]
+    yes, no = (_tokens(tokenizer, reply)[0] for reply in replies)
+    return yes, no
+
+
+def _begin() -> str:
+    """What all lessons begin with, in the model's chat format (ChatML)."""
+    system, *_ = build_lesson("", "en", "", None)
+    return f"<|im_start|>system\n{system.text}{_END}\n{_HUMAN}Excerpt:\n"
+
+
+def _write(excerpt: str, asked: Asked) -> tuple[str, str]:
+    """The question behind its excerpt, and the reply."""
+    _, human, reply = build_lesson(excerpt, asked.language, asked.question, asked.answer)
     begin = f"Excerpt:\n{excerpt}\n\n"
     assert human.text.startswith(begin)
-    return (
-        f"<|im_start|>system\n{system.text}{_END}\n{_HUMAN}{begin}",
-        f"{human.text.removeprefix(begin)}{_END}\n{_ASSISTANT}",
-        f"{reply.text}{_END}",
-    )
+    return f"{human.text.removeprefix(begin)}{_END}\n{_ASSISTANT}", f"{reply.text}{_END}"
 
 
 def _tokens(tokenizer: Any, text: str) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.reader_training.lessons import Lesson, read_lessons
+from tests.reader_training.libraries import FOLDER, KEPT_BACK, library_names, read_questions
 
 TESTS = Path(__file__).parent.parent
 _NUMBER = re.compile(r"\d[\d.,:]*\d|\d")
@@ -49,6 +50,23 @@ def test_nothing_that_results_are_measured_on_is_learned(lessons):
     asked = {_squeeze(each["question"]) for each in lines}
     assert len(asked) > 300
     assert not [lesson.source for lesson in lessons if any(_squeeze(e.question) in asked for e in lesson.questions)]
+    assert not [
+        each["id"]
+        for name in library_names()
+        for each in read_questions(name)
+        if _squeeze(each["question"]) in asked
+    ]
+
+
+@pytest.mark.parametrize("name", [*library_names(), KEPT_BACK])
+def test_the_evidence_of_a_library_stands_in_its_documents(name):
+    questions = read_questions(name)
+    answered = [each for each in questions if each["answerable"]]
+    assert (len(questions), len(answered)) == (110, 60)
+    for each in answered:
+        text = (FOLDER / name / "documents" / each["document"]).read_text(encoding="utf-8")
+        assert each["evidence"] in text, each["id"]
+        assert any(answer in each["answer"] for answer in each["answers"]), each["id"]
 
 
 def test_no_excerpt_is_learned_twice(lessons):
