@@ -195,7 +195,7 @@ class Answerer:
         told = verified
         if not verified.citations:
             verified = self._quote_instead(draft, reply, unsupported=True) or verified
-        elif lacks_what_is_asked(draft.question, verified.text):
+        elif lacks_what_is_asked(draft.question, _told(verified)):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         if not verified.citations:
             nothing = not told.text and all(each.verdict is Verdict.UNSUPPORTED for each in told.statements)
@@ -230,6 +230,11 @@ class Answerer:
         further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
         return calculate(draft.asked, list(passages.values()), draft.language)
+
+
+def _told(reply: VerifiedReply) -> str:
+    """What the model says itself, without the document's words that stand behind it."""
+    return " ".join(each.text for each in reply.statements if each.citations)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from rag.affirmations import only_affirms
 from rag.errors import EmbeddingFailed
 from rag.native_citations import NativeCitations
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
 from rag.premises import refuted_premises
-from rag.supports import Support, find_akin, find_close, find_sentences, find_support, in_plain_form
+from rag.supports import Support, find_akin, find_close, find_reason, find_sentences, find_support, in_plain_form
 from rag.types import Passage, Verdict
 from rag.units import contradicts
 from rag.vectors import Vectors
@@ -84,6 +85,9 @@ class Examiner:
     ) -> tuple[list[Support], bool]:
         """The sentences that carry a statement by its words or else its meaning, and whether it was by meaning."""
         found = find_support(in_plain_form(statement), self.question, fitting, given)
+        if found and only_affirms(statement, self.question):
+            # Its words are the question's, which any sentence would carry.
+            found = self._find_reason(fitting) or found
         close = None if found else self._find_close(statement, fitting, given)
         return (found, False) if close is None else ([close], True)
 
@@ -103,6 +107,13 @@ class Examiner:
             return find_close(statement, fitting, given, self.embed)
         except EmbeddingFailed:
             return None
+
+    def _find_reason(self, fitting: Sequence[Support]) -> list[Support]:
+        try:
+            reason = None if self.embed is None else find_reason(self.question, fitting, self.embed)
+        except EmbeddingFailed:
+            reason = None
+        return [] if reason is None else [reason]
 
     def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
         """Why no sentence carries a statement."""

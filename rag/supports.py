@@ -117,6 +117,16 @@ def find_close(
     return candidates[best] if similarities[best] >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
 
 
+def find_reason(
+    question: str, supports: Sequence[Support], embed: Callable[[Sequence[str]], Vectors]
+) -> Support | None:
+    """The sentence closest in meaning to a question: what a bare yes or no to it must stand on."""
+    if not supports:
+        return None
+    vectors = embed([question, *(support.text for support in supports)])
+    return supports[int((vectors[1:] @ vectors[0]).argmax())]
+
+
 def _gain(
     support: Support, words: Sequence[frozenset[str]], missing: frozenset[str], have: frozenset[str]
 ) -> float:
