@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from rag.answerability import SHIPPED
 from tests.command import Result
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
 from tests.pdf_files import make_pdf
@@ -193,7 +194,7 @@ def test_replay_names_every_setting_that_decides(run, answer_id, monkeypatch):
     result = run("answers", "replay", answer_id, "--no-model", "--json")
     changed = {each["what"]: (each["then"], each["now"]) for each in result.json["circumstances"]}
     assert changed == {
-        "refusal_threshold": (0.5, 0.1),
+        "refusal_threshold": (SHIPPED.threshold, 0.1),
         "content_filter": ("mark", "block"),
         "answer_seconds": (120.0, 60.0),
         "question_token_limit": (None, 9000),
