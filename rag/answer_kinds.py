@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rag.number_words import in_figures
 from rag.numbers import numbers_in
 from rag.units import measured
 from rag.written_forms import months_in
@@ -59,7 +60,7 @@ def lacks_what_is_asked(question: str, reply: str) -> bool:
     kind = kind_asked(question)
     if kind is Kind.NUMBER:
         # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
-        return not (numbers_in(reply) or _number_words(reply) - _number_words(question))
+        return not (_has_figure(reply) or _number_words(reply) - _number_words(question))
     return kind is not None and not has_kind(kind, reply)
 
 
@@ -80,7 +81,11 @@ def has_kind(kind: Kind, text: str) -> bool:
     """Whether a text has a time, or a number, in figures or in words."""
     if kind is Kind.TIME:
         return _has_time(text)
-    return bool(numbers_in(text) or _number_words(text))
+    return _has_figure(text) or bool(_number_words(text))
+
+
+def _has_figure(text: str) -> bool:
+    return bool(numbers_in(in_figures(text)))
 
 
 def _number_words(text: str) -> set[str]:

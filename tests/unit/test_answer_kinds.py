@@ -18,7 +18,8 @@ from rag.answer_kinds import lacks_what_is_asked
         ("Wann beginnt die Sitzung?", "Sie beginnt um 9:30.", False),
         ("Wann war das?", "Im Mai.", False),
         ("When is it paid?", "It is paid by bank transfer.", True),
-        ("Wie viele Urlaubstage gibt es?", "Es gibt dreißig Tage Urlaub.", True),  # a word that is not in the list
+        ("Wie viele Urlaubstage gibt es?", "Es gibt dreißig Tage Urlaub.", False),
+        ("Wie viele Urlaubstage gibt es?", "Es gibt manche Tage Urlaub.", True),
         ("Wie viele Urlaubstage gibt es?", "Es gibt 30 Tage.", False),
         ("How much does it cost?", "It is free of charge.", False),
         ("How much does it cost?", "It depends on the size of the building.", True),
