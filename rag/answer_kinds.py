@@ -58,10 +58,8 @@ class Kind(StrEnum):
 def lacks_what_is_asked(question: str, reply: str) -> bool:
     """Whether a question asks for a time or a number, and the reply has none, in figures or in words."""
     kind = kind_asked(question)
-    if kind is Kind.NUMBER:
-        # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
-        return not (_has_figure(reply) or _number_words(reply) - _number_words(question))
-    return kind is not None and not has_kind(kind, reply)
+    # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
+    return kind is not None and not has_kind(kind, reply, beyond=question)
 
 
 def kind_asked(question: str) -> Kind | None:
@@ -77,15 +75,11 @@ def kind_asked(question: str) -> Kind | None:
     return Kind.NUMBER if _begins_with(_NUMBER_ASKED, asked, first.group()) else None
 
 
-def has_kind(kind: Kind, text: str) -> bool:
-    """Whether a text has a time, or a number, in figures or in words."""
+def has_kind(kind: Kind, text: str, beyond: str = "") -> bool:
+    """Whether a text has a time, or a number, in figures or in words; number words of `beyond` do not count."""
     if kind is Kind.TIME:
         return _has_time(text)
-    return _has_figure(text) or bool(_number_words(text))
-
-
-def _has_figure(text: str) -> bool:
-    return bool(numbers_in(in_figures(text)))
+    return bool(numbers_in(in_figures(text)) or _number_words(text) - _number_words(beyond))
 
 
 def _number_words(text: str) -> set[str]:

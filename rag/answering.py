@@ -192,14 +192,14 @@ class Answerer:
         verified = verify_reply(reply, draft.language) if answerable else None
         if verified is None:
             return self._not_found(draft)
-        told = verified
+        written = verified
         if not verified.citations:
             verified = self._quote_instead(draft, reply, unsupported=True) or verified
         elif lacks_what_is_asked(draft.question, _told(verified)):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         if not verified.citations:
-            nothing = not told.text and all(each.verdict is Verdict.UNSUPPORTED for each in told.statements)
-            return self._not_found(draft, told.statements, unsupported=nothing)
+            nothing = not written.text and all(each.verdict is Verdict.UNSUPPORTED for each in written.statements)
+            return self._not_found(draft, written.statements, unsupported=nothing)
         found = self._guard.check(verified.text, "reply")
         draft.objections += found
         if found and self._guard.blocks:

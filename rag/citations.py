@@ -71,6 +71,12 @@ def verify_statements(reply: str, examiner: Examiner, language: str | None = Non
     return VerifiedReply(" ".join(shown), tuple(numbering.values()), tuple(statements))
 
 
+def carried_by(text: str, citations: Sequence[Citation]) -> VerifiedReply:
+    """One statement that was made from these places, so that nothing of it is left to verify."""
+    numbers = tuple(each.number for each in citations)
+    return VerifiedReply(mark(text, numbers), tuple(citations), (Statement(text, Verdict.VERIFIED, numbers),))
+
+
 def strip_markers(reply: str) -> str:
     """The reply without markers like "[1]"."""
     return _MARKER.sub("", reply).strip()

@@ -17,6 +17,7 @@ from rag.types import Passage, Verdict
 from rag.units import contradicts
 from rag.vectors import Vectors
 
+Embed: TypeAlias = Callable[[Sequence[str]], Vectors]
 Finding: TypeAlias = tuple[Verdict, list[Support], str]
 
 
@@ -30,7 +31,7 @@ class Examiner:
 
     supports: Sequence[Support]
     question: str
-    embed: Callable[[Sequence[str]], Vectors] | None
+    embed: Embed | None
     native: NativeCitations = field(default_factory=NativeCitations, init=False, repr=False, compare=False)
     # A sentence is examined while it is streamed and again in the whole reply; comparing meanings takes time.
     _verdicts: dict[str, Finding] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -40,7 +41,7 @@ class Examiner:
         cls,
         passages: Sequence[Passage],
         question: str,
-        embed: Callable[[Sequence[str]], Vectors] | None = None,
+        embed: Embed | None = None,
     ) -> Examiner:
         """For a reply to this question from these passages."""
         return cls([support for passage in passages for support in find_sentences(passage)], question, embed)
@@ -87,8 +88,9 @@ class Examiner:
         found = find_support(in_plain_form(statement), self.question, fitting, given)
         if found and only_affirms(statement, self.question):
             # Its words are the question's, which any sentence would carry.
-            found = self._find_reason(fitting) or found
-        close = None if found else self._find_close(statement, fitting, given)
+            reason = self._by_meaning(lambda embed: find_reason(self.question, fitting, embed))
+            found = found if reason is None else [reason]
+        close = None if found else self._by_meaning(lambda embed: find_close(statement, fitting, given, embed))
         return (found, False) if close is None else ([close], True)
 
     def _refuted(
@@ -99,21 +101,12 @@ class Examiner:
         around = " ".join(f"{each.passage.document} {each.passage.in_context} {each.header}" for each in found)
         return refuted_premises(statement, question, [each.plain for each in found], akin, around)
 
-    def _find_close(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> Support | None:
+    def _by_meaning(self, look: Callable[[Embed], Support | None]) -> Support | None:
         """An embedder that fails costs what it would have found."""
-        if self.embed is None:
-            return None
         try:
-            return find_close(statement, fitting, given, self.embed)
+            return None if self.embed is None else look(self.embed)
         except EmbeddingFailed:
             return None
-
-    def _find_reason(self, fitting: Sequence[Support]) -> list[Support]:
-        try:
-            reason = None if self.embed is None else find_reason(self.question, fitting, self.embed)
-        except EmbeddingFailed:
-            reason = None
-        return [] if reason is None else [reason]
 
     def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
         """Why no sentence carries a statement."""

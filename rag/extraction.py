@@ -12,7 +12,7 @@ from dataclasses import replace
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
 from rag.answerability import Signals
-from rag.citations import VerifiedReply, mark
+from rag.citations import VerifiedReply, carried_by
 from rag.drafting import Reply
 from rag.errors import LimitReached
 from rag.evidence import Reading
@@ -23,7 +23,7 @@ from rag.providers.tokens import estimate_prompt
 from rag.quoting import show_quote
 from rag.reading import RANK_WEIGHT
 from rag.supports import find_sentences
-from rag.types import Citation, Passage, Statement, Verdict
+from rag.types import Citation, Passage
 
 # Of a longer sentence, most often a list without full stops, only the words themselves are quoted.
 _LONGEST_QUOTE = 400
@@ -76,8 +76,7 @@ def tell_found(reply: Reply) -> VerifiedReply:
     text = show_found(reply)
     if reply.quote is None or not text:
         return VerifiedReply("", ())
-    numbers = (reply.quote.number,)
-    return VerifiedReply(mark(text, numbers), (reply.quote,), (Statement(text, Verdict.VERIFIED, numbers),))
+    return carried_by(text, [reply.quote])
 
 
 def _quote(passage: Passage, start: int, end: int) -> Citation:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import RefusalPolicy, Signals, answer_score
-from rag.citations import VerifiedReply, mark
+from rag.citations import VerifiedReply, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.quoting import show_quote
-from rag.types import Statement, Verdict
 
 # A reply that nothing carries speaks against the passage too: the judgement must be surer by so much, in log-odds.
 _SURER = 1.0
@@ -35,5 +34,4 @@ def quote_instead(
         return None
     closeness = embedder.embed_passages([each.text for each in sentences]) @ vector
     quote = sentences[int(closeness.argmax())].cite(1)
-    text = show_quote(quote.quote)
-    return VerifiedReply(mark(text, [1]), (quote,), (Statement(text, Verdict.VERIFIED, (1,)),))
+    return carried_by(show_quote(quote.quote), [quote])

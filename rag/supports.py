@@ -111,20 +111,25 @@ def find_close(
     candidates = foreign or fitting
     if not candidates:
         return None
-    vectors = embed([statement, *(support.text for support in candidates)])
-    similarities = vectors[1:] @ vectors[0]
-    best = int(similarities.argmax())
-    return candidates[best] if similarities[best] >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
+    similarity, best = _closest(statement, candidates, embed)
+    return best if similarity >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
 
 
 def find_reason(
     question: str, supports: Sequence[Support], embed: Callable[[Sequence[str]], Vectors]
 ) -> Support | None:
     """The sentence closest in meaning to a question: what a bare yes or no to it must stand on."""
-    if not supports:
-        return None
-    vectors = embed([question, *(support.text for support in supports)])
-    return supports[int((vectors[1:] @ vectors[0]).argmax())]
+    return _closest(question, supports, embed)[1] if supports else None
+
+
+def _closest(
+    text: str, supports: Sequence[Support], embed: Callable[[Sequence[str]], Vectors]
+) -> tuple[float, Support]:
+    """The cosine and the sentence closest in meaning to a text; there must be a sentence."""
+    vectors = embed([text, *(support.text for support in supports)])
+    similarities = vectors[1:] @ vectors[0]
+    best = int(similarities.argmax())
+    return float(similarities[best]), supports[best]
 
 
 def _gain(

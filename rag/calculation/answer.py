@@ -57,10 +57,11 @@ def calculate(question: str, passages: Sequence[Passage], language: str) -> Veri
     asked = read_question(question)
     if asked is None:
         return None
-    chooser = Chooser(question, asked, find_cells(passages))
+    cells = list(find_cells(passages))
+    chooser = Chooser(question, asked, cells)
     if asked.operation is Operation.RATIO and chooser.names_ratio():
         asked = replace(asked, operation=Operation.LOOK_UP, ratio=None)
-        chooser = Chooser(question, asked, find_cells(passages))
+        chooser = Chooser(question, asked, cells)
     found = _choose(asked, chooser)
     if found is None:
         return None

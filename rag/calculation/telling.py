@@ -10,8 +10,7 @@ from rag.calculation.cells import Cell
 from rag.calculation.measures import PERCENT, Measure
 from rag.calculation.periods import Period, without_periods
 from rag.calculation.words import words_of
-from rag.citations import VerifiedReply, mark
-from rag.types import Statement, Verdict
+from rag.citations import VerifiedReply, carried_by
 
 _PLACES = re.compile(
     r"\b(?P<count>one|two|three|four|ein|eine|einer|zwei|drei|vier|[0-4])\s+(?:decimals?|nachkommastellen?|dezimalstellen?)",
@@ -43,9 +42,7 @@ _SPACES = re.compile(r"\s+")
 def told(text: str, found: Sequence[Cell]) -> VerifiedReply:
     """A calculation as a reply that cites each row once, in the order of the figures."""
     rows = dict.fromkeys((cell.passage, cell.row.start, cell.row.end) for cell in found)
-    citations = tuple(passage.cite(number, *span) for number, (passage, *span) in enumerate(rows, start=1))
-    numbers = tuple(each.number for each in citations)
-    return VerifiedReply(mark(text, numbers), citations, (Statement(text, Verdict.VERIFIED, numbers),))
+    return carried_by(text, [passage.cite(number, *span) for number, (passage, *span) in enumerate(rows, start=1)])
 
 
 def caption(cell: Cell) -> str:
