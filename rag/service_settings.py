@@ -52,8 +52,8 @@ class ServiceSettings(BaseSettings):
     )
     api_source_folders: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="folders, and buckets as s3://BUCKET/PREFIX/, below which callers of the HTTP API may add"
-        " sources; separated by commas",
+        description="folders, and buckets as s3://BUCKET/PREFIX/, below which callers of the HTTP API, and buckets"
+        " also pages that other computers reach, may add sources; separated by commas",
     )
     otlp_endpoint: str | None = Field(
         None,

@@ -33,8 +33,7 @@ class Words:
 class Origin(StrEnum):
     """From where an option may be given, at the farthest."""
 
-    ANYWHERE = "anywhere"  # also by another program, over HTTP
-    PAGE = "page"  # also on a page that others reach
+    ANYWHERE = "anywhere"  # also by another program, over HTTP, and on a page that others reach
     HERE = "here"  # on the command line, and on a page that only this machine reaches
 
 

@@ -17,9 +17,9 @@ from rag.wording import say
 def permit(
     kind: SourceKind, name: str, location: str, options: Mapping[str, object], allowed: Sequence[str]
 ) -> str:
-    """The location as it may be followed for another program. Raises SourceForbidden.
+    """The location as it may be followed for another program, or for a page that others reach.
 
-    `name` is that of the kind, `allowed` what the setting `api_source_folders` has.
+    `name` is that of the kind, `allowed` what the setting `api_source_folders` has. Raises SourceForbidden.
     """
     if kind.permit is None:
         raise SourceForbidden(

@@ -168,8 +168,8 @@ class SourceKind:
     reads: Reads
     check: Callable[[str], str]  # a location as it is to be stored; raises ConfigurationError
     open: Callable[[str, SourceOptions, Surroundings], Source]  # raises ConfigurationError
-    # A location as another program may have it followed, given the places that the setting `api_source_folders`
-    # allows; raises SourceForbidden. None: only whoever is at this machine adds such a source.
+    # A location as another program, or a page that others reach, may have it followed, given the places that the
+    # setting `api_source_folders` allows; raises SourceForbidden. None: only whoever is at this machine adds it.
     permit: Callable[[str, Sequence[str]], str] | None = None
     german: Mapping[str, str] = field(
         default_factory=dict

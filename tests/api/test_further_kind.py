@@ -125,10 +125,10 @@ async def test_over_http(open_api, run, archive):
         assert (broken.status_code, broken.json()["error"]["code"]) == (502, "source_unreachable")
 
 
-def show_page(data_dir, language):
+def show_page(data_dir, language, kind="archive"):
     """The page of sources, with its dialog open."""
 
-    def script(folder: str, language: str) -> None:
+    def script(folder: str, language: str, kind: str) -> None:
         from types import SimpleNamespace
 
         import streamlit as st
@@ -140,10 +140,11 @@ def show_page(data_dir, language):
 
         get_operations.clear()
         st.session_state.setdefault("adding_source", True)
+        st.session_state.setdefault("source-kind", kind)
         workspace = SimpleNamespace(settings=load_settings(data_dir=folder))
         show_sources(workspace, {"de": GERMAN, "en": ENGLISH}[language])  # type: ignore[arg-type]
 
-    shown = AppTest.from_function(script, args=(str(data_dir), language)).run(timeout=30)
+    shown = AppTest.from_function(script, args=(str(data_dir), language, kind)).run(timeout=30)
     assert not shown.exception
     return shown
 
@@ -197,3 +198,38 @@ def test_a_page_that_others_reach_offers_no_files(monkeypatch, data_dir):
     page = show_page(data_dir, "en")
     assert labels(page.text_input) == []
     assert "“fundstelle source add archive”" in "".join(each.proto.body for each in page.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("location", "added"),
+    [("s3://archive/contracts/", True), ("s3://archive/contracts-of-others/", False), ("s3://private/", False)],
+)
+def test_a_page_that_others_reach_adds_what_the_api_may(monkeypatch, data_dir, location, added):
+    # No place of a service and no profile: this machine's credentials stay with what its owner named.
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": "0.0.0.0"}.get)
+    monkeypatch.setenv("FUNDSTELLE_API_SOURCE_FOLDERS", "/srv/shares, s3://archive/contracts/")
+    page = show_page(data_dir, "en", kind="s3")
+    assert labels(page.text_input) == [
+        *("Name", "Bucket, as s3://BUCKET/PREFIX/", "Only these names", "Not these names", "Region")
+    ]
+    page.text_input(key="source-name").input("bucket")
+    page.text_input(key="source-location-s3").input(location)
+    page.button(key="add-source-dialog-confirm").click()
+    page.run(timeout=30)
+    assert not page.exception
+    shown = "".join(each.proto.body for each in page.get("html"))
+    assert ("This bucket is not below one of api_source_folders" in shown) is not added
+    with closing(open_sources(load_settings(data_dir=data_dir))) as sources:
+        assert [each.location for each in sources.all()] == ([location] if added else [])
+
+
+def test_on_a_page_of_this_machine_any_service_can_be_named(monkeypatch, data_dir):
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": "127.0.0.1"}.get)
+    page = show_page(data_dir, "en", kind="s3")
+    page.text_input(key="source-name").input("bucket")
+    page.text_input(key="source-location-s3").input("s3://private")
+    page.text_input(key="source-s3-endpoint_url").input("http://10.0.0.7:8333")
+    page.button(key="add-source-dialog-confirm").click()
+    page.run(timeout=30)
+    with closing(open_sources(load_settings(data_dir=data_dir))) as sources:
+        assert sources.find("bucket").options == {"endpoint_url": "http://10.0.0.7:8333"}

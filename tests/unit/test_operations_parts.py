@@ -176,7 +176,7 @@ def test_folders_of_this_computer_are_offered_on_this_computer_only(monkeypatch,
         from ui.views.source_form import _show
         from ui.wording.sources import SOURCE_TEXTS
 
-        _show(None, ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # nothing is added
+        _show(None, (), ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # nothing is added
 
     shown = AppTest.from_function(script).run(timeout=30)
     assert not shown.exception

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ingest.sources.options import options_of
+from ingest.sources.permitting import permit
 from ingest.sources.registry import find_kind, kind_names
 from ingest.sources.types import Reads, SourceKind
 from rag.errors import FundstelleError
@@ -19,9 +22,9 @@ from ui.wording.sources import SourceTexts
 ADDING_SOURCE = "adding_source"  # while its dialog is open
 
 
-def show_source_form(operations: Operations, texts: Texts, words: SourceTexts) -> None:
-    """The dialog; what is wrong with what was entered is said in it."""
-    open_dialog(ADDING_SOURCE, words.add, lambda: _show(operations, texts, words))
+def show_source_form(operations: Operations, allowed: Sequence[str], texts: Texts, words: SourceTexts) -> None:
+    """The dialog; what is wrong with what was entered is said in it. `allowed` is as the setting has it."""
+    open_dialog(ADDING_SOURCE, words.add, lambda: _show(operations, allowed, texts, words))
 
 
 def kind_title(name: str, language: str) -> str:
@@ -29,7 +32,7 @@ def kind_title(name: str, language: str) -> str:
     return find_kind(name).title.of(language) if name in kind_names() else name
 
 
-def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
+def _show(operations: Operations, allowed: Sequence[str], texts: Texts, words: SourceTexts) -> None:
     names = kind_names()
     chosen_kind = st.segmented_control(
         words.kind,
@@ -53,7 +56,9 @@ def _show(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     chosen = show_confirmation(texts, "add-source-dialog", words.save)
     if chosen:
         try:
-            operations.sources.add(called.strip(), name, location.strip(), options)
+            location = location.strip()
+            place = location if local else permit(kind, name, location, options, allowed)
+            operations.sources.add(called.strip(), name, place, options)
         except FundstelleError as error:
             st.html(notice_html("error", "", explain(error, texts.language)))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,13 +70,13 @@ def show_sources(workspace: Workspace, texts: Texts) -> None:
     st.fragment(run_every=_REFRESH_SECONDS)(_show_list)(operations, texts, words)
     _show_uploads(operations, texts, words)
     show_schedules(operations, texts)
-    _show_dialog(operations, texts, words)
+    _show_dialog(operations, workspace.settings.api_source_folders, texts, words)
 
 
-def _show_dialog(operations: Operations, texts: Texts, words: SourceTexts) -> None:
+def _show_dialog(operations: Operations, allowed: Sequence[str], texts: Texts, words: SourceTexts) -> None:
     """At most one dialog; it stays open while the list refreshes."""
     if ADDING_SOURCE in st.session_state:
-        show_source_form(operations, texts, words)
+        show_source_form(operations, allowed, texts, words)
     elif PREVIEWED in st.session_state:
         show_preview(operations, texts, words)
     elif REMOVED_SOURCE in st.session_state:

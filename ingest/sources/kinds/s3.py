@@ -52,7 +52,7 @@ _SENTENCES = {
 class S3Options(SourceOptions):
     """What can be said of a bucket. Credentials come from the environment, profiles or the machine's role only."""
 
-    # They are read with the credentials of this machine, which another program must not send elsewhere.
+    # They are read with the credentials of this machine, which nobody elsewhere must send elsewhere.
     endpoint_url: Annotated[
         str | None,
         Ask(
@@ -60,7 +60,7 @@ class S3Options(SourceOptions):
                 de="Adresse des Dienstes, wenn es nicht Amazon ist",
                 en="Address of the service, if it is not Amazon's",
             ),
-            origin=Origin.PAGE,
+            origin=Origin.HERE,
         ),
     ] = Field(None, pattern=r"^https?://[^@\s]+$", description="address of the service, if it is not Amazon's")
     region: Annotated[str | None, Ask(Words(de="Region", en="Region"))] = Field(
@@ -73,7 +73,7 @@ class S3Options(SourceOptions):
                 de="Profil der AWS-Konfiguration mit den Zugangsdaten",
                 en="Profile of the AWS configuration with the credentials",
             ),
-            origin=Origin.PAGE,
+            origin=Origin.HERE,
         ),
     ] = Field(None, description="profile of the AWS configuration files that holds the credentials")
     seconds: float = Field(900.0, gt=0, le=86_400, description="time limit for one object, seconds; default 900")

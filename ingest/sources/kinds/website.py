@@ -234,8 +234,8 @@ def _permit(location: str, allowed: Sequence[str]) -> str:
         raise SourceForbidden(
             say(
                 "site_private",
-                "Sites of this machine or of an inner network cannot be added over HTTP; `fundstelle source add` on"
-                " the machine itself may.",
+                "Sites of this machine or of an inner network cannot be added from elsewhere; `fundstelle source"
+                " add` on the machine itself may.",
             )
         )
     return location
@@ -269,8 +269,8 @@ _GERMAN = {
     "page_not_unpacked": "Sie lässt sich nicht entpacken.",
     "page_private": "Ihr Rechner hat eine Adresse eines inneren Netzes; solche werden nur gefragt, wenn es"
     " erlaubt ist.",
-    "site_private": "Websites dieses Rechners oder eines inneren Netzes lassen sich nicht über HTTP hinzufügen;"
-    " „fundstelle source add“ auf dem Rechner selbst darf es.",
+    "site_private": "Websites dieses Rechners oder eines inneren Netzes lassen sich nicht von anderswo"
+    " hinzufügen; „fundstelle source add“ auf dem Rechner selbst darf es.",
 }
 
 KIND = SourceKind(
