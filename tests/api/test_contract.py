@@ -44,6 +44,7 @@ _CONFIG = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {
 _KEY = "a-key-of-enough-signs"
 # Of the library of the tests: a PDF, and its first page; a source that waits for confirmation; a schedule.
 _KNOWN = {"document_id": 3, "number": 1}
+_GOLDEN = {"id": "leave", "question": QUESTION, "answerable": True, "evidence": [{"document": "leave.md"}]}
 _KNOWN_NAMES = {"/v1/sources/": "rules", "/v1/schedules/": "weekly"}
 # What is there is looked at before it is changed, and changed before it is gone.
 _ORDER = {"GET": 0, "POST": 1, "DELETE": 2}
@@ -101,6 +102,7 @@ class Attacked:
             "/v1/generations/publish": {"anyway": True},
             "/v1/generations/rollback": {"to": first},
             "/v1/generations/discard": {},
+            "/v1/gate": {"questions": [_GOLDEN]},
         }
         self.queries = {"/v1/generations/diff": {"before": str(first), "then": str(first)}}
 
@@ -164,7 +166,7 @@ def attacked(live, rules):
 def test_it_replies_as_documented(attacked):
     with attacked() as service:
         operations = service.operations()
-        assert len(operations) >= 41
+        assert len(operations) >= 44
         for operation in operations:
             assert service.attack(operation.as_strategy())
             # Where nothing can be sent, nothing wrong can be.

@@ -298,3 +298,69 @@ async def test_what_nobody_waits_for_any_more_is_not_shown(open_api, write):
         assert (await client.get("/v1/generations")).json()["generations"][0]["reason"] == "add"
         hits = (await client.post("/v1/search", json={"question": QUESTION})).json()["hits"]
         assert leave_text(hits) == [LEAVE.format(31)]
+
+
+GOLDEN = {
+    "id": "leave",
+    "question": QUESTION,
+    "answerable": True,
+    "evidence": [{"document": "leave.md", "page": 1}],
+}
+
+
+async def test_a_gate_is_attached_changed_obeyed_and_removed(open_api, write):
+    async with open_api() as client:
+        assert (await client.get("/v1/gate")).json() == {"gate": None}
+        other = {**GOLDEN, "id": "other"}
+        body = {"questions": [GOLDEN, other], "share": 1, "k": 1, "may_lose": ["other"], "tell_of": "both"}
+        attached = (await client.post("/v1/gate", json=body)).json()
+        assert attached["questions"] == 1
+        wants = {
+            **{"share": 1.0, "max_lost": None, "k": 1, "answers": False, "may_lose": ["other"]},
+            **{"tell_of": "both", "tell_most": 20},
+        }
+        assert {name: attached["gate"][name] for name in wants} == wants
+        assert attached["gate"]["file"] == "questions.jsonl"
+        # What is not given stays.
+        changed = (await client.post("/v1/gate", json={"may_lose": [], "max_lost": 0})).json()
+        assert changed == {
+            "gate": {**attached["gate"], "may_lose": [], "max_lost": 0},
+            "questions": 2,
+        }
+        assert (await client.get("/v1/gate")).json() == {"gate": changed["gate"]}
+
+        decoy = f"Nothing. {QUESTION} Nobody knows how many days of paid leave full-time staff have."
+        write(staged=True, leave="Leave\n\nThis page is being revised.", decoy=decoy)
+        outcome = (await client.post("/v1/generations/publish", json={})).json()
+        assert (outcome["ending"], outcome["gate"]["questions"]) == ("held_back", 2)
+        assert [each["id"] for each in outcome["gate"]["lost"]] == ["leave", "other"]
+
+        assert (await client.delete("/v1/gate")).json() == {"removed": True}
+        assert (await client.delete("/v1/gate")).json() == {"removed": False}
+        assert (await client.post("/v1/generations/publish", json={})).json()["ending"] == "published"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "sentence"),
+    [
+        ({}, "unusable_request", "There is no gate"),
+        ({"share": 0.5}, "unusable_request", "There is no gate"),
+        ({"questions": []}, "invalid_request", "The request cannot be used. questions:"),
+        ({"questions": [GOLDEN], "share": 1.1}, "invalid_request", "The request cannot be used. share:"),
+        ({"questions": [GOLDEN], "tell_of": "all"}, "invalid_request", "The request cannot be used. tell_of:"),
+        ({"questions": [{"id": "x"}]}, "unusable_request", "Line 1 of questions.jsonl has no “question”"),
+        ({"questions": [GOLDEN, GOLDEN]}, "unusable_request", "Line 2 of questions.jsonl has the id “leave” once"),
+        ({"questions": [{**GOLDEN, "evidence": []}]}, "unusable_request", "No question in questions.jsonl can be"),
+        ({"questions": [GOLDEN], "may_lose": ["q"]}, "unusable_request", "q may be lost, but no question"),
+        ({"questions": [{**GOLDEN, "id": "\ud800"}]}, "unusable_request", "Line 1 of questions.jsonl is not valid"),
+        ({"questions": [GOLDEN], "file": "\ud800"}, "invalid_request", "The request cannot be used. file:"),
+    ],
+)
+async def test_what_makes_no_gate_changes_nothing(open_api, body, code, sentence):
+    async with open_api() as client:
+        reply = await client.post(
+            "/v1/gate", content=json.dumps(body), headers={"Content-Type": "application/json"}
+        )
+        assert error(reply) == (422, code), reply.text
+        assert reply.json()["error"]["message"].startswith(sentence)
+        assert (await client.get("/v1/gate")).json() == {"gate": None}

@@ -25,6 +25,7 @@ from ui.api.routes import (
     asking,
     chat_completions,
     documents,
+    gate,
     generations,
     health,
     jobs,
@@ -97,6 +98,7 @@ def create_app(settings: Settings, openers: Openers, *, warm: bool = True) -> Fa
         schedules,
         jobs,
         generations,
+        gate,
         metrics,
     ):
         app.include_router(each.build_router(), **secured)

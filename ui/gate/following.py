@@ -80,12 +80,14 @@ def held_back_sentence(outcome: Outcome, rules: Rules) -> str:
     """Why a set is held back, what the rules want named of it, and what a person can do."""
     result = outcome.result
     parts: list[str] = [say("changes_held_back", "{count} changes are held back.", count=len(outcome.changes))]
-    if rules.tell_of in (TellOf.DOCUMENTS, TellOf.BOTH):
-        parts += _changes([each.name for each in outcome.changes], rules.tell_most)
+    if rules.tell_most and rules.tell_of in (TellOf.DOCUMENTS, TellOf.BOTH):
+        names = _listed([each.name for each in outcome.changes], rules.tell_most)
+        parts.append(say("gate_changes", "Documents: {names}.", names=names))
     if result is not None:
         parts.append(result.sentence)
-        if rules.tell_of in (TellOf.QUESTIONS, TellOf.BOTH):
-            parts += _worse([each.id for each in result.lost], rules.tell_most)
+        if rules.tell_most and result.lost and rules.tell_of in (TellOf.QUESTIONS, TellOf.BOTH):
+            ids = _listed([each.id for each in result.lost], rules.tell_most)
+            parts.append(say("gate_worse", "Worse: {ids}.", ids=ids))
     parts.append(
         say(
             "publish_or_discard",
@@ -95,19 +97,7 @@ def held_back_sentence(outcome: Outcome, rules: Rules) -> str:
     return in_sequence(parts)
 
 
-def _worse(ids: Sequence[str], most: int) -> list[str]:
-    named, more = ", ".join(ids[:most]), len(ids) - most
-    if not named:
-        return []
-    if more > 0:
-        return [say("gate_worse_many", "Worse: {ids} and {more} more.", ids=named, more=more)]
-    return [say("gate_worse", "Worse: {ids}.", ids=named)]
-
-
-def _changes(names: Sequence[str], most: int) -> list[str]:
+def _listed(names: Sequence[str], most: int) -> str:
+    """The first of some names, and how many more there are."""
     named, more = ", ".join(names[:most]), len(names) - most
-    if not named:
-        return []
-    if more > 0:
-        return [say("gate_changes_many", "Documents: {names} and {more} more.", names=named, more=more)]
-    return [say("gate_changes", "Documents: {names}.", names=named)]
+    return say("names_and_more", "{names} and {more} more", names=named, more=more) if more > 0 else named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
@@ -89,6 +90,14 @@ def set_gate(directory: DataDir, file: Path, rules: Rules, called: str | None = 
         gate = Gate(file=called, sha256=_checksum(text), generation=generation, **_values(rules))
         records.set_meta(connection, _KEY, json.dumps(asdict(gate)))
     return gate, count
+
+
+def attach(directory: DataDir, content: bytes, rules: Rules, called: str) -> tuple[Gate, int]:
+    """As `set_gate`, of questions that came without a file of their own. Raises ConfigurationError."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "questions.jsonl"
+        path.write_bytes(content)
+        return set_gate(directory, path, rules, called)
 
 
 def change_gate(directory: DataDir, rules: Rules) -> tuple[Gate, int]:

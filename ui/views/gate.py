@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from rag.errors import FundstelleError
 from rag.layout import DataDir
 from ui.explaining import explain
-from ui.gate.store import Gate, Rules, TellOf, attached_questions, change_gate, find_gate, remove_gate, set_gate
+from ui.gate.store import Gate, Rules, TellOf, attach, attached_questions, change_gate, find_gate, remove_gate
 from ui.markup import note_html, notice_html, number_text
 from ui.texts import Texts
 from ui.views.common import close_dialog, open_dialog, show_confirmation, show_section, tell
 from ui.wording.gate import GATE_TEXTS, GateTexts
-
-if TYPE_CHECKING:
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 SETTING_GATE = "setting-gate"  # while its dialog is open
 
@@ -71,7 +64,10 @@ def _ask(directory: DataDir, gate: Gate | None, texts: Texts, words: GateTexts) 
             st.html(notice_html("error", "", words.file_missing))
             return
         try:
-            count = change_gate(directory, rules)[1] if file is None else _attach(directory, file, rules)
+            if file is None:
+                _, count = change_gate(directory, rules)
+            else:
+                _, count = attach(directory, file.getvalue(), rules, file.name)
         except FundstelleError as error:
             st.html(notice_html("error", "", explain(error, texts.language)))
             return
@@ -128,11 +124,3 @@ def _ask_may_lose(directory: DataDir, now: Rules, texts: Texts, words: GateTexts
         key="gate-may-lose",
         help=words.may_lose_help,
     )
-
-
-def _attach(directory: DataDir, file: UploadedFile, rules: Rules) -> int:
-    """Attach the questions of an uploaded file. Returns how many count."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "questions.jsonl"
-        path.write_bytes(file.getvalue())
-        return set_gate(directory, path, rules, called=file.name)[1]

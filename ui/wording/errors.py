@@ -84,12 +84,11 @@ _GERMAN: Mapping[str, str] = {
     " hinterlegt sie neu.",
     "gate_worse": "Schlechter: {ids}.",
     "gate_changes": "Dokumente: {names}.",
-    "gate_changes_many": "Dokumente: {names} und {more} weitere.",
     "gate_questions_unusable": "{problem} Alle Prüffragen müssen brauchbar sein; es wurde nichts geändert.",
     "gate_not_judged": "Keine Frage in {file} lässt sich prüfen: eine beantwortbare braucht „evidence“.",
     "gate_ids_unknown": "{ids} soll verloren gehen dürfen, aber keine prüfbare Frage heißt so.",
     "gate_all_lost": "Wenn jede Frage verloren gehen darf, gibt es nichts zu prüfen.",
-    "gate_worse_many": "Schlechter: {ids} und {more} weitere.",
+    "names_and_more": "{names} und {more} weitere",
     "changes_held_back": "{count} Änderungen sind zurückgehalten.",
     "publish_or_discard": "Auf der Seite „Stände“ lassen sie sich veröffentlichen oder verwerfen.",
     # Models that are chosen by name.
