@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rag.errors import ConfigurationError
 from ui.job_kinds import check_payload
 from ui.job_texts import iso
 
@@ -55,6 +56,14 @@ def add_source(schedules: Schedules, sources: Sources, wanted: NewSource) -> tup
     return record, schedules.add(schedule)
 
 
+def next_runs(schedule: Schedule, count: int = _NEXT_RUNS) -> list[int]:
+    """The next times; none where this machine does not know the time zone of the schedule."""
+    try:
+        return schedule.next_runs(time.time(), count)
+    except ConfigurationError:
+        return []
+
+
 def describe_schedule(schedules: Schedules, schedule: Schedule) -> dict[str, Any]:
     """A schedule as one JSON object, with its next and last runs."""
     fire = next(iter(schedules.fires(schedule.name, 1)), None)
@@ -67,6 +76,6 @@ def describe_schedule(schedules: Schedules, schedule: Schedule) -> dict[str, Any
         "payload": dict(schedule.payload),
         "jitter": schedule.jitter,
         "paused": schedule.paused,
-        "next": [iso(each) for each in schedule.next_runs(time.time(), _NEXT_RUNS)],
+        "next": [iso(each) for each in next_runs(schedule)],
         "last": last,
     }

@@ -22,6 +22,7 @@ _COLUMNS = "name, cron, timezone, kind, payload, jitter, paused, created, accoun
 # Beyond any honest correction of a clock: it was wrong, and what it made us skip has to be done after all.
 _WRONG_BY = 26 * 3600.0
 _KEPT_FIRES = 200
+_LOOK_AGAIN_SECONDS = 3600.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -173,8 +174,17 @@ class Schedules:
         )
         fired = []
         for (name,) in rows.fetchall():
-            with self._catalog.transaction() as connection:
-                fire = self._fire(connection, name, now)
+            try:
+                with self._catalog.transaction() as connection:
+                    fire = self._fire(connection, name, now)
+            except ConfigurationError:
+                # This machine may not know its time zone. The others go on, and so does this one once it can.
+                _LOG.exception("a schedule cannot be kept; it is looked at again in an hour")
+                with self._catalog.transaction() as connection:
+                    connection.execute(
+                        "UPDATE schedules SET due = ? WHERE name = ?", (now + _LOOK_AGAIN_SECONDS, name)
+                    )
+                continue
             if fire is not None:
                 fired.append((name, fire))
         return fired

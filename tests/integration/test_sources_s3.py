@@ -194,6 +194,9 @@ def test_an_emptied_bucket_waits_for_confirmation(sources, settings, bucket):
         ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, {}, "s3://company", "there are no credentials"),
         ({}, {}, "s3://absent", "there is no such bucket"),
         ({}, {"endpoint_url": "http://127.0.0.1:9"}, "s3://company", "cannot be reached"),
+        ({}, {"endpoint_url": "http://["}, "s3://company", "the address of its service is none that can be asked"),
+        ({}, {"endpoint_url": "http://a..b"}, "s3://company", "the address of its service is none"),
+        ({}, {}, "s3://two words", "no bucket can have this name"),
         ({}, {"profile": "nobody"}, "s3://company", "have no profile “nobody”"),
     ],
 )

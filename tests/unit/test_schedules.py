@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +21,7 @@ from ingest.schedules.store import Schedule, Schedules
 from rag.catalog import Catalog
 from rag.errors import ConfigurationError, JobNotFound
 from rag.layout import DataDir
+from ui.scheduling import describe_schedule
 
 HOUR = 3600.0
 
@@ -177,6 +179,24 @@ def test_two_schedulers_queue_each_time_once(catalog, schedules, clock):
         thread.join()
     assert sorted(name for name, _ in fired) == sorted(f"s{number}" for number in range(30))
     assert catalog.connection().execute("SELECT count(*) FROM jobs").fetchone() == (30,)
+
+
+def test_a_time_zone_that_this_machine_does_not_know_holds_up_no_other_schedule(schedules, catalog, clock):
+    schedules.add(replace(_nightly(), name="a", cron="0 1 * * *"))
+    schedules.add(_nightly())
+    with catalog.transaction() as connection:
+        connection.execute("UPDATE schedules SET timezone = 'Mars/Olympus' WHERE name = 'a'")
+    clock.now = _at("2026-07-25 01:00")
+    assert [name for name, _ in schedules.tick()] == ["nightly"]
+    assert describe_schedule(schedules, schedules.get("a"))["next"] == []
+    # Once it is known, the time that was missed is made up for.
+    with catalog.transaction() as connection:
+        connection.execute("UPDATE schedules SET timezone = 'Europe/Berlin' WHERE name = 'a'")
+    clock.now += HOUR - 1
+    assert schedules.tick() == []
+    clock.now += 1
+    [(name, fire)] = schedules.tick()
+    assert (name, fire.time) == ("a", _at("2026-07-24 23:00"))
 
 
 def test_the_scheduler_outlives_a_failure_and_tells_what_it_queued(schedules, clock, monkeypatch):

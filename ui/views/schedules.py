@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +10,7 @@ from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.job_wording import job_title
 from ui.markup import escape, note_html, pill_html
+from ui.scheduling import next_runs
 from ui.texts import Texts
 from ui.times import moment_text
 from ui.views.common import (
@@ -89,7 +89,7 @@ def _show_row(operations: Operations, schedule: Schedule, number: int, texts: Te
 
 def _schedule_html(operations: Operations, schedule: Schedule, texts: Texts, words: ScheduleTexts) -> str:
     zone = schedule.timezone  # the expression means the clock of this one
-    times = [moment_text(each, texts.language, zone) for each in schedule.next_runs(time.time(), 2)]
+    times = [moment_text(each, texts.language, zone) for each in next_runs(schedule, 2)]
     fire = next(iter(operations.schedules.fires(schedule.name, 1)), None)
     came = (
         words.never_run

@@ -153,7 +153,13 @@ class S3Source:
                 s3={"addressing_style": "path"} if self._options.endpoint_url else {},
             )
             session = self._boto3.Session(profile_name=self._options.profile, region_name=self._options.region)
-            self._made = session.client("s3", endpoint_url=self._options.endpoint_url, config=config)
+            try:
+                self._made = session.client("s3", endpoint_url=self._options.endpoint_url, config=config)
+            except ValueError as error:
+                if self._options.endpoint_url is None:
+                    raise
+                wrong = say("bucket_service_unusable", "the address of its service is none that can be asked")
+                raise SourceUnreachable(self._unreadable(wrong)) from error
         return self._made
 
     @contextmanager
@@ -163,6 +169,7 @@ class S3Source:
             BotoCoreError,
             ClientError,
             NoCredentialsError,
+            ParamValidationError,
             PartialCredentialsError,
             ProfileNotFound,
         )
@@ -190,6 +197,10 @@ class S3Source:
                 profile=self._options.profile or "",
             )
             raise SourceUnreachable(self._unreadable(missing)) from None
+        except ParamValidationError:
+            raise SourceUnreachable(
+                self._unreadable(say("bucket_name_unusable", "no bucket can have this name"))
+            ) from None
         except (BotoCoreError, HTTPError) as error:
             raise SourceUnreachable(
                 say(
@@ -290,6 +301,8 @@ _GERMAN = {
     "object_late": "Es kam nicht binnen {seconds:g} s an (`--seconds`).",
     "object_slow": "Es kam langsamer als mit {speed} Byte in der Sekunde (`--least-speed`).",
     "bucket_unreachable": "Der Bucket „{bucket}“ ist nicht zu erreichen ({failure}).",
+    "bucket_service_unusable": "die Adresse seines Dienstes ist keine, die sich fragen ließe",
+    "bucket_name_unusable": "so kann kein Bucket heißen",
     "bucket_unknown": "diesen Bucket gibt es nicht",
     "bucket_forbidden": "diese Zugangsdaten dürfen ihn nicht auflisten",
     "bucket_key_unknown": "der Zugangsschlüssel ist dort nicht bekannt",
