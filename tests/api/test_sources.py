@@ -172,6 +172,7 @@ async def test_a_public_site_and_a_permitted_bucket(open_api):
     ("change", "sentence"),
     [
         ({"kind": "ftp"}, "There is no kind of source “ftp”"),
+        ({"kind": "website", "location": "http://[::1/"}, "“http://[::1/” is no address of a site"),
         ({"options": {"max_removed": -1}}, "The option 'max-removed' cannot be used"),
         ({"options": {"nothing": 1}}, "The option 'nothing' cannot be used"),
         ({"cron": "0 3 * *"}, ""),

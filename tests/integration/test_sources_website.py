@@ -460,7 +460,16 @@ def test_one_program_at_a_time_reads_a_site(sources, settings, site):
 
 
 @pytest.mark.parametrize(
-    "location", ["ftp://example.com/", "example.com", "https://", "https://user:pw@example.com/"]
+    "location",
+    [
+        "ftp://example.com/",
+        "example.com",
+        "https://",
+        "https://user:pw@example.com/",
+        "http://[::1/",
+        "http://a..b/",
+        "http://example.com/\ud800",
+    ],
 )
 def test_locations_that_are_no_site(sources, location):
     with pytest.raises(ConfigurationError, match="address"):

@@ -195,7 +195,10 @@ def _unseen(walked: Walked, known: Mapping[str, Known]) -> frozenset[str]:
 def _check(location: str) -> str:
     from ingest.sources.web.urls import canonical
 
-    parts = urlsplit(location)
+    try:
+        parts, url = urlsplit(location), canonical(location)
+    except ValueError:  # half an IPv6 address, or bytes that are no text
+        parts, url = urlsplit(""), None
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError(
             say(
@@ -203,7 +206,6 @@ def _check(location: str) -> str:
                 "An address with a name or password in it is not stored; pages that need one are not read.",
             )
         )
-    url = canonical(location)
     if url is None:
         raise ConfigurationError(
             say(
