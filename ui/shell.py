@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag.errors import FundstelleError
 from ui.components import STATIC, show_footer
-from ui.logs import log_unexpected
-from ui.markup import notice_html
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
 from ui.views.compare import show_compare
 from ui.views.dashboard import show_dashboard
 from ui.views.documents import show_documents
 from ui.views.generations import show_generations
+from ui.views.guarding import guarded, refreshed
 from ui.views.jobs import show_jobs
 from ui.views.models import show_models
 from ui.views.sources import show_sources
@@ -44,28 +41,28 @@ def show(workspace: Workspace) -> None:
     tools = st.sidebar.container()
 
     def ask() -> None:
-        _guard(texts, lambda: show_ask(workspace, texts, tools))
+        guarded(show_ask, texts)(workspace, texts, tools)
 
     def documents() -> None:
-        _guard(texts, lambda: show_documents(workspace, texts))
+        guarded(show_documents, texts)(workspace, texts)
 
     def compare() -> None:
-        _guard(texts, lambda: show_compare(workspace, texts))
+        guarded(show_compare, texts)(workspace, texts)
 
     def sources() -> None:
-        _guard(texts, lambda: show_sources(workspace, texts))
+        guarded(show_sources, texts)(workspace, texts)
 
     def jobs() -> None:
-        _guard(texts, lambda: show_jobs(workspace, texts))
+        guarded(show_jobs, texts)(workspace, texts)
 
     def generations() -> None:
-        _guard(texts, lambda: show_generations(workspace, texts))
+        guarded(show_generations, texts)(workspace, texts)
 
     def models() -> None:
-        _guard(texts, lambda: show_models(workspace, texts))
+        guarded(show_models, texts)(workspace, texts)
 
     def dashboard() -> None:
-        _guard(texts, lambda: show_dashboard(workspace, texts))
+        guarded(show_dashboard, texts)(workspace, texts)
 
     language = texts.language
     page = st.navigation(
@@ -92,19 +89,9 @@ def show(workspace: Workspace) -> None:
         # A question must not wait for numbers: they can be seconds old.
         fresh = not is_asked(st.session_state)
         pace = _REFRESH_SECONDS if page.url_path == "documents" else None
-        footer = st.fragment(run_every=pace)(show_footer)
-        _guard(texts, lambda: footer(workspace, texts, fresh=fresh))
+        footer = refreshed(show_footer, texts, pace)
+        footer(workspace, texts, fresh=fresh)
     page.run()
-
-
-def _guard(texts: Texts, draw: Callable[[], None]) -> None:
-    """Errors with a sentence are shown; others are logged under a number that the page names."""
-    try:
-        draw()
-    except FundstelleError as error:
-        st.html(notice_html("error", "", str(error)))
-    except Exception:  # noqa: BLE001 - the last handler of this surface; Streamlit's own signals are no Exception
-        st.html(notice_html("error", "", texts.unexpected.format(number=log_unexpected("page"))))
 
 
 def _current_language() -> str:

@@ -190,3 +190,23 @@ def test_uploads_are_told_below_the_sources(monkeypatch, count, shown):
     operations = SimpleNamespace(sources=SimpleNamespace(count_uploads=lambda: count))
     _show_uploads(operations, page_texts.ENGLISH, SOURCE_TEXTS["en"])  # type: ignore[arg-type]  # it only counts
     assert written == [note_html(each) for each in shown]
+
+
+def test_what_fails_in_a_part_that_is_drawn_by_itself_is_told_in_the_language_of_the_page():
+    def script() -> None:
+        from rag.errors import JobNotFound
+        from rag.wording import say
+        from ui.texts import ENGLISH, GERMAN
+        from ui.views.guarding import refreshed
+
+        def draw(job: int) -> None:
+            raise JobNotFound(say("job_unknown", "There is no job {job}.", job=job))
+
+        refreshed(draw, GERMAN, None)(12)
+        refreshed(draw, ENGLISH, None)(12)
+
+    shown = AppTest.from_function(script).run(timeout=30)
+    assert not shown.exception
+    german, english = (each.proto.body for each in shown.get("html"))
+    assert "Einen Auftrag 12 gibt es nicht." in german
+    assert "There is no job 12." in english

@@ -21,6 +21,7 @@ from ui.markup import Figure, figures_html, note_html, number_text, table_html
 from ui.texts import Texts
 from ui.times import iso_moment_text, moment_text
 from ui.views.common import get_operations, reader_zone, show_head, show_section
+from ui.views.guarding import refreshed
 from ui.wording.dashboard import DASHBOARD_TEXTS, DashboardTexts
 from ui.wording.jobs import JOB_TEXTS
 
@@ -56,7 +57,7 @@ def show_dashboard(workspace: Workspace, texts: Texts) -> None:
     """Draw the page; it refreshes itself."""
     words = DASHBOARD_TEXTS[texts.language]
     show_head(words.title, words.lead)
-    st.fragment(run_every=_REFRESH_SECONDS)(_show_live)(workspace, get_operations(workspace), texts, words)
+    refreshed(_show_live, texts, _REFRESH_SECONDS)(workspace, get_operations(workspace), texts, words)
 
 
 def _show_live(workspace: Workspace, operations: Operations, texts: Texts, words: DashboardTexts) -> None:

@@ -22,6 +22,7 @@ from ui.reasons import explain_failure, needs_password
 from ui.texts import Texts
 from ui.views.deletion import DELETING, show_deletion
 from ui.views.document_details import OPENED, show_details
+from ui.views.guarding import refreshed
 from ui.views.selection import go_to, select_key, selected_ids, visible_page
 from ui.views.uploading import show_notices, show_uploader
 
@@ -55,7 +56,7 @@ def show_documents(workspace: Workspace, texts: Texts) -> None:
             key="wanted_state",
             label_visibility="collapsed",
         )
-    live_list = st.fragment(run_every=_BUSY_SECONDS if busy else _IDLE_SECONDS)(_show_list)
+    live_list = refreshed(_show_list, texts, _BUSY_SECONDS if busy else _IDLE_SECONDS)
     live_list(workspace, wanted, state or "all", texts, busy=busy)
     _show_dialog(workspace, texts)
 

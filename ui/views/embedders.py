@@ -30,6 +30,7 @@ from ui.views.common import (
     show_section,
     write_library,
 )
+from ui.views.guarding import refreshed
 from ui.wording.jobs import JOB_TEXTS
 from ui.wording.models import MODEL_TEXTS, ModelTexts
 
@@ -55,7 +56,7 @@ def show_embedders(workspace: Workspace, texts: Texts) -> None:
     st.html(note_html(words.embedders_lead))
     rows = _rows(operations, workspace.settings)
     changing = any(each.role in ("next", "wanted") for each in rows)
-    st.fragment(run_every=_BUSY_SECONDS if changing else None)(_show_rows)(workspace, texts, changing=changing)
+    refreshed(_show_rows, texts, _BUSY_SECONDS if changing else None)(workspace, texts, changing=changing)
     _show_choice(workspace.settings, rows, texts, words)
     if _CHANGE in st.session_state:
         choice: EmbedderChoice = st.session_state[_CHANGE]

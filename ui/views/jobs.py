@@ -25,6 +25,7 @@ from ui.views.common import (
     show_told,
     tell,
 )
+from ui.views.guarding import refreshed
 from ui.views.job_details import OPENED_JOB, show_job_details
 from ui.wording.jobs import JOB_TEXTS, JobTexts
 
@@ -57,7 +58,7 @@ def show_jobs(workspace: Workspace, texts: Texts) -> None:
     show_head(words.title, words.lead)
     show_told()
     busy = _is_busy(operations)
-    live = st.fragment(run_every=_BUSY_SECONDS if busy else _IDLE_SECONDS)(_show_live)
+    live = refreshed(_show_live, texts, _BUSY_SECONDS if busy else _IDLE_SECONDS)
     live(operations, texts, words, busy=busy)
     if OPENED_JOB in st.session_state:
         show_job_details(operations, texts, words)

@@ -22,6 +22,7 @@ from ui.views.common import (
     show_section,
     tell,
 )
+from ui.views.guarding import refreshed
 from ui.views.schedule_form import ADDING_SCHEDULE, show_schedule_form
 from ui.wording.jobs import JOB_TEXTS
 from ui.wording.schedules import SCHEDULE_TEXTS, ScheduleTexts
@@ -43,7 +44,7 @@ def show_schedules(operations: Operations, texts: Texts) -> None:
     show_section(words.title)
     if st.button(words.add, icon=":material/add:", key="add-schedule"):
         st.session_state[ADDING_SCHEDULE] = True
-    st.fragment(run_every=_REFRESH_SECONDS)(_show_list)(operations, texts, words)
+    refreshed(_show_list, texts, _REFRESH_SECONDS)(operations, texts, words)
 
 
 def show_schedule_dialog(operations: Operations, texts: Texts) -> None:

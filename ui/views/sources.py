@@ -24,6 +24,7 @@ from ui.views.common import (
     show_pager,
     show_told,
 )
+from ui.views.guarding import refreshed
 from ui.views.schedules import show_schedule_dialog, show_schedules
 from ui.views.source_form import ADDING_SOURCE, kind_title, show_source_form
 from ui.views.source_preview import PREVIEWED, show_preview, sync_now
@@ -67,7 +68,7 @@ def show_sources(workspace: Workspace, texts: Texts) -> None:
     show_told()
     if st.button(words.add, icon=":material/add:", key="add-source", type="primary"):
         st.session_state[ADDING_SOURCE] = True
-    st.fragment(run_every=_REFRESH_SECONDS)(_show_list)(operations, texts, words)
+    refreshed(_show_list, texts, _REFRESH_SECONDS)(operations, texts, words)
     _show_uploads(operations, texts, words)
     show_schedules(operations, texts)
     _show_dialog(operations, workspace.settings.api_source_folders, texts, words)
