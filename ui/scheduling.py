@@ -21,10 +21,11 @@ _NEXT_RUNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When something is done: a cron expression and whose clock it means."""
+    """When something is done: a cron expression, whose clock it means, and by how much each run may be delayed."""
 
     cron: str
     timezone: str = "UTC"
+    jitter: int = 0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def add_source(schedules: Schedules, sources: Sources, wanted: NewSource) -> tup
 
     if wanted.timing is None:
         return sources.add(wanted.name, wanted.kind, wanted.location, dict(wanted.options)), None
-    schedule = sync_schedule(wanted.name, wanted.timing.cron, wanted.timing.timezone)
+    schedule = sync_schedule(wanted.name, wanted.timing.cron, wanted.timing.timezone, wanted.timing.jitter)
     schedules.check(schedule)  # what cannot be kept should not leave half of what was asked for
     record = sources.add(wanted.name, wanted.kind, wanted.location, dict(wanted.options))
     return record, schedules.add(schedule)

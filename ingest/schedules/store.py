@@ -21,6 +21,7 @@ from rag.wording import say
 _COLUMNS = "name, cron, timezone, kind, payload, jitter, paused, created, accounted, due"
 # Beyond any honest correction of a clock: it was wrong, and what it made us skip has to be done after all.
 _WRONG_BY = 26 * 3600.0
+LONGEST_JITTER = 86_400  # seconds
 _KEPT_FIRES = 200
 _LOOK_AGAIN_SECONDS = 3600.0
 _LOG = logging.getLogger(__name__)
@@ -237,7 +238,7 @@ class Schedules:
 def _check(schedule: Schedule) -> Cron:
     if not schedule.name.strip() or not schedule.name.isprintable():
         raise ConfigurationError(say("schedule_name_unusable", "A schedule needs a name that can be printed."))
-    if not 0 <= schedule.jitter <= 86_400:
+    if not 0 <= schedule.jitter <= LONGEST_JITTER:
         raise ConfigurationError(say("schedule_jitter", "The jitter of a schedule is 0 to 86400 seconds."))
     return Cron(schedule.cron, schedule.timezone)
 

@@ -180,9 +180,10 @@ def test_cancelling_keeps_what_was_finished(settings, catalog, sources, share):
 
 def test_a_source_takes_its_schedule_and_what_waits_with_it(command, catalog, share):
     code, added = command(
-        "source", "add", "folder", "nightly", share, "--cron", "0 3 * * *", "--timezone", "Europe/Berlin"
+        *("source", "add", "folder", "nightly", share, "--cron", "0 3 * * *"),
+        *("--timezone", "Europe/Berlin", "--jitter", "600"),
     )
-    assert code == 0
+    assert (code, added["schedule"]["jitter"]) == (0, 600)
     assert (added["schedule"]["name"], added["schedule"]["kind"]) == ("sync-nightly", "sync")
     assert (added["schedule"]["payload"], added["schedule"]["timezone"]) == ({"source": "nightly"}, "Europe/Berlin")
     assert command("schedule", "add", "by hand", "--cron", "0 4 * * *", "--kind", "sync", "--payload",

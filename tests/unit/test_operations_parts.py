@@ -210,3 +210,26 @@ def test_what_fails_in_a_part_that_is_drawn_by_itself_is_told_in_the_language_of
     german, english = (each.proto.body for each in shown.get("html"))
     assert "Einen Auftrag 12 gibt es nicht." in german
     assert "There is no job 12." in english
+
+
+def test_the_form_of_a_schedule_asks_for_its_jitter(tmp_path):
+    def script(folder: str) -> None:
+        from rag.config import load_settings
+        from ui.bootstrap import open_operations
+        from ui.texts import GERMAN
+        from ui.views.schedule_form import _show
+        from ui.wording.schedules import SCHEDULE_TEXTS
+
+        operations = open_operations(load_settings(data_dir=folder))
+        _show(operations, GERMAN, SCHEDULE_TEXTS["de"])
+        operations.close()
+
+    page = AppTest.from_function(script, args=(str(tmp_path),)).run(timeout=30)
+    page.text_input(key="schedule-name").input("nightly")
+    page.number_input(key="schedule-jitter").set_value(600)
+    page.button(key="add-schedule-dialog-confirm").click().run(timeout=30)
+    assert not page.exception
+    operations = open_operations(load_settings(data_dir=tmp_path))
+    nightly = operations.schedules.get("nightly")
+    assert (nightly.cron, nightly.kind, nightly.jitter) == ("0 3 * * *", "index", 600)
+    operations.close()

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from ingest.schedules.store import LONGEST_JITTER
 from ui.api.schemas import Moment, Reply, RequestBody
 
 _LONGEST_LOCATION = 2_000
@@ -28,6 +29,7 @@ class SourceRequest(RequestBody):
     options: dict[str, Any] = Field({}, max_length=_MOST_OPTIONS)
     cron: Line | None = Field(None, description="when to sync it; unset: when somebody asks for it")
     timezone: Line = Field("UTC", description="whose clock `cron` means")
+    jitter: int = Field(0, ge=0, le=LONGEST_JITTER, description="longest delay of each sync, seconds")
 
 
 class ProblemReply(Reply):
@@ -103,7 +105,7 @@ class ScheduleRequest(RequestBody):
     timezone: Line = "UTC"
     kind: Line
     payload: dict[Line, Line] = Field({}, max_length=_MOST_PAYLOAD, description="what the job is given")
-    jitter: int = Field(0, ge=0, le=86_400, description="longest delay of each run, seconds")
+    jitter: int = Field(0, ge=0, le=LONGEST_JITTER, description="longest delay of each run, seconds")
 
 
 class FireReply(Reply):

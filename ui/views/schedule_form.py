@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ingest.schedules.store import Schedule
+from ingest.schedules.store import LONGEST_JITTER, Schedule
 from ingest.sources.jobs import SYNC
 from rag.errors import ConfigurationError, FundstelleError
 from ui.explaining import explain
@@ -38,7 +38,7 @@ def show_schedule_form(operations: Operations, texts: Texts, words: ScheduleText
 def _show(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
     name = st.text_input(words.name, key="schedule-name").strip()
     kind, payload = _ask_job(operations, texts, words)
-    when, zone = st.columns(2)
+    when, zone, spread = st.columns((3, 3, 2))
     rhythm = when.selectbox(
         words.when,
         [*_EXPRESSIONS, _OWN],
@@ -50,8 +50,11 @@ def _show(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
     timezone = zone.selectbox(
         words.timezone, zones, index=zones.index(own if own in zones else "UTC"), key="schedule-zone"
     )
+    jitter = spread.number_input(
+        words.jitter, 0, LONGEST_JITTER, 0, 60, key="schedule-jitter", help=words.jitter_help
+    )
     cron = st.text_input(words.cron, key="schedule-cron") if rhythm == _OWN else _EXPRESSIONS[rhythm]
-    schedule = Schedule(name, cron.strip(), timezone, kind, payload)
+    schedule = Schedule(name, cron.strip(), timezone, kind, payload, jitter)
     if cron.strip():
         _show_next(schedule, texts, words)
     chosen = show_confirmation(texts, "add-schedule-dialog", words.save)

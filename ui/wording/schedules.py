@@ -25,6 +25,8 @@ class ScheduleTexts:
     when_own: str
     cron: str
     timezone: str
+    jitter: str
+    jitter_help: str
     next_runs: str
     no_next_runs: str
     next: str
@@ -60,6 +62,8 @@ SCHEDULE_TEXTS: Mapping[str, ScheduleTexts] = {  # by ISO 639-1
         when_own="Eigener Cron-Ausdruck",
         cron="Minute, Stunde, Tag, Monat, Wochentag",
         timezone="Zeitzone",
+        jitter="Streuung in Sekunden",
+        jitter_help="Jeder Lauf beginnt um bis zu so viele Sekunden später, damit nicht alles zugleich beginnt.",
         next_runs="Nächste Läufe: {times}",
         no_next_runs="Zu dieser Zeit käme nie ein Lauf.",
         next="nächster Lauf {time}",
@@ -93,6 +97,8 @@ SCHEDULE_TEXTS: Mapping[str, ScheduleTexts] = {  # by ISO 639-1
         when_own="Own cron expression",
         cron="Minute, hour, day, month, day of the week",
         timezone="Time zone",
+        jitter="Jitter in seconds",
+        jitter_help="Each run begins up to so many seconds later, so that not everything begins at once.",
         next_runs="Next runs: {times}",
         no_next_runs="This time never comes.",
         next="next run {time}",

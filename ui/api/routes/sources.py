@@ -100,7 +100,7 @@ def _describe(service: Service, name: str) -> dict[str, Any]:
 
 
 def _add(service: Service, wanted: SourceRequest) -> dict[str, Any]:
-    timing = None if wanted.cron is None else Timing(wanted.cron, wanted.timezone)
+    timing = None if wanted.cron is None else Timing(wanted.cron, wanted.timezone, wanted.jitter)
     with refusing_unusable():
         allowed = service.settings.api_source_folders
         location = permit(find_kind(wanted.kind), wanted.kind, wanted.location, wanted.options, allowed)

@@ -32,6 +32,9 @@ def register(group: Commands) -> None:
         added.add_argument(
             "--timezone", default="UTC", metavar="ZONE", help="whose clock --cron means; default UTC"
         )
+        added.add_argument(
+            "--jitter", type=int, default=0, metavar="SECONDS", help="longest delay of each sync; default 0"
+        )
         for option in options_of(kind.options):
             _add_option(added, option)
 
@@ -80,7 +83,7 @@ def run_add(context: Context) -> int:
     """`fundstelle source add`."""
     arguments = context.arguments
     options = _given(arguments)
-    timing = None if arguments.cron is None else Timing(arguments.cron, arguments.timezone)
+    timing = None if arguments.cron is None else Timing(arguments.cron, arguments.timezone, arguments.jitter)
     wanted = NewSource(arguments.name, arguments.kind, arguments.location, options, timing)
     with closing(open_sources(context.settings)) as sources, open_schedules(context) as schedules:
         record, schedule = add_source(schedules, sources, wanted)
