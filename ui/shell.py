@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ingest.full_disk import disk_full_is_storage_full
 from rag.errors import FundstelleError
 from ui.components import STATIC, show_footer
+from ui.explaining import explain
 from ui.logs import log_unexpected
 from ui.markup import notice_html
 from ui.texts import Texts, choose_texts
@@ -42,30 +46,31 @@ def show(workspace: Workspace) -> None:
     st.html(STATIC / "style.css")
     st.logo(STATIC / "logo.svg", size="large", icon_image=STATIC / "icon.svg")
     tools = st.sidebar.container()
+    guard = partial(_guard, texts, workspace.settings.data_dir)
 
     def ask() -> None:
-        _guard(texts, lambda: show_ask(workspace, texts, tools))
+        guard(lambda: show_ask(workspace, texts, tools))
 
     def documents() -> None:
-        _guard(texts, lambda: show_documents(workspace, texts))
+        guard(lambda: show_documents(workspace, texts))
 
     def compare() -> None:
-        _guard(texts, lambda: show_compare(workspace, texts))
+        guard(lambda: show_compare(workspace, texts))
 
     def sources() -> None:
-        _guard(texts, lambda: show_sources(workspace, texts))
+        guard(lambda: show_sources(workspace, texts))
 
     def jobs() -> None:
-        _guard(texts, lambda: show_jobs(workspace, texts))
+        guard(lambda: show_jobs(workspace, texts))
 
     def generations() -> None:
-        _guard(texts, lambda: show_generations(workspace, texts))
+        guard(lambda: show_generations(workspace, texts))
 
     def models() -> None:
-        _guard(texts, lambda: show_models(workspace, texts))
+        guard(lambda: show_models(workspace, texts))
 
     def dashboard() -> None:
-        _guard(texts, lambda: show_dashboard(workspace, texts))
+        guard(lambda: show_dashboard(workspace, texts))
 
     language = texts.language
     page = st.navigation(
@@ -93,16 +98,17 @@ def show(workspace: Workspace) -> None:
         fresh = not is_asked(st.session_state)
         pace = _REFRESH_SECONDS if page.url_path == "documents" else None
         footer = st.fragment(run_every=pace)(show_footer)
-        _guard(texts, lambda: footer(workspace, texts, fresh=fresh))
+        guard(lambda: footer(workspace, texts, fresh=fresh))
     page.run()
 
 
-def _guard(texts: Texts, draw: Callable[[], None]) -> None:
+def _guard(texts: Texts, folder: Path, draw: Callable[[], None]) -> None:
     """Errors with a sentence are shown; others are logged under a number that the page names."""
     try:
-        draw()
+        with disk_full_is_storage_full(folder):
+            draw()
     except FundstelleError as error:
-        st.html(notice_html("error", "", str(error)))
+        st.html(notice_html("error", "", explain(error, texts.language)))
     except Exception:  # noqa: BLE001 - the last handler of this surface; Streamlit's own signals are no Exception
         st.html(notice_html("error", "", texts.unexpected.format(number=log_unexpected("page"))))
 
