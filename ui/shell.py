@@ -23,6 +23,7 @@ from ui.views.documents import show_documents
 from ui.views.generations import show_generations
 from ui.views.jobs import show_jobs
 from ui.views.models import show_models
+from ui.views.remembering import keep_exchanges
 from ui.views.sources import show_sources
 from ui.wording.compare import COMPARE_TEXTS
 from ui.wording.dashboard import DASHBOARD_TEXTS
@@ -99,6 +100,7 @@ def show(workspace: Workspace) -> None:
         pace = _REFRESH_SECONDS if page.url_path == "documents" else None
         footer = st.fragment(run_every=pace)(show_footer)
         guard(lambda: footer(workspace, texts, fresh=fresh))
+    guard(lambda: keep_exchanges(workspace))
     page.run()
 
 
