@@ -33,6 +33,7 @@ eval: setup-dev models ## answer the golden questions with the local model and r
 
 bench: setup-dev models ## measure speed, memory and the cost of a change; fails where a limit is passed
 	@$(BIN)/python -m tests.benchmark
+	@FUNDSTELLE_KILLS=50 $(BIN)/python -m pytest -q -s tests/integration/test_crash.py
 	@FUNDSTELLE_JOB_KILLS=100 $(BIN)/python -m pytest -q -s tests/integration/test_jobs_crash.py
 	@FUNDSTELLE_CONTRACT_EXAMPLES=100 $(BIN)/python -m pytest -q tests/api/test_contract.py
 	@$(BIN)/python -m tests.load

@@ -39,5 +39,6 @@ def _tells_of_a_full_disk(error: Exception, folder: Path) -> bool:
         return True
     if any(phrase in str(error).lower() for phrase in _PHRASES):
         return True
-    # SQLite says "disk I/O error" when its shared-memory file cannot grow.
-    return isinstance(error, sqlite3.OperationalError) and shutil.disk_usage(folder).free < _NEARLY_NOTHING
+    # SQLite says "disk I/O error" when its shared-memory file cannot grow, which even reading needs.
+    has_place = isinstance(error, sqlite3.OperationalError) and folder.is_dir()
+    return has_place and shutil.disk_usage(folder).free < _NEARLY_NOTHING

@@ -20,6 +20,7 @@ from rag.weights.origins import fetch_weights
 from rag.weights.record import (
     InstallRecord,
     describe_folder,
+    distrust_record,
     find_damage,
     is_untouched,
     read_record,
@@ -101,15 +102,15 @@ def verify_model(name: str, models_dir: Path, progress: PullProgress | None = No
     return verify_entry(find_entry(name), models_dir, progress)
 
 
-def locate_entry(entry: ModelEntry, models_dir: Path) -> Path:
-    """As `model_path`."""
+def locate_entry(entry: ModelEntry, models_dir: Path, progress: PullProgress | None = None) -> Path:
+    """As `model_path`; `progress` is told when every byte has to be read again."""
     record = _read_valid_record(entry, models_dir)
     if record is None:
         raise ModelUnavailable(
             f"The model {entry.name} is not on this machine. Run `fundstelle models pull` to download it."
         )
     if not is_untouched(models_dir / entry.name, record):
-        verify_entry(entry, models_dir)
+        verify_entry(entry, models_dir, progress)
     return _usable_path(entry, models_dir)
 
 
@@ -124,6 +125,8 @@ def verify_entry(entry: ModelEntry, models_dir: Path, progress: PullProgress | N
     folder = models_dir / entry.name
     damaged = find_damage(folder, record, lambda done, total: tell(done, total, f"Checking {entry.name}"))
     if damaged is not None:
+        with suppress(OSError):
+            distrust_record(folder, record)
         raise ModelUnavailable(
             f"The file {damaged} of the model {entry.name} is damaged: its checksum is not the right one."
             " Run `fundstelle models pull` to download it again."
@@ -142,16 +145,16 @@ def pull_entry(
     progress: PullProgress | None = None,
 ) -> Path:
     """As `pull_model`, for an entry that need not be in the catalogue."""
-    with suppress(ModelUnavailable):
-        return locate_entry(entry, models_dir)
     tell = progress or ignore_progress
+    with suppress(ModelUnavailable):
+        return locate_entry(entry, models_dir, tell)
     waiting = f"Another process is downloading {entry.name}; waiting for it"
     partial = models_dir / ".partial" / entry.name
     try:
         partial.mkdir(parents=True, exist_ok=True)
         with hold_lock(models_dir / ".partial" / f"{entry.name}.lock", lambda: tell(0, entry.size, waiting)):
             with suppress(ModelUnavailable):
-                return locate_entry(entry, models_dir)
+                return locate_entry(entry, models_dir, tell)
             partial.mkdir(exist_ok=True)
             _check_space(entry, models_dir, partial)
             weights, origin = fetch_weights(entry, partial, mirrors=mirrors, offline=offline, progress=tell)

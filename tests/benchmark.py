@@ -31,6 +31,7 @@ _WORDS = 20_000
 _PASSAGES_A_FILE = 100
 _ROUNDS = 7
 _QUOTED = 100  # questions
+_MOST_TIMES = 1.5  # that adding to a large library may cost what it costs in an empty one
 
 
 def main() -> None:
@@ -159,6 +160,14 @@ def compare_additions(small: Bench, large: Bench, root: Path, words: list[str]) 
     empty, full = statistics.median(times["empty"]), statistics.median(times["large"])
     write(
         f"adding one 10-page PDF: empty {empty * 1000:.0f} ms, large {full * 1000:.0f} ms, ratio {full / empty:.2f}"
+    )
+    hold_addition(empty, full)
+
+
+def hold_addition(empty: float, full: float) -> None:
+    """Raise AssertionError when adding costs too much more in a large library."""
+    assert full <= empty * _MOST_TIMES, (
+        f"adding to a large library costs {full / empty:.2f} times, {_MOST_TIMES} times at most"
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from ingest.full_disk import disk_full_is_storage_full
 from rag.config import load_settings, prepare_process
 from rag.errors import (
     AnswerNotFound,
@@ -151,7 +152,8 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
     if parent is not None:
         follow_parent(parent)
     try:
-        return int(options.run(Context(options, settings, output, openers)))
+        with disk_full_is_storage_full(settings.data_dir):
+            return int(options.run(Context(options, settings, output, openers)))
     except (FundstelleError, BrokenPipeError):
         raise
     except sqlite3.DatabaseError as error:

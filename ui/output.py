@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from ingest.progress import Progress
 
 _OBEYED = re.compile(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_FIRST_LINE_SECONDS = 2.0
 _LINE_SECONDS = 5.0
+_STILL_SECONDS = 30.0  # after which a line is repeated, so that a long step does not look stuck
+_TICK_SECONDS = 1.0
 _STAGES = {
     "accept": "Looking at files",
     "list": "Listing",
@@ -105,7 +109,8 @@ class Output:
     def steps(self) -> Iterator[Step]:
         """Progress while the block runs: bars on a terminal, else a line every few seconds."""
         if not sys.stderr.isatty():
-            yield _Lines(self).show
+            with _Lines(self).ticking() as show_line:
+                yield show_line
             return
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bars
@@ -143,20 +148,51 @@ def open_console(*, stderr: bool = False) -> Console:
 
 @dataclass(slots=True)
 class _Lines:
-    """Progress as plain lines: the first after a few seconds, then one now and then."""
+    """Progress as plain lines: the first after two seconds, then one now and then, also while a step takes long."""
 
     output: Output
-    last: float = field(default_factory=time.monotonic)
+    last: float = field(default_factory=time.monotonic)  # when a line was written
+    written: str | None = None
+    current: tuple[str, int, int, str] | None = None
     begun: dict[str, tuple[float, int]] = field(default_factory=dict)  # when a stage was first seen, and how far
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def show(self, stage: str, done: int, total: int, item: str) -> None:
+    @contextmanager
+    def ticking(self) -> Iterator[Step]:
+        """What shows a step; a thread goes on telling of the last one for as long as the block runs."""
+        done = threading.Event()
+        thread = threading.Thread(target=self._tick, args=(done,), name="progress", daemon=True)
+        thread.start()
+        try:
+            yield self._show
+        finally:
+            done.set()
+            thread.join()
+
+    def _tick(self, done: threading.Event) -> None:
+        with suppress(OSError, ValueError):  # nobody reads standard error any more
+            while not done.wait(_TICK_SECONDS):
+                with self.lock:
+                    self._write_if_due(time.monotonic())
+
+    def _show(self, stage: str, done: int, total: int, item: str) -> None:
         now = time.monotonic()
-        since, first = self.begun.setdefault(stage, (now, done))
-        if now - self.last < _LINE_SECONDS:
+        with self.lock:
+            self.current = stage, done, total, item
+            self.begun.setdefault(stage, (now, done))
+            self._write_if_due(now)
+
+    def _write_if_due(self, now: float) -> None:
+        pause = _FIRST_LINE_SECONDS if self.written is None else _LINE_SECONDS
+        if self.current is None or now - self.last < pause:
             return
-        self.last = now
+        stage, done, total, item = self.current
         of = f" of {total}" if total else ""
         line = f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip()
+        if line == self.written and now - self.last < _STILL_SECONDS:
+            return
+        self.last, self.written = now, line
+        since, first = self.begun[stage]
         if total > done > first:
             line += f", about {duration_text((now - since) / (done - first) * (total - done), 'en')} left"
         self.output.note(line)

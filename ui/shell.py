@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec
 
 import streamlit as st
 
+from ingest.full_disk import disk_full_is_storage_full
 from ui.components import STATIC, show_footer
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
@@ -16,6 +18,7 @@ from ui.views.generations import show_generations
 from ui.views.guarding import guarded, refreshed
 from ui.views.jobs import show_jobs
 from ui.views.models import show_models
+from ui.views.remembering import keep_exchanges
 from ui.views.sources import show_sources
 from ui.wording.compare import COMPARE_TEXTS
 from ui.wording.dashboard import DASHBOARD_TEXTS
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 # While documents are being added, the numbers at the foot change.
 _REFRESH_SECONDS = 4.0
+Given = ParamSpec("Given")
 _LANGUAGES = {"de": "Deutsch", "en": "English"}
 
 
@@ -39,30 +43,34 @@ def show(workspace: Workspace) -> None:
     st.html(STATIC / "style.css")
     st.logo(STATIC / "logo.svg", size="large", icon_image=STATIC / "icon.svg")
     tools = st.sidebar.container()
+    folder = workspace.settings.data_dir
+
+    def drawn(draw: Callable[Given, None]) -> Callable[Given, None]:
+        return guarded(disk_full_is_storage_full(folder)(draw), texts)
 
     def ask() -> None:
-        guarded(show_ask, texts)(workspace, texts, tools)
+        drawn(show_ask)(workspace, texts, tools)
 
     def documents() -> None:
-        guarded(show_documents, texts)(workspace, texts)
+        drawn(show_documents)(workspace, texts)
 
     def compare() -> None:
-        guarded(show_compare, texts)(workspace, texts)
+        drawn(show_compare)(workspace, texts)
 
     def sources() -> None:
-        guarded(show_sources, texts)(workspace, texts)
+        drawn(show_sources)(workspace, texts)
 
     def jobs() -> None:
-        guarded(show_jobs, texts)(workspace, texts)
+        drawn(show_jobs)(workspace, texts)
 
     def generations() -> None:
-        guarded(show_generations, texts)(workspace, texts)
+        drawn(show_generations)(workspace, texts)
 
     def models() -> None:
-        guarded(show_models, texts)(workspace, texts)
+        drawn(show_models)(workspace, texts)
 
     def dashboard() -> None:
-        guarded(show_dashboard, texts)(workspace, texts)
+        drawn(show_dashboard)(workspace, texts)
 
     language = texts.language
     page = st.navigation(
@@ -91,6 +99,7 @@ def show(workspace: Workspace) -> None:
         pace = _REFRESH_SECONDS if page.url_path == "documents" else None
         footer = refreshed(show_footer, texts, pace)
         footer(workspace, texts, fresh=fresh)
+    drawn(keep_exchanges)(workspace)
     page.run()
 
 

@@ -88,6 +88,11 @@ def renew_record(folder: Path, record: InstallRecord) -> None:
     write_record(folder, replace(record, hashed_at=time.time(), files=files))
 
 
+def distrust_record(folder: Path, record: InstallRecord) -> None:
+    """Note that a checksum was wrong: whoever wants the files next hashes them, whatever their times say."""
+    write_record(folder, replace(record, hashed_at=0.0))
+
+
 def _describe_file(folder: Path, path: Path, sha256: str) -> FileRecord:
     status = path.stat()
     name = path.relative_to(folder).as_posix()

@@ -127,6 +127,25 @@ def test_a_follow_up_is_understood_and_a_new_conversation_forgets(server: Server
     page.get_by_role("heading", name="Ask your documents").wait_for()
 
 
+def test_a_reload_keeps_the_conversation(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    with asking(page, "What does the Kestrel lamp cost in the shop?") as latest:
+        expect(latest.locator(".fs-answer:not(.fs-draft)")).to_contain_text("149 euros")
+    page.get_by_role("link", name="Documents").click()
+    page.get_by_role("heading", name="Documents").wait_for()
+    page.reload()
+    page.get_by_role("link", name="Ask").click()
+    expect(page.locator(".fs-question")).to_have_text("What does the Kestrel lamp cost in the shop?")
+    expect(page.locator(".fs-answer")).to_contain_text("149 euros")
+    with asking(page, "And how many grams is its weight?") as latest:
+        expect(latest.locator(".fs-answer:not(.fs-draft)")).to_contain_text("lamp")
+    page.get_by_role("button", name="New conversation").click()
+    page.get_by_role("heading", name="Ask your documents").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Ask your documents").wait_for()
+    expect(page.locator(".fs-question")).to_have_count(0)
+
+
 def test_stopping_ends_the_answer_and_keeps_the_evidence(server: Server, page: Page) -> None:
     page.goto(server.url)
     with asking(page, "How slowly do vacation days of every employee pass?") as latest:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.sources.kinds.folder import FolderSource
+from tests.benchmark import hold_addition
 from tests.load import Outcome, hold_growth, hold_slowdown
 from tests.source_benchmark import measure_folder, opened_below
 
@@ -80,3 +81,9 @@ def test_searches_that_stall_while_documents_are_taken_in_fail():
     # The slowest few count, not the median.
     with pytest.raises(AssertionError, match="searches stall: p95"):
         hold_slowdown(idle, Outcome(seconds=[0.03] * 18 + [0.2] * 2))
+
+
+def test_it_fails_when_adding_costs_more_in_a_large_library():
+    hold_addition(0.2, 0.29)
+    with pytest.raises(AssertionError, match=r"costs 1\.55 times, 1\.5 times at most"):
+        hold_addition(0.2, 0.31)

@@ -63,7 +63,30 @@ def test_a_bad_line_costs_only_itself(data, tmp_path, capsys):
     assert "Line 4" in lines[3]["error"]
     assert "empty" in lines[4]["error"]
     assert "log" in lines[5]["error"]
+    assert [set(line) for line in lines[1:7]] == [{"id", "question", "hits", "error"}] * 6
     assert lines[0]["hits"][0]["text"] == lines[7]["hits"][0]["text"] == LEAVE
+
+
+def test_a_question_that_cannot_be_asked_has_the_shape_of_a_failed_answer(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    long = "leave " * 2000
+    file.write_text(json.dumps({"id": "q1", "question": long}) + "\nno JSON\n", encoding="utf-8")
+    code, lines = _run(data, capsys, "ask", "--questions", str(file))
+    nothing = {"status": "failed", "answer": "", "citations": [], "model": "", "seconds": 0.0}
+    told = [{**line, "error": line["error"].split(".")[0]} for line in lines]
+    assert code == 1
+    assert "at most 2000 are read" in lines[0]["error"]
+    assert told == [
+        {"id": "q1", "question": long, **nothing, "error": told[0]["error"]},
+        {"id": None, "question": None, **nothing, "error": "Line 2 is not valid JSON"},
+    ]
+
+
+def test_an_unknown_document_ends_the_run_before_the_first_question(data, tmp_path, capsys):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"id": 7, "question": QUESTION}), encoding="utf-8")
+    code, lines = _run(data, capsys, "search", "--questions", str(file), "--document", "nothing.txt")
+    assert (code, len(lines), "nothing.txt" in lines[0]["error"]) == (4, 1, True)
 
 
 def test_ask_reads_standard_input(data, capsys, monkeypatch):

@@ -186,6 +186,25 @@ def test_decay_that_changes_no_time_stamp_is_found_by_verifying_and_after_a_week
         locate_entry(ENTRY, installed)
 
 
+def test_pulling_mends_decay_that_verifying_found(installed: Path, tmp_path: Path) -> None:
+    flip_bit(locate_entry(ENTRY, installed))
+    record = read_record(installed / "tiny")
+    assert record is not None
+    renew_record(installed / "tiny", record)  # as if the file system had never noticed
+    with pytest.raises(ModelUnavailable, match="Run `fundstelle models pull`"):
+        verify_entry(ENTRY, installed)
+    with pytest.raises(ModelUnavailable, match="damaged"):
+        locate_entry(ENTRY, installed)
+    told: list[str] = []
+    mirrors = [str(tmp_path / "good")]
+    pulled = pull_entry(
+        ENTRY, installed, mirrors=mirrors, progress=lambda done, total, message: told.append(message)
+    )
+    assert pulled.read_bytes() == WEIGHTS
+    assert "Checking tiny" in told
+    assert verify_entry(ENTRY, installed) is True
+
+
 @pytest.mark.parametrize("damage", ["missing", "short", "record", "other pin"])
 def test_other_damage_is_noticed_too(installed: Path, damage: str) -> None:
     path = locate_entry(ENTRY, installed)

@@ -25,7 +25,7 @@ from rag.types import (
     Token,
     Usage,
 )
-from ui.conversation import Exchange, recall_turns
+from ui.conversation import Conversations, Exchange, recall_turns
 from ui.event_feed import EventFeed
 from ui.examples import choose_examples
 from ui.highlight import excerpt_range, mark_page
@@ -195,6 +195,22 @@ def test_only_answered_turns_are_remembered_without_their_markers() -> None:
     lost = replace(answer, status=AnswerStatus.NOT_FOUND)
     turns = recall_turns([Exchange("one", answer=answer), Exchange("two", answer=lost), Exchange("three")])
     assert [(turn.question, turn.answer) for turn in turns] == [("one", "It costs 3 euros. Always.")]
+
+
+def test_a_conversation_is_recalled_without_what_tells_of_documents_that_are_gone() -> None:
+    conversations = Conversations(most=2)
+    passages = [Passage(number, document, "a.txt", 1, 0, 1, "a") for number, document in ((1, 7), (2, 8))]
+    first, second = (Exchange(each.text, hits=(Hit(each, 1.0),)) for each in passages)
+    kept = [first]
+    conversations.keep("one", kept)
+    kept.append(second)
+    assert conversations.recall("one", {7, 8}) == [first, second]
+    assert conversations.recall("one", {8}) == [second]
+    conversations.recall("one", {7, 8}).clear()
+    assert conversations.recall("one", {7, 8}) == [first, second]
+    for token in ("two", "three"):
+        conversations.keep(token, [first])
+    assert [len(conversations.recall(token, {7, 8})) for token in ("one", "two", "three", "four")] == [0, 1, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,8 +16,10 @@ from ui.commands.replies import Reply
 from ui.logs import log_unexpected
 
 
-def answer_file(context: Context, reply_to: Callable[[str], Reply]) -> int:
+def answer_file(context: Context, reply_to: Callable[[str], Reply], nothing: Mapping[str, Any]) -> int:
     """Write a line for each question as soon as it is answered. Returns 1 when one of them failed, else 0.
+
+    `nothing` is what a reply holds where there is none, so that all lines have one shape.
 
     A missing model ends the run (ModelUnavailable): no other question could be answered either.
     """
@@ -26,26 +28,26 @@ def answer_file(context: Context, reply_to: Callable[[str], Reply]) -> int:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
-            value, fine = _answer_line(context, number, line, reply_to)
+            value, fine = _answer_line(context, number, line, reply_to, nothing)
             failed = failed or not fine
             context.output.line(value)
     return 1 if failed else 0
 
 
 def _answer_line(
-    context: Context, number: int, line: str, reply_to: Callable[[str], Reply]
+    context: Context, number: int, line: str, reply_to: Callable[[str], Reply], nothing: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bool]:
     """What to write for one line, and whether it was answered."""
-    asked_id: Any = None
+    asked: dict[str, Any] = {}
     try:
         asked = _parse(number, line)
-        asked_id = asked.get("id")
         reply = reply_to(_question_of(asked, number))
     except Exception as error:  # noqa: BLE001 - a defect of ours must cost one question, never the run
-        return {"id": asked_id, "error": describe_failure(context, error)}, False
+        told = {"id": asked.get("id"), "question": asked.get("question")}
+        return {**told, **nothing, "error": describe_failure(context, error)}, False
     if reply.notice is not None:
         context.output.note(reply.notice)
-    return _join(asked_id, reply.value), not reply.failed
+    return _join(asked.get("id"), reply.value), not reply.failed
 
 
 def _join(asked_id: Any, value: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -44,19 +44,24 @@ def answer_questions(
     reply_to: Callable[[str], Reply],
     *,
     generator: bool,
+    nothing: Mapping[str, Any],
     in_table: Callable[[str], Reply] | None = None,
 ) -> int:
     """Answer a file of questions. Returns 1 when one of them failed, else 0.
 
-    `generator`: whether a language model is needed. `in_table`: what else stands beside a question of a table.
+    `generator`: whether a language model is needed. `nothing`: what a line holds for a question that cannot be
+    asked. `in_table`: what else stands beside a question of a table. Raises DocumentNotFound.
     """
     from ui.questionnaires.kinds import is_questionnaire
 
     options = context.arguments
+    if options.as_of is None:
+        for name in options.documents or ():
+            library.document(name)  # a name that does not exist would fail every question
     if is_questionnaire(options.questions):
         return _answer_table(context, library, in_table or reply_to, generator=generator)
     refuse_table_options(options)
-    return answer_file(context, reply_to)
+    return answer_file(context, reply_to, nothing)
 
 
 def refuse_table_options(options: argparse.Namespace) -> None:
@@ -74,8 +79,6 @@ def _answer_table(
     from ui.questionnaires.running import AGAIN, answer_questionnaire, kept_answers
 
     options, begun = context.arguments, monotonic()
-    for name in options.documents or ():
-        library.document(name)  # a name that does not exist would fail every question
     questionnaire = open_questionnaire(
         Path(options.questions),
         options.output,

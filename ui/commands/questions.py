@@ -10,7 +10,15 @@ from rag.errors import ConfigurationError
 from ui.asked_counts import Surface, open_asked_counts
 from ui.commands.context import Commands, Context, add_model_option, note_unused_calibration, positive
 from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
-from ui.commands.replies import Reply, Wanted, reply_to_ask, reply_to_search, reply_with_quotes, retrieval_only
+from ui.commands.replies import (
+    NO_ANSWER,
+    Reply,
+    Wanted,
+    reply_to_ask,
+    reply_to_search,
+    reply_with_quotes,
+    retrieval_only,
+)
 from ui.commands.showing import show_answer, show_citations, show_hits
 
 
@@ -67,6 +75,7 @@ def run_search(context: Context) -> int:
             library,
             lambda each: reply_to_search(library, each, wanted),
             generator=False,
+            nothing={"hits": []},
             in_table=lambda each: retrieval_only(library, each, wanted),
         )
     reply = reply_to_search(library, question, wanted)
@@ -97,7 +106,7 @@ def run_ask(context: Context) -> int:
         return reply(library, each, wanted)
 
     if question is None:
-        return answer_questions(context, library, reply_to, generator=generator)
+        return answer_questions(context, library, reply_to, generator=generator, nothing=NO_ANSWER)
     if generator and not context.output.as_json:
         return show_answer(context.output, library.answer(question, **wanted.as_arguments()), wanted.note)
     reply = reply_to(question)

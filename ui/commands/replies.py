@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from rag.library import LibraryApi
 
 RETRIEVAL_ONLY = "retrieval_only"
+# What `ask` tells of a question that could not be asked.
+NO_ANSWER: Mapping[str, Any] = {
+    "status": str(AnswerStatus.FAILED),
+    "answer": "",
+    "citations": [],
+    "model": "",
+    "seconds": 0.0,
+}
 
 
 class Arguments(TypedDict):

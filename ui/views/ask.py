@@ -17,6 +17,7 @@ from ui.usage_texts import by_line
 from ui.views.choosing import choose_model
 from ui.views.illustrating import show_illustration
 from ui.views.rating import show_thumbs
+from ui.views.remembering import keep_exchanges, recall_exchanges
 from ui.views.streaming import stream_answer
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 QUESTION_KEY = "question"
 _EXAMPLE_KEY = "example"
-_CONVERSATION = "conversation"
 _RESTRICTION = "restriction"
 
 
@@ -37,7 +37,7 @@ def is_asked(state: MutableMapping[Any, Any]) -> bool:
 
 def show_ask(workspace: Workspace, texts: Texts, tools: DeltaGenerator) -> None:
     """Draw the conversation, and answer the question that was just asked."""
-    exchanges: list[Exchange] = st.session_state.setdefault(_CONVERSATION, [])
+    exchanges = recall_exchanges(workspace)
     documents = [each for each in workspace.library.documents() if each.passages]
     with tools:
         chosen = _show_tools(documents, exchanges, texts)
@@ -66,6 +66,7 @@ def _answer(workspace: Workspace, exchange: Exchange, exchanges: list[Exchange],
     """Answer a question where the reader looks, then draw the page anew with the verified answer."""
     history = recall_turns(exchanges)
     exchanges.append(exchange)
+    keep_exchanges(workspace)
     st.html(question_html(exchange.question))
     scroll_to_latest(exchange.key)
     stream_answer(workspace, exchange, history, texts)
