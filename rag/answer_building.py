@@ -18,6 +18,7 @@ from rag.messages import (
     not_found_text,
     passed_over_text,
     provider_filtered_text,
+    withheld_text,
 )
 from rag.quoting import choose_related, quotes_text
 from rag.tracing import build_trace
@@ -108,6 +109,8 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
     sentences = [passed_over_text(draft.language, *each, draft.model_name) for each in draft.passed_over]
     if objections:
         sentences.append(filtered_text(draft.language, objections, blocked=False))
+    if draft.withheld:
+        sentences.append(withheld_text(draft.language, draft.withheld))
     if draft.reply is not None and draft.reply.is_cut and draft.reply.text:
         sentences.append(cut_text(draft.language, draft.model_name))
     sentences.append(lacking_text(draft.language, draft.retrieval.lacking))

@@ -99,6 +99,15 @@ def test_of_documents_that_disagree_the_newer_one_is_named_by_its_date(ask):
     )
 
 
+def test_the_date_of_one_is_told_where_the_other_tells_none(ask):
+    answer = ask(
+        {"handbuch.txt": "0,38", "aushang.txt": "0,30"},
+        "0,38",
+        before={"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "Aushang"},
+    )
+    assert "Ein anderes Dokument (aushang.txt; zitiert: handbuch.txt, 01.03.2025) sagt:" in answer.text
+
+
 def test_of_documents_that_disagree_the_newer_one_is_told_first(ask):
     dated = {"handbuch.txt": "0,38", "aushang.txt": "0,30"}
     answer = ask(
