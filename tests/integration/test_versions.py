@@ -61,6 +61,32 @@ def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Die Probezeit im Werk dauert drei Monate.", "Die Probezeit im Werk dauert sechs Monate."),
+        ("Die Probezeit im Werk endet am 31. März.", "Die Probezeit im Werk endet am 30. April."),
+        ("Die Probezeit ist im Werk nicht verkürzbar.", "Die Probezeit ist im Werk verkürzbar."),
+    ],
+    ids=["number word", "day", "negation"],
+)
+def test_a_superseded_version_is_named_whatever_it_says_otherwise(tmp_path, old, new):
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "werk-2022.txt").write_text(f"Gültig ab 01.02.2022\n\n{old}", "utf-8")
+    (folder / "werk-2025.txt").write_text(f"Gültig ab 01.02.2025\n\n{new}", "utf-8")
+    settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
+    indexer = Indexer(settings, lambda: embedder)
+    indexer.add([folder])
+    indexer.close()
+    with Library(settings, embedder=embedder, model=ScriptedModel(reply=new)) as library:
+        answer = library.ask("Was gilt für die Probezeit im Werk?")
+    assert answer.text.endswith(
+        "Die frühere, überholte Fassung von 2022 (werk-2022.txt, 01.02.2022; zitiert: werk-2025.txt, 01.02.2025)"
+        f" sagt: „{old}“ [2]"
+    )
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {"reise-2022.txt": "0,38", "reise-2025.txt": "0,38"},  # they agree
