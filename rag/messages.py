@@ -91,6 +91,13 @@ def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
     return f"Not in your documents: “{part}”"
 
 
+def unmentioned_text(language: str, thing: str) -> str:
+    """What else was asked about, and the answer does not mention."""
+    if language == "de":
+        return f"Nicht erwähnt, obwohl danach gefragt war: „{thing}“"
+    return f"Not mentioned, though it was asked about: “{thing}”"
+
+
 def lacking_text(language: str, lacking: Sequence[str]) -> str:
     """What of the search could not be done, with what it means for the answer; "" when nothing."""
     texts = {
