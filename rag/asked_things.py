@@ -24,7 +24,7 @@ _AKIN = 5
 
 
 def unmentioned_thing(question: str, told: str) -> str | None:
-    """The one of two things that `told`, an answer and its quotes, has no word of; None when there is no such one."""
+    """The one of two things that `told`, an answer and its quotes, has no word of; None when there is none."""
     match = _TWO.search(question)
     if match is None or _TOGETHER.search(question):
         return None
