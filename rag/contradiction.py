@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
@@ -41,14 +42,14 @@ class Claim:
 
         With `one_each` only where both have one amount of a unit, or one day.
         """
-        days = days_of_year(other.plain)
+        given = measured(other.plain)
         return (
             any(
-                _differ(amounts, given, one_each=one_each)
+                _differ(amounts, given[unit], one_each=one_each)
                 for unit, amounts in self.amounts.items()
-                if (given := measured(other.plain).get(unit))
+                if unit in given
             )
-            or _differ(self.days, days, one_each=True)
+            or _differ(self.days, days_of_year(other.plain), one_each=True)
             or _is_denied(self.sentence, other.text)
         )
 
@@ -58,10 +59,8 @@ def without_permission(text: str) -> str:
     return _PERMISSION.sub(" ", text)
 
 
-def _differ(
-    claimed: set[str] | frozenset[tuple[int, int]], given: set[str] | frozenset[tuple[int, int]], *, one_each: bool
-) -> bool:
-    return not claimed & given and (not one_each or len(claimed) == len(given) == 1)
+def _differ(claimed: Set[object], given: Set[object], *, one_each: bool) -> bool:
+    return claimed.isdisjoint(given) and (not one_each or len(claimed) == len(given) == 1)
 
 
 def _is_denied(first: str, second: str) -> bool:
