@@ -10,10 +10,14 @@ from rag.analysis import analyse_in_all_languages, question_words
 from rag.types import Hit
 from rag.versions import family_of
 
-# "Der Vertrag", "our policy": a thing that the asker takes for known.
+# "Der Vertrag", "our current policy": a thing that the asker takes for known.
 _KNOWN = re.compile(
-    r"\b(?:der|die|das|dem|den|des|unser\w*|dies\w+|im|vom|zum|zur|beim|the|our|this|that)\s+([^\W\d_]{4,})\b", re.I
+    r"\b(?:der|die|das|dem|den|des|unser\w*|mein\w*|ihr\w*|dies\w+|im|vom|zum|zur|beim|the|our|my|your|this|that)"
+    r"\s+([^\W\d_]{4,})\b(?=(?:\s+([^\W\d_]{4,})\b)?)",
+    re.I,
 )
+# "Des Vertrags", "des Vertrages".
+_CASE_ENDING = re.compile(r"(?<=[^\W\d_]{4})(?<!s)e?s$")
 _JOINTS = re.compile(r"[\W_]+")
 # The best passages of documents that are all meant have about the same score.
 _MARGIN = 2.0
@@ -29,10 +33,11 @@ def possible_documents(question: str, hits: Sequence[Hit]) -> list[str]:
     """
     best = _best_hits(hits)
     for match in _KNOWN.finditer(question):
-        noun = match.group(1)
-        rivals = [hit for hit in best if best[0].score - hit.score <= _MARGIN and _names(_name(hit), noun)]
-        if len(rivals) > 1 and not _tells_apart(question, noun, [_name(hit) for hit in rivals]):
-            return [hit.passage.document for hit in rivals[:_MOST]]
+        # The first word may be an adjective.
+        for noun in filter(None, match.groups()):
+            rivals = [hit for hit in best if best[0].score - hit.score <= _MARGIN and _names(_name(hit), noun)]
+            if len(rivals) > 1 and not _tells_apart(question, noun, [_name(hit) for hit in rivals]):
+                return [hit.passage.document for hit in rivals[:_MOST]]
     return []
 
 
@@ -51,7 +56,8 @@ def _name(hit: Hit) -> str:
 
 def _names(name: str, noun: str) -> bool:
     """Whether a name has the noun, in any form, or a compound that ends with it."""
-    ends = any(word.endswith(noun.lower()) for word in name.split())
+    forms = (noun.lower(), _CASE_ENDING.sub("", noun.lower()))
+    ends = any(word.endswith(forms) for word in name.split())
     return ends or bool(analyse_in_all_languages(noun) & analyse_in_all_languages(name))
 
 

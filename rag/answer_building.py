@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.asked_things import unmentioned_thing
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
 from rag.history import STAGED_SET, Moment
@@ -18,6 +19,8 @@ from rag.messages import (
     not_found_text,
     passed_over_text,
     provider_filtered_text,
+    unmentioned_text,
+    withheld_text,
 )
 from rag.quoting import choose_related, quotes_text
 from rag.tracing import build_trace
@@ -28,8 +31,13 @@ class AnswerBuilder:
     """Builds answers; thread-safe."""
 
     def answered(self, draft: Draft, reply: VerifiedReply) -> Answer:
-        """What the documents carry."""
-        return self._build(draft, AnswerStatus.ANSWERED, reply)
+        """What the documents carry; what else was asked about is named."""
+        told = "\n".join([reply.text, *(f"{each.document}\n{each.quote}" for each in reply.citations)])
+        thing = unmentioned_thing(draft.question, told)
+        if thing is None:
+            return self._build(draft, AnswerStatus.ANSWERED, reply)
+        text = f"{reply.text}\n\n{unmentioned_text(draft.language, thing)}"
+        return self._build(draft, AnswerStatus.PARTLY, replace(reply, text=text))
 
     def quoted(self, draft: Draft, quotes: tuple[Citation, ...]) -> Answer:
         """The closest sentences, word for word."""
@@ -108,6 +116,8 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
     sentences = [passed_over_text(draft.language, *each, draft.model_name) for each in draft.passed_over]
     if objections:
         sentences.append(filtered_text(draft.language, objections, blocked=False))
+    if draft.withheld:
+        sentences.append(withheld_text(draft.language, draft.withheld))
     if draft.reply is not None and draft.reply.is_cut and draft.reply.text:
         sentences.append(cut_text(draft.language, draft.model_name))
     sentences.append(lacking_text(draft.language, draft.retrieval.lacking))

@@ -22,6 +22,7 @@ from rag.falling_back import quote_instead
 from rag.followups import make_self_contained
 from rag.history import AsOf
 from rag.language import detect_language
+from rag.messages import filtered_text
 from rag.other_sayings import OtherSayings
 from rag.part_answers import answer_in_parts
 from rag.parts import split_question
@@ -111,6 +112,7 @@ class Answerer:
         if draft.objections and self._guard.blocks:
             yield Finished(self._end.blocked(draft))
             return
+        self._withhold_hits(draft)
         yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
         quotes = self._quote(draft)
         yield Quoted(quotes)
@@ -120,8 +122,10 @@ class Answerer:
             return
         calculation = self._calculate(draft, k)
         if calculation is not None:
-            yield Token(strip_markers(calculation.text))
-            yield Finished(self._end.answered(draft, self._others.add(draft, calculation)))
+            answer = self._answered(draft, calculation)
+            if answer.status.tells:
+                yield Token(strip_markers(calculation.text))
+            yield Finished(answer)
             return
         try:
             yield from self._residence.during(self._chain, self._writer.write(draft))
@@ -129,7 +133,7 @@ class Answerer:
             yield Finished(self._end.stopped(draft))
             return
         except GenerationFailed as failed:
-            yield Finished(self._end.failed(draft, str(failed), quotes))
+            yield Finished(self._marked(self._end.failed(draft, str(failed), quotes)))
             return
         reply = draft.reply
         if reply is None:
@@ -152,8 +156,14 @@ class Answerer:
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
+        self._withhold_hits(draft)
         quotes = self._quote(draft)
-        return self._end.quoted(draft, quotes) if quotes else self._not_found(draft)
+        if quotes:
+            return self._marked(self._end.quoted(draft, quotes))
+        if draft.withheld:
+            draft.objections += draft.withheld
+            return self._end.blocked(draft)
+        return self._not_found(draft)
 
     def _is_blocked(self, question: str) -> bool:
         return self._guard.blocks and bool(self._guard.check(question, "question"))
@@ -184,8 +194,11 @@ class Answerer:
             ),
         )
         draft.timings["quotes"] = time.monotonic() - begun
-        draft.quotes = quotes
-        return quotes
+        draft.quotes = tuple(
+            replace(each, number=number)
+            for number, each in enumerate((each for each in quotes if self._shows(draft, each.quote)), 1)
+        )
+        return draft.quotes
 
     def _conclude(self, draft: Draft, reply: Reply) -> Answer:
         answerable = self._refusal.is_answerable(reply.signals, draft.language)
@@ -200,11 +213,38 @@ class Answerer:
         if not verified.citations:
             nothing = not written.text and all(each.verdict is Verdict.UNSUPPORTED for each in written.statements)
             return self._not_found(draft, written.statements, unsupported=nothing)
-        found = self._guard.check(verified.text, "reply")
-        draft.objections += found
+        return self._answered(draft, verified)
+
+    def _answered(self, draft: Draft, reply: VerifiedReply) -> Answer:
+        """The answer with what other documents say, unless the content filter stops any of it."""
+        told = self._others.add(draft, reply)
+        shown = [told.text, *(each.quote for each in told.citations), *(each.text for each in told.statements)]
+        found = self._guard.check("\n".join(shown), "reply")
+        draft.objections += [kind for kind in found if kind not in draft.objections]
         if found and self._guard.blocks:
             return self._end.blocked(draft)
-        return self._end.answered(draft, self._others.add(draft, verified))
+        return self._end.answered(draft, told)
+
+    def _withhold_hits(self, draft: Draft) -> None:
+        """Show no passage that the content filter stops; what else it says may still be answered from."""
+        if self._guard.blocks:
+            hits = (hit for hit in draft.retrieval.hits if self._shows(draft, hit.passage.in_context))
+            draft.retrieval = replace(draft.retrieval, hits=tuple(hits))
+
+    def _shows(self, draft: Draft, text: str) -> bool:
+        """Whether words of a document may be shown; what stops them is kept for the notice."""
+        found = self._guard.check(text, "reply") if self._guard.blocks else []
+        draft.withheld += [kind for kind in found if kind not in draft.withheld]
+        return not found
+
+    def _marked(self, answer: Answer) -> Answer:
+        """An answer of quotes alone, with what the content filter says of them."""
+        quotes = "\n".join(each.quote for each in (*answer.citations, *answer.related))
+        found = self._guard.check(quotes, "reply")
+        if not found:
+            return answer
+        said = filtered_text(answer.language, found, blocked=False)
+        return replace(answer, notice=" ".join(filter(None, [answer.notice, said])))
 
     def _quote_instead(self, draft: Draft, reply: Reply, *, unsupported: bool = False) -> VerifiedReply | None:
         return by_meaning(
@@ -219,7 +259,8 @@ class Answerer:
             searched = self._retriever.searched(draft.documents, draft.as_of)
         except FundstelleError:  # a document, or the generation, was removed while the answer was written
             searched = None
-        return self._end.not_found(draft, searched, statements, unsupported=unsupported)
+        shown = tuple(each for each in statements if self._shows(draft, each.text))
+        return self._marked(self._end.not_found(draft, searched, shown, unsupported=unsupported))
 
     def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""

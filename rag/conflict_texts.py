@@ -66,7 +66,7 @@ def tell_other(
     chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
     head = chosen.format(named=_name(language, other.version), begins=_show(language, other.dating.begins))
     place = other.document if standing is Standing.COMING else _place(language, other)
-    if not first and other.dating.date and cited.dating.date:
+    if not first and cited.dating.date:
         place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
     if language == "de":
         return f"{head} ({place}) sagt: „{quote}“ [{number}]"

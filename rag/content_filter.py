@@ -39,24 +39,31 @@ _GAP = r"(?:\W+\w+){0,5}?\W+"
 _RULES: dict[str, re.Pattern[str]] = {
     "override": re.compile(
         r"\b(?:ignor\w*|disregard\w*|forget|overrid\w*|bypass\w*|vergiss|vergessen sie|missachte\w*|überschreib\w*"
-        rf"|umgehe?)\b{_GAP}"
-        r"(?:instructions?|prompts?|rules|guidelines|commands?|everything (?:above|before)|anweisung\w*|vorgaben?"
-        r"|regeln|befehle?\w*|aufforderung\w*|eingaben?|alles (?:davor|bisherige|was))\b",
+        rf"|umgehe?|setze? dich über|setzen sie sich über|(?:handle|antworte)n? (?:sie )?entgegen)\b{_GAP}"
+        r"(?:instructions?|prompts?|rules|guidelines|commands?|(?:prior|previous) directions?|(?:the|all) above"
+        r"|everything (?:above|before|you|that)|anweisung\w*|vorgaben?|regeln|befehle?\w*|aufforderung\w*|eingaben?"
+        r"|(?:das|alles) obige|alles\W+(?:davor|bisherige|oben|was))\b",
         re.I,
     ),
     "prompt": re.compile(
-        r"\b(?:reveal|show|print|repeat|output|tell|give|write|display|what (?:is|are|were)|zeig\w*|gib|geben"
-        rf"|nenn\w*|wiederhol\w*|verrat\w*|schreib\w*|was (?:ist|sind|war|waren|steht)|wie lautet\w*){_GAP}"
+        r"\b(?:reveal|show|print|repeat|output|tell|give|write|display|translate|summari[sz]e|what (?:is|are|were)"
+        r"|zeig\w*|gib|geben|nenn\w*|wiederhol\w*|verrat\w*|schreib\w*|übersetz\w*|fass\w*"
+        rf"|was (?:ist|sind|war|waren|steht)|wie laute\w*){_GAP}"
         r"(?:system\W?prompt\w*|(?:initial|original|hidden|secret|your|above|previous) (?:prompts?|instructions?)"
-        r"|(?:deine|ihre|ursprüngliche\w*|geheime\w*|obige\w*) (?:anweisung\w*|(?:system)?prompts?|instruktion\w*)"
-        r")\b",
+        r"|(?:deine?[mnrs]?|ihre|ursprüngliche\w*|geheime\w*|obige\w*)"
+        r" (?:anweisung\w*|(?:system)?prompts?|instruktion\w*)"
+        r"|(?:instructions?|prompt) (?:that )?you (?:were|got|have)|(?:anweisungen|instruktionen), die du)\b"
+        r"|\b(?:repeat|print|wiederhol\w*)\W+(?:(?:the|all|den|die|das|alles)\W+)?"
+        r"(?:(?:text|words?|everything)\W+above|(?:text|worte?|wörter|alles)\W+(?:oben|davor))\b",
         re.I,
     ),
     "role": re.compile(
-        r"\b(?:you are (?:now|no longer)|from now on,? you|pretend (?:to be|that you|you)|act as (?:if you|a|an|my)"
+        r"\b(?:you are (?:now|no longer)|from now on,? (?:you|answer|reply|respond|act|only)"
+        r"|pretend (?:to be|that you|you)|act as (?:if you|a|an|my)"
         r"|i want you to act|developer mode|do anything now|jail\s?break\w*"
-        r"|du bist (?:jetzt|nun|ab (?:jetzt|sofort)|nicht mehr)|tu(?:e)? so,? als|verhalte dich (?:wie|als)"
-        r"|spiel\w* (?:die|eine) rolle|ab (?:jetzt|sofort) (?:bist|antwortest|wirst) du|entwicklermodus)\b",
+        r"|du bist (?:jetzt|nun|ab (?:jetzt|sofort)|nicht mehr)|(?:tue?|tun sie) so,? als|verhalte dich (?:wie|als)"
+        r"|spiel\w* (?:die|eine) rolle|(?:ab (?:jetzt|sofort)|von (?:nun|jetzt) an)"
+        r" (?:antworten?|(?:bist|antwortest|wirst) du)|entwicklermodus)\b",
         re.I,
     ),
     "marks": re.compile(
@@ -65,10 +72,12 @@ _RULES: dict[str, re.Pattern[str]] = {
 }
 
 
-# Formats that nothing but a key, a token or a login has.
+# Formats that nothing but a key, a token or a login has; and what a sentence calls a password.
 _SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bsk-[\w-]{20,}"
     r"|\bxox[abprs]-[\w-]{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\b\w+://[^\s:/@]+:[^\s:/@]+@\S"
+    r"|(?:\b|-)(?i:passw(?:ord|ort)|kennwort|passphrase)\b\W{0,2}(?:[:=]|\b(?:is|ist|lautet)\b)\s*"
+    r"[\"'„“]?(?=[^\W\d_][^\s,;]{7})[^\s,;]*\d"
 )
 
 

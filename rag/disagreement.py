@@ -2,8 +2,8 @@
 
 Two documents that are no versions of each other may still speak of the same thing: a handbook and a notice on the
 intranet. Rather too few disagreements are told than one that is none, so the other sentence must have every word of
-the question that the cited one has, and one amount of the same unit; rows of tables, which all sound alike, are
-left out.
+the question that the cited one has, and one amount of the same unit or one day; or it must deny nearly the same
+words. Rows of tables, which all sound alike, are left out.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 from collections.abc import Collection, Sequence
 
 from rag.analysis import question_words, share_of_words
+from rag.contradiction import Claim, without_permission
 from rag.other_versions import SAME_MATTER
 from rag.supports import Support, find_sentences
 from rag.tables import has_cells
 from rag.types import Citation, Hit
-from rag.units import measured
 
 # Hits behind these are about something else.
 _HITS = 8
@@ -29,18 +29,17 @@ _RANGE = re.compile(r"\d\s*(?:oder|or|bis|to|–|-)\s*\d")
 def find_disagreement(
     question: str, quote: Citation, statement: str, hits: Sequence[Hit], versions: Collection[str]
 ) -> Support | None:
-    """The first sentence of another document that gives another amount; None when there is none.
+    """The first sentence of another document that says otherwise; None when there is none.
 
     `hits` are those of the question, best first; `versions` of the cited document are left to `rag.other_versions`.
     """
-    claimed = measured(statement)
     cited = _cited_sentence(quote, hits)
-    if not claimed or cited is None or not _is_plain(cited.text):
+    if cited is None or not _is_plain(cited):
         return None
-    asked = [word for word in question_words(question) if word & cited.terms]
+    asked = [word for word in question_words(without_permission(question)) if word & cited.terms]
     if len(asked) < _LEAST_WORDS:
         return None
-    said = question_words(cited.text)
+    said, claim = question_words(cited.text), Claim.of(statement, cited.text)
     for hit in hits[:_HITS]:
         passage = hit.passage
         if passage.document in (quote.document, *versions) or quote.document in hit.also_in:
@@ -49,7 +48,7 @@ def find_disagreement(
             same = (
                 all(word & sentence.terms for word in asked) and share_of_words(said, sentence.terms) >= SAME_MATTER
             )
-            if same and _is_plain(sentence.text) and _says_otherwise(claimed, measured(sentence.text)):
+            if same and _is_plain(sentence) and claim.differs_from(sentence, one_each=True):
                 return sentence
     return None
 
@@ -64,14 +63,6 @@ def _cited_sentence(quote: Citation, hits: Sequence[Hit]) -> Support | None:
     return None
 
 
-def _is_plain(text: str) -> bool:
+def _is_plain(sentence: Support) -> bool:
     """Whether its amounts mean what stands around them: it is no row of a table and gives no range."""
-    return not has_cells(text) and not _RANGE.search(text)
-
-
-def _says_otherwise(claimed: dict[str, set[str]], given: dict[str, set[str]]) -> bool:
-    """Whether both give one amount of a unit, and not the same."""
-    return any(
-        len(amounts) == 1 and len(given.get(unit, ())) == 1 and amounts != given[unit]
-        for unit, amounts in claimed.items()
-    )
+    return not has_cells(sentence.text) and not _RANGE.search(sentence.plain)

@@ -70,6 +70,7 @@ class Draft:
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter
+    withheld: list[str] = field(default_factory=list)  # what it objects to in words of documents that are not shown
     model: BaseChatModel | None = None  # the one that was asked last
     model_name: str = ""
     usage: Usage | None = None

@@ -1,7 +1,7 @@
 """What of a reply may be shown while the model still writes it: nothing that the evidence does not have.
 
-Words of the evidence are let through one by one. The first word that it does not have is held back to the end of
-its sentence, where the verdict on the whole sentence decides.
+Words of the evidence are let through one by one. The first word that it does not have, or that denies, is held back
+to the end of its sentence, where the verdict on the whole sentence decides.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from rag.analysis import analyse_in_all_languages, is_stopword, question_words
 from rag.citations import strip_markers
 from rag.examining import Examiner
 from rag.numbers import numbers_in
+from rag.polarity import denies
 from rag.sentences import split_sentences
 from rag.types import Verdict
 
@@ -80,6 +81,9 @@ class StreamGate:
 
     def _is_known(self, word: str) -> bool:
         if any(character in _BRACKETS for character in word):
+            return False
+        # The same words with a "not" among them say the opposite.
+        if denies(word):
             return False
         if is_stopword(word.strip(_PUNCTUATION)):
             return True

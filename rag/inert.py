@@ -11,6 +11,12 @@ _TURN_MARK = re.compile(
     r"|<(?=(?:start|end)_of_(?:turn|text)>)",
     re.I,
 )
+# What a prompt sets its parts apart by: the number of an excerpt, and the labels of question and conversation.
+_FRAME = re.compile(
+    r"^[^\S\n]*(?:\[(?=\d{1,2}\])"
+    r"|(?:(?:earlier )?question|earlier answer|excerpt|frage(?: \([^()\n]{1,40}\))?)(?=:))",
+    re.I | re.M,
+)
 _APART = " "
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
@@ -42,8 +48,11 @@ _UNSEEN = re.compile(
 
 
 def for_prompt(text: str) -> str:
-    """A text in which no model reads the end of a turn: the signs of its marks are set apart."""
-    return _TURN_MARK.sub(lambda match: match.group() + _APART, without_unseen(text))
+    """A text in which no model reads the end of a turn, another excerpt or question: their marks are set apart."""
+    clean = without_unseen(text)
+    for marks in (_TURN_MARK, _FRAME):
+        clean = marks.sub(lambda match: match.group() + _APART, clean)
+    return clean
 
 
 def for_reader(reply: str, evidence: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from rag.types import Searched
 
 _SHOWN_DOCUMENTS = 3
 _SECRET = "secret"
+_OF_QUESTIONS = frozenset({"override", "prompt", "role", "marks"})
 _NOTHING = {
     "de": {
         "not_found": "Das steht nicht in Ihren Dokumenten.",
@@ -90,6 +91,13 @@ def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
     return f"Not in your documents: “{part}”"
 
 
+def unmentioned_text(language: str, thing: str) -> str:
+    """What else was asked about, and the answer does not mention."""
+    if language == "de":
+        return f"Nicht erwähnt, obwohl danach gefragt war: „{thing}“"
+    return f"Not mentioned, though it was asked about: “{thing}”"
+
+
 def lacking_text(language: str, lacking: Sequence[str]) -> str:
     """What of the search could not be done, with what it means for the answer; "" when nothing."""
     texts = {
@@ -114,12 +122,22 @@ def filtered_text(language: str, kinds: Sequence[str], *, blocked: bool) -> str:
             return f"Der Inhaltsfilter lässt das nicht durch ({named}). Stellen Sie die Frage bitte anders."
         if _SECRET in kinds:
             return f"Der Inhaltsfilter hat etwas bemerkt ({named}): Die Antwort enthält Zugangsdaten."
-        return f"Der Inhaltsfilter hat etwas bemerkt ({named}). Anweisungen in Fragen werden nicht befolgt."
+        followed = " Anweisungen in Fragen werden nicht befolgt." if _OF_QUESTIONS & set(kinds) else ""
+        return f"Der Inhaltsfilter hat etwas bemerkt ({named}).{followed}"
     if blocked:
         return f"The content filter does not let this through ({named}). Please ask in another way."
     if _SECRET in kinds:
         return f"The content filter noticed something ({named}): the answer holds credentials."
-    return f"The content filter noticed something ({named}). Instructions in questions are not followed."
+    followed = " Instructions in questions are not followed." if _OF_QUESTIONS & set(kinds) else ""
+    return f"The content filter noticed something ({named}).{followed}"
+
+
+def withheld_text(language: str, kinds: Sequence[str]) -> str:
+    """The content filter does not let some words of the documents be shown."""
+    named = ", ".join(kinds)
+    if language == "de":
+        return f"Der Inhaltsfilter hält Stellen der Dokumente zurück ({named})."
+    return f"The content filter holds back places of the documents ({named})."
 
 
 def provider_filtered_text(language: str, model: str) -> str:

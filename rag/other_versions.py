@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
+from rag.contradiction import Claim
 from rag.supports import Support, find_sentences
 from rag.types import Citation, Hit
-from rag.units import measured
 from rag.validity import Dating, Standing
 from rag.versions import Version, version_of
 
@@ -20,7 +20,7 @@ _PASSAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class OtherVersion:
-    """A sentence of another version that gives another amount."""
+    """A sentence of another version that says otherwise."""
 
     sentence: Support
     version: Version
@@ -48,12 +48,12 @@ class VersionComparison:
         Empty when they agree or nothing is told.
         """
         cited = version_of(quote.document)
-        claimed = measured(statement)
-        if cited is None or not claimed:
+        if cited is None:
             return []
+        claim = Claim.of(statement, quote.quote)
         in_force: OtherVersion | None = None
         coming: OtherVersion | None = None
-        for each in self._others(quote, cited, claimed, versions):
+        for each in self._others(quote, cited, claim, versions):
             if each.standing is Standing.COMING:
                 coming = each if coming is None or _begins(each) < _begins(coming) else coming
             else:
@@ -62,7 +62,7 @@ class VersionComparison:
         return [each for each in (in_force, coming) if each is not None]
 
     def _others(
-        self, quote: Citation, cited: Version, claimed: dict[str, set[str]], versions: Sequence[str]
+        self, quote: Citation, cited: Version, claim: Claim, versions: Sequence[str]
     ) -> Iterator[OtherVersion]:
         """The newest first."""
         cited_comes = self._dating(quote.document_id).is_coming(self._day)
@@ -74,7 +74,7 @@ class VersionComparison:
                 continue
             dating = self._dating(hits[0].passage.document_id)
             comes = dating.is_coming(self._day)
-            sentence = _counterpart(quote.quote, claimed, hits)
+            sentence = _counterpart(claim, hits)
             if sentence is not None:
                 standing = _standing(cited_comes, comes, is_newest, version.order > cited.order)
                 yield OtherVersion(sentence, version, dating, standing)
@@ -93,20 +93,16 @@ def _begins(other: OtherVersion) -> datetime.date:
     return other.dating.begins or datetime.date.max
 
 
-def _counterpart(quote: str, claimed: dict[str, set[str]], hits: Sequence[Hit]) -> Support | None:
-    """The sentence that speaks of the same thing, if it has other amounts of the same unit and none of these."""
-    words = question_words(quote)
+def _counterpart(claim: Claim, hits: Sequence[Hit]) -> Support | None:
+    """The sentence that speaks of the same thing, if it says otherwise."""
+    words = question_words(claim.sentence)
     best, share = None, SAME_MATTER
     for sentence in _sentences(hits):
         terms = analyse_in_all_languages(sentence.text)
         shared = share_of_words(words, terms)
         if shared >= share:
             best, share = sentence, shared
-    return best if best is not None and _differs(claimed, measured(best.text)) else None
-
-
-def _differs(claimed: dict[str, set[str]], given: dict[str, set[str]]) -> bool:
-    return any(unit in given and not amounts & given[unit] for unit, amounts in claimed.items())
+    return best if best is not None and claim.differs_from(best) else None
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[Support]:

@@ -29,6 +29,10 @@ _DATES = (
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)"),
     re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])"),
 )
+_DAYS = (
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_NAME})\b"),
+    re.compile(rf"\b(?P<name>{_NAME})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d)"),
+)
 # "1." of "1.–15. März", as a number.
 _DAY = re.compile(r"\b(\d{1,2})\.(?!\d)")
 # Further ways that a reader takes for a date: short names of months, years of two digits, no year behind "am".
@@ -88,6 +92,13 @@ def months_in(text: str) -> frozenset[int]:
     found = {int(match["month"]) for pattern in _DATES[2:] for match in pattern.finditer(text)}
     found.update(_MONTH_OF[match.group().lower()] for match in _MONTH.finditer(text))
     return frozenset(found)
+
+
+def days_of_year(text: str) -> frozenset[tuple[int, int]]:
+    """The days that a text names, with a year or without, as (day, month)."""
+    plain = plain_dates(text).lower()
+    found = (match.groupdict() for pattern in _DAYS for match in pattern.finditer(plain))
+    return frozenset((int(each["day"]), _MONTH_OF[each["name"]]) for each in found)
 
 
 def date_forms(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

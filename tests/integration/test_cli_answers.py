@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import io
 import json
 import re
+import subprocess
 
 import pytest
 from PIL import Image
@@ -368,7 +370,31 @@ def test_export_has_the_checksums_and_the_text_around_the_quote(run, answer_id, 
     assert f"<mark>{LEAVE}</mark>" in page
     for part in (original, shown["answer"]["citations"][0]["sha256"], shown["sha256"], shown["time"]):
         assert part in page
-    assert "sha256sum &#x27;hr/leave.txt&#x27;" in page
+    assert "sha256sum -- &#x27;hr/leave.txt&#x27;" in page
+
+
+def test_the_commands_of_an_export_print_its_checksums(run, answer_id, folder, tmp_path):
+    quote = "The company's `staff` receive 30 days of paid leave each calendar year, $HOME or \\not."
+    (folder / "-it's $HOME.txt").write_text(f"{quote}\n", encoding="utf-8")
+    run("remove", "hr/leave.txt")
+    run("add", folder / "-it's $HOME.txt")
+    stored = run("ask", QUESTION, "--json").json["id"]
+    page = export(run, stored, tmp_path)
+    run("answers", "export", stored, "--output", folder / f"{stored}.json")
+    table = page[page.index("<h2>Checksums") : page.index("<h2>How to verify")]
+    commands = [html.unescape(each) for each in re.findall(r"<pre>(.*?)</pre>", page, re.S)]
+    original, quotes, record = (each.removeprefix(f"fundstelle answers export {stored} ") for each in commands)
+    record = record.split("\n", 1)[1]
+    printed = [
+        line.split()[0].lstrip("\\")
+        for command in (original, quotes, record)
+        for line in subprocess.run(
+            ["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+    ]
+    assert re.findall(r"\b[0-9a-f]{64}\b", table) == printed
+    assert printed[1] == hashlib.sha256(quote.encode()).hexdigest()
+    assert len(printed) == 3
 
 
 def test_export_of_a_changed_document_shows_what_was_said_then(run, answer_id, folder, tmp_path):

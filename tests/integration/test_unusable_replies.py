@@ -169,3 +169,12 @@ def test_a_part_for_which_the_model_failed_is_not_said_to_be_missing(ask):
     assert answer.text.endswith(
         "\n\nUnbeantwortet, weil das Sprachmodell keine Antwort geliefert hat: „bis wann sind Belege abzugeben?“"
     )
+
+
+def test_a_thing_that_was_asked_about_and_is_not_mentioned_is_named(ask):
+    answer = ask(
+        ScriptedModel(reply="Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."),
+        "Was gilt für die Übernachtungen und die Verpflegung?",
+    )
+    assert answer.status is AnswerStatus.PARTLY
+    assert answer.text == f"{QUOTE} [1]\n\nNicht erwähnt, obwohl danach gefragt war: „die Verpflegung“"

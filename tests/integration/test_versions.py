@@ -61,6 +61,32 @@ def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Die Probezeit im Werk dauert drei Monate.", "Die Probezeit im Werk dauert sechs Monate."),
+        ("Die Probezeit im Werk endet am 31. März.", "Die Probezeit im Werk endet am 30. April."),
+        ("Die Probezeit ist im Werk nicht verkürzbar.", "Die Probezeit ist im Werk verkürzbar."),
+    ],
+    ids=["number word", "day", "negation"],
+)
+def test_a_superseded_version_is_named_whatever_it_says_otherwise(tmp_path, old, new):
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "werk-2022.txt").write_text(f"Gültig ab 01.02.2022\n\n{old}", "utf-8")
+    (folder / "werk-2025.txt").write_text(f"Gültig ab 01.02.2025\n\n{new}", "utf-8")
+    settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
+    indexer = Indexer(settings, lambda: embedder)
+    indexer.add([folder])
+    indexer.close()
+    with Library(settings, embedder=embedder, model=ScriptedModel(reply=new)) as library:
+        answer = library.ask("Was gilt für die Probezeit im Werk?")
+    assert answer.text.endswith(
+        "Die frühere, überholte Fassung von 2022 (werk-2022.txt, 01.02.2022; zitiert: werk-2025.txt, 01.02.2025)"
+        f" sagt: „{old}“ [2]"
+    )
+
+
+@pytest.mark.parametrize(
     "files",
     [
         {"reise-2022.txt": "0,38", "reise-2025.txt": "0,38"},  # they agree
@@ -97,6 +123,15 @@ def test_of_documents_that_disagree_the_newer_one_is_named_by_its_date(ask):
         "Ein älteres, überholtes Dokument (aushang.txt, 01.01.2023; zitiert: handbuch.txt, 01.03.2025) sagt:"
         in answer.text
     )
+
+
+def test_the_date_of_one_is_told_where_the_other_tells_none(ask):
+    answer = ask(
+        {"handbuch.txt": "0,38", "aushang.txt": "0,30"},
+        "0,38",
+        before={"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "Aushang"},
+    )
+    assert "Ein anderes Dokument (aushang.txt; zitiert: handbuch.txt, 01.03.2025) sagt:" in answer.text
 
 
 def test_of_documents_that_disagree_the_newer_one_is_told_first(ask):

@@ -13,6 +13,7 @@ def hit(name: str, score: float, title: str | None = None) -> Hit:
 
 
 CONTRACTS = [hit("recht/liefervertrag-alpha.pdf", 7.0), hit("recht/mietvertrag-weilburg.pdf", 6.2)]
+LEASES = [hit("legal/supply-contract-alpha.pdf", 7.0), hit("legal/lease-contract-weilburg.pdf", 6.2)]
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,13 @@ CONTRACTS = [hit("recht/liefervertrag-alpha.pdf", 7.0), hit("recht/mietvertrag-w
             ["recht/liefervertrag-alpha.pdf", "recht/mietvertrag-weilburg.pdf"],
         ),
         ("Was steht im Vertrag zur Haftung?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("Was gilt laut dem neuen Vertrag?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("Wie ist die Laufzeit des Vertrags?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("Wann endet mein Vertrag?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("When does our current contract end?", LEASES, [each.passage.document for each in LEASES]),
+        ("When does the contract end?", LEASES, [each.passage.document for each in LEASES]),
+        ("When does the supply contract end?", LEASES, []),
+        ("When does the contract with Alpha end?", LEASES, []),
         ("Wann endet der Vertrag mit Alpha?", CONTRACTS, []),  # named
         ("Wann endet der Mietvertrag?", CONTRACTS, []),
         ("Wann endet ein Vertrag?", CONTRACTS, []),  # any contract

@@ -45,6 +45,46 @@ def test_what_is_no_disagreement_is_not_told(other):
     assert _find(("aushang.md", other)) is None
 
 
+_PROBATION = (
+    "Die Kündigungsfrist in der Probezeit beträgt zwei Wochen.",
+    "Wie lang ist die Kündigungsfrist in der Probezeit?",
+)
+_LEAVE = (
+    "Anträge auf Bildungsurlaub sind bis zum 31. März zu stellen.",
+    "Bis wann sind Anträge auf Bildungsurlaub zu stellen?",
+)
+_DOGS = ("Hunde sind im Büro in Kiel erlaubt.", "Sind Hunde im Büro in Kiel erlaubt?")
+_SMOKING = ("Smoking is allowed on the terrace.", "Is smoking allowed on the terrace?")
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        (_PROBATION, "In der Probezeit beträgt die Kündigungsfrist vier Wochen."),
+        (_LEAVE, "Anträge auf Bildungsurlaub sind bis 30.04.2026 zu stellen."),
+        (_DOGS, "Hunde sind im Büro in Kiel verboten."),
+        (_SMOKING, "Smoking is not allowed on the terrace."),
+    ],
+)
+def test_number_words_days_and_a_no_disagree_too(rule, other):
+    said, question = rule
+    assert _find(("aushang.md", other), said=said, question=question) == ("aushang.md", other)
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        (_PROBATION, "Die Kündigungsfrist in der Probezeit beträgt zwei oder drei Wochen."),
+        (_LEAVE, "Anträge auf Bildungsurlaub sind bis 31.03.2026 zu stellen."),
+        (_DOGS, "Hunde sind im Büro in Kiel nicht nur erlaubt."),
+        (_SMOKING, "Smoking is not allowed in the building."),
+    ],
+)
+def test_the_same_in_other_words_or_of_another_thing_does_not(rule, other):
+    said, question = rule
+    assert _find(("aushang.md", other), said=said, question=question) is None
+
+
 def test_versions_and_the_same_document_are_left_out():
     other = "Die Pauschale für ein Mittagessen in der Kantine beträgt 8 Euro."
     assert _find(("aushang.md", other)) is not None

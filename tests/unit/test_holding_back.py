@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,12 @@ def test_an_invented_figure_is_never_shown():
     steps = shown_after_each_word("In Berlin werden 180 EUR erstattet. Belege sind binnen 30 Tagen einzureichen.")
     assert not any("180" in step for step in steps)
     assert steps[-1] == "In Berlin werden Belege sind binnen 30 Tagen einzureichen." or "30 Tagen" in steps[-1]
+
+
+@pytest.mark.parametrize("negation", ["nicht", "nie", "keine"])
+def test_a_negation_is_held_back_until_the_verdict(negation):
+    steps = shown_after_each_word(f"In Berlin werden {negation} 120 EUR je Nacht erstattet. Ende.")
+    assert {step.strip() for step in steps if step} == {"In", "In Berlin", "In Berlin werden"}
 
 
 def test_by_sentence_nothing_is_shown_before_its_end_and_a_filter_has_the_last_word():

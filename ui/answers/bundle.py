@@ -221,16 +221,18 @@ def _verification(stored: Stored, record: dict[str, Any], texts: BundleTexts) ->
     names = [each["name"] for each in record["documents"] if each["id"] in cited]
     steps = []
     if names:
-        commands = "\n".join(f"sha256sum {_quoted(name)}" for name in names)
+        commands = "\n".join(f"sha256sum -- {_quoted(name)}" for name in names)
         steps.append(f"<li>{escape(texts.verify_original)}<pre>{escape(commands)}</pre></li>")
-        steps.append(f"<li>{escape(texts.verify_quote)}</li>")
+        quotes = (each["quote"] for each in record["answer"]["citations"])
+        commands = "\n".join(f"printf %s {_quoted(quote)} | sha256sum" for quote in quotes)
+        steps.append(f"<li>{escape(texts.verify_quote)}<pre>{escape(commands)}</pre></li>")
     commands = f"fundstelle answers export {stored.id} --output {stored.id}.json\nsha256sum {stored.id}.json"
     steps.append(f"<li>{escape(texts.verify_record)}<pre>{escape(commands)}</pre></li>")
     return _section(texts.verify, f"<ol>{''.join(steps)}</ol>")
 
 
 def _quoted(name: str) -> str:
-    """A file name as one word of a shell, with nothing in it that a shell would act on."""
+    """A file name or a quote as one word of a shell, with nothing in it that a shell would act on."""
     return "'" + name.replace("'", "'\\''") + "'"
 
 
