@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from rag.compounds import split_compound
+from rag.compounds import part_starts, split_compound
 from rag.numbers import YEAR
 from rag.stemming import LANGUAGES, stem_word
 from rag.written_forms import date_forms, number_forms, spellings
@@ -81,6 +81,19 @@ def further_question_terms(text: str, language: str) -> dict[str, float]:
         weights |= dict.fromkeys(digits, _DATE_WEIGHT)
         weights |= {term: 1.0 for name in names for language in LANGUAGES for term in _terms(name, language)}
     return weights
+
+
+def compound_halves(text: str) -> dict[str, list[tuple[str, str]]]:
+    """The index term of each German compound of a question, and the terms of the two words it may be written as.
+
+    "Reisekostenrichtlinie" is "Reisekosten-Richtlinie" in the name of a file.
+    """
+    words = {word for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()) if not is_stopword(word)}
+    return {
+        stem_word(word, "de"): [(stem_word(word[:cut], "de"), stem_word(word[cut:], "de")) for cut in cuts]
+        for word in sorted(words)
+        if (cuts := part_starts(word))
+    }
 
 
 def analyse_in_all_languages(text: str) -> frozenset[str]:
