@@ -12,15 +12,17 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from rag.compounds import split_compound
+from rag.compounds import part_starts, split_compound
 from rag.numbers import YEAR
 from rag.stemming import LANGUAGES, stem_word
-from rag.written_forms import date_forms, number_forms
+from rag.written_forms import date_forms, number_forms, spellings
 
 # A number with separators, or a code of letters and digits joined by - / . _, or a word, or a section sign.
 _TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)+|\w+(?:[-/._]\w+)+|\w+|§+")
 _JOINTS = re.compile(r"[-/._,:]")
 _WORD = re.compile(r"[^\W\d_]+")
+# As it is said.
+_SPOKEN_CLAUSE = re.compile(r"\b(?:paragra(?:ph|f)(?:en)?|section)\s+(\d+[a-z]?)\b", re.I)
 _CLAUSE = re.compile(r"(?:(?P<sign>§+)|\b(?:art|artikel|article)\b\.?)\s*(?P<number>\d+[a-z]?)\b", re.I)
 
 # What they count in a question where a word counts 1, and a number 2 (docs/experiments.md).
@@ -74,11 +76,24 @@ def further_question_terms(text: str, language: str) -> dict[str, float]:
     text = unicodedata.normalize("NFKC", text).lower()
     words = [word for word in _WORD.findall(text) if not is_stopword(word)] if language == "de" else []
     weights = {part: _PART_WEIGHT for word in words for part in _part_terms(word)}
-    weights |= dict.fromkeys(_clauses(text), _CLAUSE_WEIGHT)
+    weights |= dict.fromkeys([*_clauses(text), *map("§{}".format, _SPOKEN_CLAUSE.findall(text))], _CLAUSE_WEIGHT)
     for digits, names in date_forms(text):
         weights |= dict.fromkeys(digits, _DATE_WEIGHT)
         weights |= {term: 1.0 for name in names for language in LANGUAGES for term in _terms(name, language)}
     return weights
+
+
+def compound_halves(text: str) -> dict[str, list[tuple[str, str]]]:
+    """The index term of each German compound of a question, and the terms of the two words it may be written as.
+
+    "Reisekostenrichtlinie" is "Reisekosten-Richtlinie" in the name of a file.
+    """
+    words = {word for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()) if not is_stopword(word)}
+    return {
+        stem_word(word, "de"): [(stem_word(word[:cut], "de"), stem_word(word[cut:], "de")) for cut in cuts]
+        for word in sorted(words)
+        if (cuts := part_starts(word))
+    }
 
 
 def analyse_in_all_languages(text: str) -> frozenset[str]:
@@ -100,15 +115,18 @@ def question_words(text: str) -> list[frozenset[str]]:
     """The content words of a question, each as the index terms that count as the same word."""
     words = _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
     kept = [word for word in words if not is_stopword(word)] or words
-    return [
-        frozenset(term for language in LANGUAGES for term in _terms(word, language)) | number_forms(word)
-        for word in dict.fromkeys(kept)
-    ]
+    return [_word_terms(word) for word in dict.fromkeys(kept)]
 
 
 def share_of_words(words: Sequence[frozenset[str]], terms: Collection[str], of_none: float = 1.0) -> float:
     """The share of such words that are among the terms; `of_none` when there are no words."""
     return sum(1 for word in words if not word.isdisjoint(terms)) / len(words) if words else of_none
+
+
+def _word_terms(word: str) -> frozenset[str]:
+    # German stems are without umlauts; English texts are indexed with them.
+    english = (term for spelling in spellings(word) for term in _terms(spelling, "en"))
+    return frozenset([*_terms(word, "de"), *english]) | number_forms(word)
 
 
 @lru_cache(maxsize=200_000)

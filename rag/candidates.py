@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from rag.analysis import further_question_terms, question_words
+from rag.analysis import compound_halves, further_question_terms, question_words
 from rag.catalog import Snapshot
 from rag.dense import DenseHits, DenseReader, OpenSegment
-from rag.document_prior import document_priors
+from rag.document_prior import TermUse, document_priors, join_names
 from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
 from rag.fusion import Candidate, fuse, reachable_score, term_weight
@@ -64,7 +64,8 @@ class CandidateSearch:
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return
-        further = further_question_terms(question, detect_language(question))
+        language = detect_language(question)
+        further = further_question_terms(question, language)
         self.weights = further | {term: term_weight(term) for term in terms}
         frequencies = dict(zip(terms, counts, strict=True))
         self.reachable = reachable_score(words, frequencies, total)
@@ -73,7 +74,7 @@ class CandidateSearch:
             return
         # Replaced passages count until the index has merged them away, so there may be more than all.
         shares = {term: min(1.0, count / max(1, total)) for term, count in frequencies.items()}
-        uses = snapshot.term_uses(terms, _MOST_USES)
+        uses = _look_up_uses(snapshot, terms, compound_halves(question) if language == "de" else {})
         self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
@@ -118,3 +119,12 @@ class CandidateSearch:
         documents = snapshot.documents_of([*self.scores, *self.meaning.similarities])
         priors = {passage: self.priors.get(document, 0.0) for passage, document in documents.items()}
         return fuse(self.scores, self.reachable, self.meaning.similarities, self.meaning.baselines, priors)
+
+
+def _look_up_uses(
+    snapshot: Snapshot, terms: Sequence[str], halves: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, list[TermUse]]:
+    of_halves = snapshot.term_uses(
+        {half for pairs in halves.values() for pair in pairs for half in pair}, _MOST_USES
+    )
+    return join_names(snapshot.term_uses(terms, _MOST_USES), halves, of_halves)

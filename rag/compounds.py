@@ -58,6 +58,15 @@ def split_compound(word: str) -> tuple[str, ...]:
     return tuple(atom for part in cut.parts for atom in split_compound(part) or (part,))
 
 
+def part_starts(word: str) -> list[int]:
+    """Where the parts of a German compound begin, but for the first; [] for other words."""
+    starts, place = [], 0
+    for part in split_compound(word):
+        starts.append(word.index(part, place))
+        place = starts[-1] + len(part)
+    return starts[1:]
+
+
 def is_noun(word: str) -> bool:
     """Whether a word in lower case is a German noun in any form, listed or made of listed ones."""
     return _is_listed(word) or bool(split_compound(word))

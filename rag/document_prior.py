@@ -34,6 +34,24 @@ class TermUse:
     named: bool  # whether the document's name holds it
 
 
+def join_names(
+    uses: Mapping[str, Sequence[TermUse]],
+    halves: Mapping[str, Sequence[tuple[str, str]]],
+    of_halves: Mapping[str, Sequence[TermUse]],
+) -> dict[str, list[TermUse]]:
+    """The uses, where a document named "Reisekosten_Richtlinie" counts as named "Reisekostenrichtlinie" too.
+
+    `halves`: the terms that a term may stand for side by side; `of_halves`: the uses of these.
+    """
+    joined = {term: list(found) for term, found in uses.items()}
+    for term, pairs in halves.items():
+        for first, second in pairs:
+            seconds = {use.document for use in of_halves.get(second, ()) if use.named}
+            named = [use for use in of_halves.get(first, ()) if use.named and use.document in seconds]
+            joined.setdefault(term, []).extend(named)
+    return joined
+
+
 def document_priors(
     words: Sequence[frozenset[str]],
     uses: Mapping[str, Sequence[TermUse]],

@@ -21,15 +21,27 @@ _FEW_WORDS = 3
 
 
 def make_self_contained(question: str, history: Sequence[Turn]) -> str:
-    """The question itself, or with the one before it when it cannot be understood alone."""
+    """The question itself, or with what it leans on when it cannot be understood alone.
+
+    That is the question before it and, when that one points back itself, the last one that does not.
+    """
     if not history or not leans_on_history(question):
         return question
-    return f"{history[-1].question} {question}"
+    before = [turn.question for turn in history]
+    complete = next((each for each in reversed(before) if not _points_back(each)), before[0])
+    return " ".join(dict.fromkeys([complete, before[-1], question]))
 
 
 def leans_on_history(question: str) -> bool:
     """Whether a question refers to something that was said before it."""
-    if _OPENING.search(question):
-        return True
+    return len(question_words(question)) < _FEW_WORDS or _points_back(question)
+
+
+def _points_back(question: str) -> bool:
+    """Whether it says so itself; a short one ("What is the fee?") may be complete."""
     words = len(question_words(question))
-    return words < _FEW_WORDS or (words < 2 * _FEW_WORDS and bool(_REFERENCE.search(question)))
+    return (
+        bool(_OPENING.search(question))
+        or words < 2
+        or (words < 2 * _FEW_WORDS and bool(_REFERENCE.search(question)))
+    )

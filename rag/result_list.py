@@ -18,13 +18,20 @@ _COMPARISON = re.compile(
     r"|im gegensatz|gegenüber)\b",
     re.I,
 )
+# "Which pays more, A or B?", "Wer zahlt mehr: A oder B?"
+_CHOICE = re.compile(
+    r"\b(?:more|less|fewer|most|least|(?:high|low|larg|great|small|bigg|long|short|cheap|old|new|fast|slow)(?:er|est)"
+    r"|better|best|mehr|weniger|meisten|wenigsten|(?:höher|niedriger|größer|kleiner|länger|kürzer|teurer|billiger"
+    r"|günstiger|besser|älter|neuer|schneller|langsamer)\w*)\b.*\b(?:or|oder)\b",
+    re.I | re.S,
+)
 # When a question compares, so many first hits are not all of one document.
 _EARLY = 5
 
 
 def compares(question: str) -> bool:
     """Whether a question asks for two or more things to be held against each other."""
-    return bool(_COMPARISON.search(question))
+    return bool(_COMPARISON.search(question) or _CHOICE.search(question))
 
 
 def drop_copies(hits: Sequence[Hit]) -> list[Hit]:
@@ -56,16 +63,27 @@ def spread_documents(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def merge_neighbours(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:
-    """Adjacent passages of a page become one hit, at the place of the better one."""
+    """Adjacent passages of a page become one hit, at the place of the best one."""
     hits: list[Hit] = []
     for new in found:
-        for position, hit in enumerate(hits):
-            if _adjacent(hit.passage, new.passage):
-                hits[position] = replace(hit, passage=_join(snapshot, hit.passage, new.passage))
-                break
-        else:
-            hits.append(new)
+        place = len(hits)
+        # A passage between two others joins all three.
+        while (near := _neighbour(hits, new)) is not None:
+            other = hits.pop(near)
+            new = _merge(snapshot, other, new) if near < place else _merge(snapshot, new, other)
+            place = min(near, place)
+        hits.insert(place, new)
     return hits
+
+
+def _neighbour(hits: Sequence[Hit], new: Hit) -> int | None:
+    return next((place for place, hit in enumerate(hits) if _adjacent(hit.passage, new.passage)), None)
+
+
+def _merge(snapshot: Snapshot, better: Hit, other: Hit) -> Hit:
+    """Both as one; another document says the same only when it says both."""
+    also_in = tuple(name for name in better.also_in if name in other.also_in)
+    return replace(better, passage=_join(snapshot, better.passage, other.passage), also_in=also_in)
 
 
 def _adjacent(one: Passage, other: Passage) -> bool:
@@ -79,4 +97,5 @@ def _join(snapshot: Snapshot, one: Passage, other: Passage) -> Passage:
     start, end = min(one.start, other.start), max(one.end, other.end)
     stored = snapshot.page(one.document_id, one.page)
     text = stored[0].text[start:end] if stored is not None else one.text
-    return replace(one, start=start, end=end, text=text)
+    first = min(one, other, key=lambda passage: passage.start)
+    return replace(one, start=start, end=end, text=text, table=first.table)

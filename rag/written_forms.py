@@ -1,4 +1,5 @@
-"""Other ways to write the numbers and dates of a question: "1.577" is "1,577", "30.06.2027" is "June 30, 2027".
+"""Other ways to write the words, numbers and dates of a question: "Müller" is "Mueller", "1.577" is "1,577",
+"30.06.2027" is "June 30, 2027".
 
 Only questions are rewritten. The index holds what documents say as they say it, so nothing in it grows.
 """
@@ -56,6 +57,17 @@ _ANY_DATES = (
         r"(?:(?<=\b(?:am|ab)\s)|(?<=\b(?:vom|zum|bis|den|dem|der|und)\s))(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>)(?!\d)"
     ),
 )
+# As in "06/30/2027" or "30/06/2027".
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+
+
+def spellings(word: str) -> frozenset[str]:
+    """A word in lower case with umlauts and ß, and without: German names stand in English texts either way."""
+    accented = re.sub("ae|oe|ue", lambda match: _UMLAUTS[match.group()], word)
+    written = (word, accented)
+    return frozenset([*written, *(each.replace("ss", "ß") for each in written), word.translate(_FOLDED)])
 
 
 def number_forms(number: str) -> frozenset[str]:
@@ -102,9 +114,20 @@ def days_of_year(text: str) -> frozenset[tuple[int, int]]:
 
 
 def date_forms(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """For each date of a text in lower case: the ways to write it in digits, and its words (day, months, year)."""
-    for _, date in dates_in(text):
+    """For each date of a question in lower case: the ways to write it in digits, and its words (day, months, year).
+
+    "30.06.27" and "30 Jun 2027" count as well, and "06/07/2027" as either of the days it may be.
+    """
+    plain = {date for _, date in dates_in(plain_dates(text).lower())}
+    for date in sorted({*plain, *_slashed_dates(text)}):
         yield _digits(date), frozenset([str(date.day), str(date.year), *_MONTH_NAMES[date.month - 1]])
+
+
+def _slashed_dates(text: str) -> Iterator[datetime.date]:
+    for one, other, year in _SLASHED.findall(text):
+        for day, month in ((one, other), (other, one)):
+            with contextlib.suppress(ValueError):
+                yield datetime.date(int(year), int(month), int(day))
 
 
 def dates_in(text: str) -> Iterator[tuple[int, datetime.date]]:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from ingest.lexical_writer import LexicalWriter
-from rag.analysis import analyse, analyse_question, further_question_terms, further_terms
+from rag.analysis import analyse, analyse_question, further_question_terms, further_terms, question_words
 from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
 from rag.lexical import LexicalReader, document_mark
@@ -101,6 +101,11 @@ def test_words_are_found_however_they_are_written(reader, question, passage):
         ("bis zum 30. Juni 2027", "Gültig bis 30.06.2027."),
         ("2027-06-30", "The contract ends on June 30, 2027."),
         ("1,577 units", "1.577 Stück"),
+        ("Paragraph 242 BGB", "Nach §242 gilt Treu und Glauben."),
+        ("section 242", "Nach §242 gilt Treu und Glauben."),
+        ("30.06.27", "Gültig bis 30. Juni 2027."),
+        ("06/30/2027", "Gültig bis 30.06.2027."),
+        ("1.577,50 €", "Der Preis ist $1,577.50."),
     ],
 )
 def test_parts_of_compounds_clauses_dates_and_numbers_are_found_in_other_forms(tmp_path, question, text):
@@ -116,6 +121,19 @@ def test_parts_of_compounds_clauses_dates_and_numbers_are_found_in_other_forms(t
     best, *rest = LexicalReader(directory).search(weights, 5, 1, ())
     assert best[0] == 0
     assert all(score < best[1] for _, score in rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Wann ist Frau Müller da?", "Ms Mueller takes calls on Mondays."),
+        ("When is Mueller there?", "Ms Müller takes calls on Mondays."),
+        ("Goethestrasse", "The office is at Goethestraße 5."),
+        ("Goethestraße", "The office is at Goethestrasse 5."),
+    ],
+)
+def test_german_names_in_english_texts_are_found_in_either_spelling(question, text):
+    assert any(word & set(analyse(text, "en")) for word in question_words(question))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.analysis import further_question_terms, further_terms
+from rag.analysis import compound_halves, further_question_terms, further_terms
 from rag.compounds import split_compound
 
 
@@ -67,3 +67,11 @@ def test_a_question_looks_for_parts_with_less_weight_than_words():
     assert set(terms) == {"kundig", "frist"}
     assert all(0 < weight < 1 for weight in terms.values())
     assert further_question_terms("is the warehouse restarting?", "en") == {}
+
+
+def test_a_compound_may_be_written_as_two_words():
+    found = compound_halves("Was sagt die Reisekostenrichtlinie zur Kündigungsfrist?")
+    assert ("reisekost", "richtlini") in found["reisekostenrichtlini"]
+    assert found["kundigungsfrist"] == [("kundig", "frist")]
+    assert set(found) == {"reisekostenrichtlini", "kundigungsfrist"}
+    assert compound_halves("What does the lease say?") == {}

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from rag.document_prior import TermUse, document_priors
+from rag.document_prior import TermUse, document_priors, join_names
 
 WORD = frozenset({"nike"})
 
@@ -59,3 +59,16 @@ def test_spellings_of_one_word_count_once_and_words_add_up():
 
 def test_unknown_words_are_no_documents():
     assert document_priors([frozenset({"nowhere"})], {}, {}, 0) == {}
+
+
+def test_a_name_in_two_words_is_that_of_the_compound():
+    of_halves = {
+        "reisekost": [TermUse(1, 4, 9, True), TermUse(2, 3, 5, True), TermUse(3, 1, 7, False)],
+        "richtlini": [TermUse(1, 2, 9, True), TermUse(3, 2, 7, True), TermUse(4, 0, 2, True)],
+    }
+    uses = {"reisekostenrichtlini": [TermUse(5, 1, 8, False)]}
+    joined = join_names(
+        uses, {"reisekostenrichtlini": [("reis", "kostenrichtlini"), ("reisekost", "richtlini")]}, of_halves
+    )
+    assert [(use.document, use.named) for use in joined["reisekostenrichtlini"]] == [(5, False), (1, True)]
+    assert join_names(uses, {}, {}) == uses

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ui.evaluation.compare import compare
+from ui.evaluation.markdown import render_comparison
 from ui.evaluation.measures import summarise
 from ui.evaluation.rows import Cited, Ingested, Reply, Report, Row
 
@@ -33,6 +36,46 @@ def test_only_questions_that_count_in_both_are_compared():
     changed = compared(a, b)["span.mrr"]
     assert (changed.n, changed.a, changed.b, changed.difference) == (2, 0.75, 1.0, 0.25)
     assert (changed.won, changed.lost) == (["2"], [])
+
+
+def ranked(value, seconds):
+    """Twelve questions with this reciprocal rank and these seconds."""
+    return [row(str(n), mrr=value, seconds={"retrieval": seconds + n / 1000}) for n in range(12)]
+
+
+def test_it_is_said_whether_b_is_better():
+    a, b = report(*ranked(0.5, 0.1)), report(*ranked(1.0, 0.2))
+    there, back = compare(a, b, ("a", "b")), compare(b, a, ("b", "a"))
+    assert {each.metric: each.verdict for each in there.metrics} == {
+        "span.mrr": "better",
+        "seconds.retrieval": "worse",
+    }
+    assert {each.metric: each.verdict for each in back.metrics} == {
+        "span.mrr": "worse",
+        "seconds.retrieval": "better",
+    }
+    assert all(each.p < 0.01 for each in there.metrics)
+    text = render_comparison(there)
+    assert "B is better in: span MRR. B is worse in: mean seconds until search. The other measures" in text
+
+
+def test_what_may_be_chance_is_not_called_better():
+    a = report(*ranked(0.5, 0.1))
+    b = report(*[replace(each, retrieval={"span": {"mrr": 1.0}}) if each.id == "3" else each for each in a.rows])
+    found = compare(a, b, ("a", "b"))
+    assert [(each.metric, each.verdict) for each in found.metrics] == [
+        ("span.mrr", "unclear"),
+        ("seconds.retrieval", "unclear"),
+    ]
+    assert "No measure differs more than chance would explain" in render_comparison(found)
+
+
+def test_fewer_wrong_refusals_are_better():
+    refused, answered = Reply("not_found", ""), Reply("answered", "x")
+    a = report(*(row(str(n), reply=refused) for n in range(10)))
+    b = report(*(row(str(n), reply=answered) for n in range(10)))
+    (changed,) = [each for each in compare(a, b, ("a", "b")).metrics if each.metric == "refusal.false"]
+    assert (changed.difference, changed.verdict) == (-1.0, "better")
 
 
 def test_shares_of_citations_are_compared_as_a_whole():

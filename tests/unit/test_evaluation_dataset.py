@@ -68,6 +68,25 @@ def test_a_bad_line_costs_only_itself(tmp_path):
     assert all(problem.startswith(start) for problem, start in zip(problems, starts, strict=True))
 
 
+def test_any_bytes_cost_only_their_line(tmp_path):
+    file = tmp_path / "questions.jsonl"
+    good = json.dumps({**GOOD, "question": "Kündigung\u2028?"}, ensure_ascii=False).encode()
+    latin = json.dumps({**GOOD, "id": "q2", "question": "Kündigung?"}, ensure_ascii=False).encode("latin-1")
+    file.write_bytes(b"\r\n".join([b"\xef\xbb\xbf" + good, latin, b"[" * 100_000, b"\x00\x00", b"null", b""]))
+    questions, problems = read_questions(file)
+    assert [each.question for each in questions] == ["Kündigung\u2028?"]
+    assert problems == [
+        "Line 2 of questions.jsonl is not UTF-8 text; it was left out.",
+        "Line 3 of questions.jsonl is not valid JSON; it was left out.",
+        "Line 4 of questions.jsonl is not valid JSON; it was left out.",
+        "Line 5 of questions.jsonl is not a JSON object; it was left out.",
+    ]
+    file.write_bytes(json.dumps(GOOD).encode("utf-16"))
+    assert read_questions(file) == ([], ["Line 1 of questions.jsonl is not UTF-8 text; it was left out."])
+    file.write_bytes(b"")
+    assert read_questions(file) == ([], [])
+
+
 def test_chosen_questions_are_spread():
     questions = [Question(str(number), "?", True) for number in range(10)]
     assert [each.id for each in choose(questions, 3)] == ["0", "3", "6"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.analysis import question_words
-from rag.written_forms import date_forms, number_forms
+from rag.written_forms import date_forms, number_forms, spellings
 
 NAMES = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
@@ -59,6 +59,34 @@ def test_a_date_is_recognised_however_it_is_written(date):
         [(digits, words)] = date_forms(f"bis {text}, spätestens".lower())
         assert {date.isoformat(), f"{date:%d.%m.%Y}", f"{date.day}.{date.month}.{date.year}"} <= digits
         assert words >= {str(date.day), str(date.year), german.lower(), english.lower()}
+
+
+@pytest.mark.parametrize(
+    "text", ["30.06.27", "30 Jun 2027", "30. Jun. 2027", "June 30th, 2027", "06/30/2027", "30/06/2027"]
+)
+def test_short_and_american_dates_of_a_question_count_too(text):
+    [(digits, words)] = date_forms(f"due {text}?".lower())
+    assert {"30.06.2027", "2027-06-30", "06/30/2027"} <= digits
+    assert {"30", "2027", "juni", "june"} <= words
+
+
+def test_a_date_that_may_be_two_days_is_both():
+    found = [sorted(digits & {"2027-06-07", "2027-07-06"}) for digits, _ in date_forms("06/07/2027")]
+    assert found == [["2027-06-07"], ["2027-07-06"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("müller", "mueller"),
+        ("mueller", "müller"),
+        ("goethestrasse", "goethestraße"),
+        ("füße", "fuesse"),
+        ("fuesse", "füße"),
+    ],
+)
+def test_umlauts_are_found_however_they_are_spelled(asked, written):
+    assert written in spellings(asked)
 
 
 @pytest.mark.parametrize("text", ["31.02.2020", "2020-13-01", "version 3.11.2", "30.06.", "may 2020"])

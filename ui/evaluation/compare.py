@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from ui.evaluation.statistics import Differences, Floats, paired_differences, ra
 _LOWER_IS_BETTER = frozenset({"answer.wrong", "refusal.false"})
 _NOT_BY_QUESTION = frozenset({"refusal.precision", "refusal.f1", "citation.precision", "citation.verbatim"})
 _SAME = 1e-9
+_SIGNIFICANT = 0.05
+
+Verdict: TypeAlias = Literal["better", "worse", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Changed:
     low: float
     high: float
     p: float
+    verdict: Verdict  # of B; unclear when chance alone makes such a difference more often than once in twenty
     pairs: bool = False  # whether it can be said of a single question that it was won or lost
     won: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -126,13 +131,22 @@ def _changed(name: str, n: int, values: tuple[Floats, Floats], differences: Diff
     def figure(of: Floats) -> float:
         return round(float(of[at]), 6)
 
+    difference, p = figure(differences.value), figure(differences.p)
     return Changed(
         metric=name,
         n=n,
         a=figure(values[0]),
         b=figure(values[1]),
-        difference=figure(differences.value),
+        difference=difference,
         low=figure(differences.low),
         high=figure(differences.high),
-        p=figure(differences.p),
+        p=p,
+        verdict=_judge(name, difference, p),
     )
+
+
+def _judge(name: str, difference: float, p: float) -> Verdict:
+    if p > _SIGNIFICANT or abs(difference) <= _SAME:
+        return "unclear"
+    lower_is_better = name in _LOWER_IS_BETTER or name.startswith("seconds.")
+    return "better" if (difference < 0) == lower_is_better else "worse"

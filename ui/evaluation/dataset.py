@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import unicodedata
 from dataclasses import dataclass, field
@@ -88,12 +89,16 @@ def read_questions(file: Path, *, judged: bool = True) -> tuple[list[Question], 
     """
     found: dict[str, Question] = {}
     problems: list[str] = []
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig", errors="replace").split("\n"), 1):
-        if not line.strip():
+    for number, content in enumerate(file.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        if not content.strip():
             continue
         place = f"Line {number} of {file.name}"
         try:
+            line = content.decode()
             question = _QUESTION.validate_json(line if judged else _complete(line, number))
+        except UnicodeDecodeError:
+            problems.append(f"{place} is not UTF-8 text; it was left out.")
+            continue
         except ValidationError as error:
             problems.append(f"{place} {_describe(error)}; it was left out.")
             continue

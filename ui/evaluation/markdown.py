@@ -69,19 +69,33 @@ def render_comparison(comparison: Comparison) -> str:
             f"{each.difference:+.3f}",
             f"{each.low:+.3f} … {each.high:+.3f}",
             f"{each.p:.4f}",
+            each.verdict,
             _won_and_lost(each),
         )
         for each in comparison.metrics
     ]
-    headings = ("measure", "questions", "A", "B", "B − A", "95 %", "p", "won / lost")
+    headings = ("measure", "questions", "A", "B", "B − A", "95 %", "p", "B is", "won / lost")
     parts = [
         "# Comparison",
         f"A: {comparison.a}  \nB: {comparison.b}",
         " ".join(comparison.notes),
+        _conclude(comparison.metrics),
         "\n".join(_table(headings, rows)),
         _section("Questions that changed", list(_changes(comparison.metrics))),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _conclude(metrics: Sequence[Changed]) -> str:
+    """Whether B is better than A, in words."""
+    found = {
+        verdict: ", ".join(_name(each.metric) for each in metrics if each.verdict == verdict)
+        for verdict in ("better", "worse")
+    }
+    told = [f"B is {verdict} in: {names}." for verdict, names in found.items() if names]
+    if not told:
+        return "No measure differs more than chance would explain (p ≤ 0.05)."
+    return " ".join([*told, "The other measures differ no more than chance would explain (p ≤ 0.05)."])
 
 
 def _introduction(report: Report) -> str:
