@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,8 +16,8 @@ from rag.numbers import YEAR
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
 
-# A reader of one passage after the other gives up long before.
-_REREAD = 15
+# As long as the first ones take again.
+_FURTHER = 3
 # Points of the retrieval score for one of cosine, and for having all codes and years; see docs/experiments.md.
 _SENTENCE_WEIGHT = 20.0
 _WORD_WEIGHT = 20.0
@@ -43,16 +44,16 @@ class Reading:
     score: float  # the retrieval score with what its sentences say
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
     literal: bool  # whether it has all codes and years of the question
+    superseded: bool = False  # another version of the document holds
 
 
 def rank_readings(
     question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Embedder | None
 ) -> list[Reading]:
-    """The first hits, best first after a close look: one sentence in a long passage may be all that matters.
+    """The hits, best first after a close look: one sentence in a long passage may be all that matters.
 
     Without a vector of the question no embedder is needed.
     """
-    hits = hits[:_REREAD]
     looks = _look_closely(question, question_vector, [hit.passage for hit in hits], embedder)
     # Like the similarities, nothing that a library without vectors has.
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
@@ -66,6 +67,7 @@ def rank_readings(
             hit.score + _SENTENCE_WEIGHT * similarity + _WORD_WEIGHT * match + _LITERAL_WEIGHT * literal,
             excerpt,
             literal,
+            hit.superseded,
         )
         for hit, (similarity, excerpt), match, literal in zip(hits, looks, matches, literals, strict=True)
     ]
@@ -81,6 +83,14 @@ def take_first(readings: Sequence[Reading], count: int) -> list[Reading]:
     languages = {each.passage.language for each in first}
     others = (each for each in readings[count:] if each.passage.language not in languages)
     return [*first, *islice(others, 1)] if len(languages) == 1 else first
+
+
+def take_further(readings: Sequence[Reading], first: Sequence[Reading]) -> list[Reading]:
+    """What to read when the first ones do not answer: the next ones, the last in a language hardly read yet."""
+    rest = [each for each in readings if each not in first]
+    following, later = rest[: _FURTHER - 1], rest[_FURTHER - 1 :]
+    read = Counter(each.passage.language for each in (*first, *following))
+    return [*following, *sorted(later, key=lambda each: read[each.passage.language])[:1]]
 
 
 def has_literals(question: str, passages: Sequence[Passage]) -> bool:

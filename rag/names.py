@@ -40,24 +40,27 @@ def unknown_names(statement: str, known: str) -> list[str]:
 
 def untranslated_names(statement: str, known: str) -> list[str]:
     """Those unknown names of a statement in another language that may be translations: "sent to Accounting"."""
-    text = known.casefold()
     return [
         name
         for name, before in _names_in_place(statement, detect_language(statement))
-        if not _is_known(name, known)
-        and not _is_described(before)
-        and not any(form in text for form in _other_forms(name))
+        if not has_name(name, known) and not _is_described(before)
     ]
 
 
 def replaced_names(statement: str, evidence: str, language: str) -> list[str]:
     """Names of the evidence, a text in this language, that a translated statement does not have."""
-    told = statement.casefold()
-    return [
-        name
-        for name in _names(evidence, language)
-        if not _is_known(name, statement) and not any(form in told for form in _other_forms(name))
-    ]
+    return [name for name in _names(evidence, language) if not has_name(name, statement)]
+
+
+def names_in(text: str, language: str) -> list[str]:
+    """The names of a text in this language, as they are written."""
+    return list(_names(text, language))
+
+
+def has_name(name: str, text: str) -> bool:
+    """Whether a text has the name, in any inflection or in its form of the other language."""
+    folded = text.casefold()
+    return _is_known(name, text) or any(form in folded for form in _other_forms(name))
 
 
 def has_other_form(name: str) -> bool:

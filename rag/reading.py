@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answerability import Judge, log_odds
@@ -10,6 +10,7 @@ from rag.evidence import Reading
 from rag.reading_prompt import build_reading
 from rag.stopping import check_stopped
 from rag.types import Turn
+from rag.versions import family_of
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
 _SURE = 0.78
@@ -29,22 +30,52 @@ class Choice:
 
 
 def choose_reading(
-    model: Judge, readings: Sequence[Reading], question: str, language: str, history: Sequence[Turn] = ()
+    model: Judge,
+    readings: Sequence[Reading],
+    question: str,
+    language: str,
+    history: Sequence[Turn] = (),
+    *,
+    further: Sequence[Reading] = (),
+    is_enough: Callable[[float], bool] = bool,  # asked of the best one so far, before each further one
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any.
 
-    Raises GenerationFailed and AnswerStopped.
+    The `further` ones are looked at only while it is not enough how likely the best one holds the answer. Raises
+    GenerationFailed and AnswerStopped.
     """
-    best: tuple[float, Choice] | None = None
-    trained = model.is_trained
-    for place, reading in enumerate(readings):
-        check_stopped()
-        messages = build_reading(question, reading.passage, reading.excerpt, language, history, trained=trained)
-        before = model.yes_probability(messages)
-        worth = log_odds(before) + RANK_WEIGHT * reading.score
-        if best is None or worth > best[0]:
-            best = worth, Choice(reading, before)
-        lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
-        if before >= _SURE or (lead > _LEAD and before > _DENIED):
+    looked: list[Choice] = []
+    for place, reading in enumerate([*readings, *further]):
+        if place >= len(readings) and is_enough(_best(looked).before):
             break
-    return None if best is None else best[1]
+        check_stopped()
+        messages = build_reading(
+            question, reading.passage, reading.excerpt, language, history, trained=model.is_trained
+        )
+        before = model.yes_probability(messages)
+        looked.append(Choice(reading, before))
+        lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
+        is_ahead = before >= _SURE or (lead > _LEAD and before > _DENIED)
+        # The version that holds may come behind.
+        if is_ahead and not reading.superseded:
+            break
+    return _best(looked) if looked else None
+
+
+def _best(looked: Sequence[Choice]) -> Choice:
+    best = max(looked, key=_worth)
+    if not best.reading.superseded:
+        return best
+    family = family_of(best.reading.passage.document)
+    holding = [
+        each
+        for each in looked
+        if each.before > _DENIED
+        and not each.reading.superseded
+        and family_of(each.reading.passage.document) == family
+    ]
+    return max(holding, key=_worth, default=best)
+
+
+def _worth(choice: Choice) -> float:
+    return log_odds(choice.before) + RANK_WEIGHT * choice.reading.score

@@ -17,7 +17,7 @@ from rag.content_filter import Guard
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
-from rag.evidence import Reading, rank_readings, take_first
+from rag.evidence import Reading, rank_readings, take_first, take_further
 from rag.examining import Examiner
 from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
@@ -32,6 +32,7 @@ from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
+from rag.rivals import without_rivals
 from rag.stopping import within
 from rag.streaming import stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
@@ -68,7 +69,7 @@ class ReplyWriter:
         """
         readings = by_meaning(
             draft,
-            lambda found: rank_readings(draft.asked, found.question_vector, found.passages, found.embedder),
+            lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
         )
         if not readings:
             return
@@ -112,7 +113,8 @@ class ReplyWriter:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
         question, language, history = draft.question, draft.language, draft.history
         # Nothing else would be accepted as an answer of a small model, so nothing else needs to be read.
-        fitting = take_first([each for each in readings if each.literal], self._passages)
+        literal = [each for each in readings if each.literal]
+        fitting = take_first(literal, self._passages)
         if isinstance(model, ExtractiveReader):
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
@@ -120,10 +122,19 @@ class ReplyWriter:
             if fitting and load is not None:
                 with draft.deadline.paused():
                     load()
-            choice = choose_reading(model, fitting, question, language, history)
+            choice = choose_reading(
+                model,
+                fitting,
+                question,
+                language,
+                history,
+                further=take_further(literal, fitting),
+                is_enough=lambda before: not self._refusal.is_hopeless(Signals(before), language),
+            )
             if choice is None:
                 return None
-            passage, excerpts = choice.reading.passage, [choice.reading.excerpt]
+            passage = choice.reading.passage
+            excerpts = [without_rivals(draft.asked, language, passage, choice.reading.excerpt)]
             messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
             return Reply(messages, [passage], Signals(choice.before), {"logprobs": True})
         passages = [reading.passage for reading in readings[: self._passages]]
@@ -161,15 +172,16 @@ class ReplyWriter:
             note_citations(reply, chunk)
             tokens = chunk.response_metadata.get("logprobs") or []
             reply.tokens.extend((token["token"], token["logprob"]) for token in tokens)
+            if len(reply.text) > _REPLY_CHARACTERS:
+                reply.is_cut = True
+                break
             if not chunk.text or says_not_found(reply.text) or len(reply.text) < _HELD_BACK:
                 continue
             yield _token(gate.feed(reply.text), draft, reply)
-            if len(reply.text) > _REPLY_CHARACTERS:
-                return
-        reply.drop_unfinished()
         if not reply.text.strip():
             raise GenerationFailed("The language model wrote nothing.")
         if not says_not_found(reply.text):
+            reply.drop_unfinished()
             yield _token(gate.finish(reply.text), draft, reply)
 
     def _show_found(

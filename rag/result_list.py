@@ -4,6 +4,7 @@ the question compares."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,10 @@ _CHOICE = re.compile(
 )
 # When a question compares, so many first hits are not all of one document.
 _EARLY = 5
+# A reader of one passage after the other gives up long before.
+_LOOKED_AT = 15
+_LOOKED_AT_FIRST = 9
+_OF_EACH_LANGUAGE = 9
 
 
 def compares(question: str) -> bool:
@@ -60,6 +65,25 @@ def spread_documents(hits: Sequence[Hit]) -> list[Hit]:
     if len(early) != 1 or other is None or other < _EARLY:
         return list(hits)
     return [*hits[: _EARLY - 1], hits[other], *hits[_EARLY - 1 : other], *hits[other + 1 :]]
+
+
+def mix_languages(found: Sequence[Hit], deeper: Sequence[Hit]) -> list[Hit]:
+    """Hits worth a close look: the first ones, and of each language some, as far as `deeper` in the list there are.
+
+    Chance words in common put many passages in the question's language before the only one that answers it in
+    another, which comes first among those of its own.
+    """
+    mixed = list(found[:_LOOKED_AT_FIRST])
+    have = Counter(hit.passage.language for hit in mixed)
+    known = {hit.passage.id for hit in mixed}
+    for hit in deeper:
+        language = hit.passage.language
+        if language is not None and have[language] < _OF_EACH_LANGUAGE and hit.passage.id not in known:
+            have[language] += 1
+            mixed.append(hit)
+    known |= {hit.passage.id for hit in mixed}
+    rest = [hit for hit in found[_LOOKED_AT_FIRST:] if hit.passage.id not in known]
+    return [*mixed, *rest[: max(0, _LOOKED_AT - len(mixed))]]
 
 
 def merge_neighbours(snapshot: Snapshot, found: Sequence[Hit]) -> list[Hit]:

@@ -19,7 +19,7 @@ from rag.fusion import Candidate
 from rag.history import AsOf, Moment, day_of, look_back
 from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
-from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
+from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.types import Hit, Searched
 from rag.validity import BEGINNING, read_dating
 from rag.vectors import Vectors
@@ -29,6 +29,8 @@ from rag.word_search import WordSearch
 BY_WORDS_TEXT = "Until then questions are searched by their words only."
 # A few more than asked for, so that a newer version can take the place of an outdated one.
 _SPARE = 5
+# So far down the list the best passage of another language may stand.
+_DEEP = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,14 @@ class Retrieval:
     """Hits of one question and the state of the library they come from."""
 
     hits: tuple[Hit, ...]
-    passages: tuple[Hit, ...]  # places before neighbours were merged, some more of them: what a model reads
+    passages: tuple[Hit, ...]  # places before neighbours were merged, some more of them
     generation: int
     question_vector: Vectors | None
     degraded: str | None  # a sentence when a part of the index could not be used
     embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
     lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
     moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
+    to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
@@ -93,7 +96,9 @@ class Retriever:
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
             ranked = self._rerank(search, snapshot, question)
-            found = _choose(snapshot, question, ranked, k + _SPARE, day_of(moment))
+            day = day_of(moment)
+            found = _choose(snapshot, question, ranked, k + _SPARE, day)
+            to_read = mix_languages(found, _choose(snapshot, question, ranked, _DEEP, day))
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         generation = search.generation if moment is None else moment.generation
@@ -106,6 +111,7 @@ class Retriever:
             search.embedder,
             tuple(search.lacking),
             moment,
+            tuple(to_read),
         )
 
     @property

@@ -141,6 +141,7 @@ class Hit:
     also_in: tuple[
         str, ...
     ] = ()  # names of other documents that say the same word by word, as far as they were found
+    superseded: bool = False  # another version of the document holds, and the question does not name this one
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,12 @@ def prefer_current(
     }
     if not outdated:
         return list(hits)
-    moved = [replace(hit, score=hit.score - _PENALTY) if hit.passage.document in outdated else hit for hit in hits]
+    moved = [_move_back(hit) if hit.passage.document in outdated else hit for hit in hits]
     return sorted(moved, key=lambda hit: -hit.score)
+
+
+def _move_back(hit: Hit) -> Hit:
+    return replace(hit, score=hit.score - _PENALTY, superseded=True)
 
 
 def _stem(name: str) -> str:

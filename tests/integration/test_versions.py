@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ingest.indexer import Indexer
 from rag import AnswerStatus, Library
 from rag.config import load_settings
-from rag.versions import family_of, superseded_documents, version_of, version_pattern
+from rag.types import Hit, Passage
+from rag.versions import family_of, prefer_current, superseded_documents, version_of, version_pattern
 from tests.fakes import HashingEmbedder, ScriptedModel
 
 KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
@@ -58,6 +59,21 @@ def test_who_asks_for_an_old_version_learns_of_the_newer_one(ask):
     answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,30", question)
     assert [each.document for each in answer.citations] == ["reise-2022.txt", "reise-2025.txt"]
     assert "Die neuere Fassung von 2025 (reise-2025.txt) sagt: „Für Fahrten" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "coming", "superseded"),
+    [
+        (QUESTION, (), {"reise-2022.txt"}),
+        (QUESTION, ("reise-2025.txt",), {"reise-2025.txt"}),
+        (f"{QUESTION[:-1]} 2022?", (), set()),
+    ],
+)
+def test_hits_of_versions_that_do_not_hold_are_marked(question, coming, superseded):
+    names = ("reise-2022.txt", "reise-2025.txt", "auto.txt")
+    hits = [Hit(Passage(n, n, name, 1, 0, 4, "Text"), 9.0 - n) for n, name in enumerate(names)]
+    preferred = prefer_current(question, hits, names, coming)
+    assert {each.passage.document for each in preferred if each.superseded} == superseded
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence import Reading, has_literals, rank_readings, take_first
+from rag.evidence import Reading, has_literals, rank_readings, take_first, take_further
 from rag.late_interaction import match_words
 from rag.types import Hit, Passage
 from tests.fakes import HashingEmbedder
@@ -103,3 +103,21 @@ def test_another_language_has_its_say(languages, count, taken):
         for place, language in enumerate(languages)
     ]
     assert take_first(readings, count) == [readings[place] for place in taken]
+
+
+@pytest.mark.parametrize(
+    ("languages", "taken"),
+    [
+        (["de", "de", "de", "de", "de", "en", "de", "de", "en"], [3, 4, 8]),  # 5 was among the first
+        (["de", "de", "de", "de", "de", "de"], [3, 4, 5]),
+        (["en", "de", "en", "en", "en", "en", "de"], [3, 4, 6]),
+        (["de", "de", "de", "de"], [3]),
+        (["de"], []),
+    ],
+)
+def test_what_is_read_further_are_the_next_ones_and_another_language(languages, taken):
+    readings = [
+        Reading(Passage(1, place, "a.txt", 1, 0, 4, "Text", language=language), 9.0 - place, "Text", literal=True)
+        for place, language in enumerate(languages)
+    ]
+    assert take_further(readings, take_first(readings, 3)) == [readings[place] for place in taken]

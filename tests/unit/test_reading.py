@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -56,6 +57,50 @@ def test_likelihood_and_rank_decide(given, chosen, looked_at):
     assert choice.reading.passage.text.strip() == chosen
     assert choice.before == float(chosen)
     assert len(model.seen) == looked_at
+
+
+@pytest.mark.parametrize(
+    ("enough", "chosen", "looked_at"),
+    [
+        (0.3, "0.3", 2),  # what was read is enough
+        (0.4, "0.5", 4),  # the third says it, so the fourth need not be looked at
+        (0.9, "0.6", 5),  # nothing is enough, so the best of all is taken
+    ],
+)
+def test_further_passages_are_looked_at_while_nothing_is_enough(enough, chosen, looked_at):
+    model = Judging()
+    first, further = readings(("0.1", 20.0), ("0.3", 20.0)), readings(("0.2", 20.0), ("0.5", 20.0), ("0.6", 20.0))
+    choice = choose_reading(
+        model, first, QUESTION, "de", further=further, is_enough=lambda before: before >= enough
+    )
+    assert choice is not None
+    assert choice.reading.passage.text.strip() == chosen
+    assert len(model.seen) == looked_at
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "chosen"),
+    [
+        ("0.9", "0.3", "0.3"),  # what holds is told though the older version says it more plainly
+        ("0.9", "0.1", "0.9"),  # the newer version does not speak of it
+        ("0.3", "0.6", "0.6"),
+    ],
+)
+def test_the_version_that_holds_goes_before_an_older_one(old, new, chosen):
+    given = readings((old, 20.0), (new, 19.0))
+    outdated = replace(given[0], passage=replace(given[0].passage, document="rules-2022.pdf"), superseded=True)
+    holding = replace(given[1], passage=replace(given[1].passage, document="rules-2025.pdf"))
+    choice = choose_reading(Judging(), [outdated, holding], QUESTION, "de")
+    assert choice is not None
+    assert choice.reading.passage.text.strip() == chosen
+
+
+def test_a_superseded_version_yields_to_no_other_document():
+    given = readings(("0.9", 20.0), ("0.3", 19.0))
+    outdated = replace(given[0], passage=replace(given[0].passage, document="rules-2022.pdf"), superseded=True)
+    choice = choose_reading(Judging(), [outdated, given[1]], QUESTION, "de")
+    assert choice is not None
+    assert choice.reading is outdated
 
 
 def test_no_further_passage_is_looked_at_once_nobody_waits():

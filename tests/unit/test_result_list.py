@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.result_list import compares, drop_copies, merge_neighbours, spread_documents
+from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.types import Hit, Page, Passage
 
 
@@ -42,6 +44,41 @@ def test_spreading_loses_nothing_and_moves_one_at_most(documents):
     spread = spread_documents(hits)
     assert sorted(ids(spread)) == ids(hits)
     assert len({each.passage.document_id for each in spread[:5]}) >= min(2, len(set(documents)))
+
+
+def of_languages(languages: str) -> list[Hit]:
+    """A hit for each letter: g for German, e for English, - for a passage whose language is not known."""
+    codes = {"g": "de", "e": "en", "-": None}
+    hits = [hit(place, 1, 50.0 - place) for place in range(len(languages))]
+    return [
+        replace(each, passage=replace(each.passage, language=codes[letter]))
+        for each, letter in zip(hits, languages, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "read"),
+    [
+        ("g" * 30, list(range(15))),
+        ("g" * 20 + "e" * 12, [*range(9), *range(20, 29)]),  # nine of the other language
+        ("g" * 20 + "ee", [*range(9), 20, 21, *range(9, 13)]),
+        ("gegegegegegegegege" + "g" * 9, list(range(18))),
+        ("geg", [0, 1, 2]),
+        ("-" * 12 + "g" * 9, [*range(9), *range(12, 21)]),
+        ("", []),
+    ],
+)
+def test_of_each_language_some_are_read(languages, read):
+    hits = of_languages(languages)
+    assert ids(mix_languages(hits[:15], hits)) == read
+
+
+@given(st.text("ge-", max_size=40))
+def test_what_is_read_are_the_first_nine_and_nothing_twice(languages):
+    hits = of_languages(languages)
+    read = ids(mix_languages(hits[:15], hits))
+    assert read[:9] == ids(hits[:9])
+    assert len(set(read)) == len(read) >= min(15, len(hits))
 
 
 TEXT = "Alpha one.\nBeta two.\nGamma three.\n\nOmega, far away."
