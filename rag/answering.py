@@ -207,7 +207,10 @@ class Answerer:
             return self._not_found(draft)
         written = verified
         if not verified.citations:
-            verified = self._quote_instead(draft, reply, unsupported=True) or verified
+            # What names somebody or something else than the passage is told of another by its sentences, too.
+            is_of_others = any(each.objection == "names" for each in verified.statements)
+            quoted = None if is_of_others else self._quote_instead(draft, reply, unsupported=True)
+            verified = quoted or verified
         elif lacks_what_is_asked(draft.question, _told(verified)):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         if not verified.citations:

@@ -11,7 +11,7 @@ from rag.language import detect_language
 from rag.number_words import has_single, in_figures
 from rag.numbers import FULL_HOUR, NUMBER, numbers_in
 from rag.sentences import split_sentences
-from rag.tables import find_rows
+from rag.tables import find_rows, has_cells, split_cells
 from rag.types import Citation, Passage
 from rag.vectors import Vectors
 from rag.written_forms import plain_dates
@@ -51,17 +51,21 @@ def in_plain_form(text: str) -> str:
 def find_sentences(passage: Passage) -> list[Support]:
     """The sentences of a passage; title, headings and table header lend their words but are not quoted."""
     headings = headings_of(passage)
-    rows = {row.end: " | ".join([row.cells[0], *row.names]) for row in find_rows(passage.text, passage.table)}
+    rows = list(find_rows(passage.text, passage.table))
+    labels = {row.end: " | ".join([row.cells[0], *row.names]) for row in rows}
+    headers = {row.names for row in rows}
     supports = []
     for begin, end in split_sentences(passage.text):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
+        if has_cells(text) and split_cells(text) in headers:
+            continue
         plain = in_plain_form(text)
         terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))
         # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
         numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
-        supports.append(Support(passage, *place, text, terms, numbers, plain, rows.get(end, passage.table)))
+        supports.append(Support(passage, *place, text, terms, numbers, plain, labels.get(end, passage.table)))
     return supports
 
 
