@@ -28,7 +28,7 @@ from ui.evaluation.store import fill_store
 FOLDER = Path(__file__).parent / "libraries"
 KEPT_BACK = "outdoor"
 _HITS = 10
-_READ = 6  # passages of a question that are looked at
+_READ = 12  # passages of a question that are looked at: some more than the product judges, to find what holds
 # Share of the evidence's words in an excerpt that holds it, and in one that may hold some of it.
 _WHOLE, _PART = 0.85, 0.6
 _MARKS = re.compile(r"<[^>]*>")
@@ -72,7 +72,7 @@ def look(name: str, stores: Path) -> Iterator[Looked]:
         embedder = library.embedder()
         for line in read_questions(name):
             found = library._retriever.retrieve(line["question"], _HITS)
-            readings = rank_readings(line["question"], found.question_vector, found.passages, embedder)
+            readings = rank_readings(line["question"], found.question_vector, found.to_read, embedder)
             read = [each for each in readings if each.literal][:_READ]
             asked = Asked(line["language"], for_prompt(line["question"]), line.get("answer"))
             yield Looked(line["id"], asked, tuple(_show(each, line) for each in read))

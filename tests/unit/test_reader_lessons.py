@@ -62,7 +62,7 @@ def test_nothing_that_results_are_measured_on_is_learned(lessons):
 def test_the_evidence_of_a_library_stands_in_its_documents(name):
     questions = read_questions(name)
     answered = [each for each in questions if each["answerable"]]
-    assert (len(questions), len(answered)) == (110, 60)
+    assert (len(questions), len(answered)) in ((110, 60), (120, 80))
     for each in answered:
         text = (FOLDER / name / "documents" / each["document"]).read_text(encoding="utf-8")
         assert each["evidence"] in text, each["id"]
