@@ -9,7 +9,6 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from rag.inert import for_prompt
 from rag.types import Passage, Turn
-from rag.versions import version_of
 
 CANNOT_ANSWER = "NOT_FOUND"
 # Where the last message also holds its parts, for providers that take evidence apart from the question: a list of
@@ -64,18 +63,8 @@ def _part(number: int, passage: Passage, excerpt: str | None) -> dict[str, str]:
 
 def render_passage(passage: Passage, excerpt: str | None = None) -> str:
     """A passage as a model sees it: where it stands, then its text, or an excerpt of it."""
-    where = _with_version(passage)
+    where = passage.context if passage.title else "\n".join(filter(None, (passage.document, passage.context)))
     return show_to_model(f"{where}\n{passage.text if excerpt is None else excerpt}")
-
-
-def _with_version(passage: Passage) -> str:
-    """Titles and headings; without a title the document's name. Which version it is, its name may say alone."""
-    if not passage.title:
-        return "\n".join(filter(None, (passage.document, passage.context)))
-    version = version_of(passage.document)
-    if version is None or version.label in passage.context:
-        return passage.context
-    return f"{passage.title} ({version.label}){passage.context.removeprefix(passage.title)}"
 
 
 def show_to_model(text: str) -> str:

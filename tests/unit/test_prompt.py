@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from rag.prompt import CANNOT_ANSWER, build_messages, render_passage
+from rag.prompt import CANNOT_ANSWER, build_messages
 from rag.types import Passage
 
 
@@ -19,21 +17,6 @@ def test_passages_are_numbered_and_stand_in_their_context():
         "[2] Handbuch › Reisen\nLand | Pauschale\nJapan | 48 EUR\n\n"
         "Question: Und Japan?\nAntworte auf Deutsch."
     )
-
-
-@pytest.mark.parametrize(
-    ("document", "title", "shown"),
-    [
-        ("travel-2022.pdf", "Travel Rules", "Travel Rules (2022) › Cars"),  # only the name says which version
-        ("manual_v2.1.pdf", "Manual", "Manual (2.1) › Cars"),
-        ("travel-2022.pdf", "Travel Rules 2022", "Travel Rules 2022 › Cars"),
-        ("travel.pdf", "Travel Rules", "Travel Rules › Cars"),
-        ("travel-2022.pdf", "", "travel-2022.pdf\nCars"),
-    ],
-)
-def test_a_model_is_told_which_version_it_reads(document, title, shown):
-    text = "0.30 euros a kilometre."
-    assert render_passage(Passage(1, 1, document, 1, 0, len(text), text, "Cars", title, "en")) == f"{shown}\n{text}"
 
 
 def test_an_excerpt_takes_the_place_of_its_passage():
