@@ -11,7 +11,7 @@ from tests.command import Result
 from tests.fakes import HashingEmbedder, JudgingModel, ScriptedModel, fake_openers
 from ui.cli import main
 
-TOWNS = "Aachen Bremen Celle Dresden Erfurt Fulda Gotha Husum Ilmenau Jena Kassel Lindau".split()
+TOWNS = "Augsburg Bremen Celle Dresden Erfurt Fulda Gotha Husum Ilmenau Jena Kassel Lindau".split()
 FEE = "The fee for a berth in {town} is {fee} euros a night."
 
 
@@ -143,7 +143,7 @@ def test_a_run_that_was_stopped_goes_on(run, questions, tmp_path):
     # The last line may be cut off.
     (tmp_path / "data" / "calibration.jsonl").write_text(kept[:-9])
     given = model()
-    del given.replies["berth in Aachen"]  # known from before, so not asked
+    del given.replies["berth in Augsburg"]  # known from before, so not asked
     assert run("calibrate", questions, "--json", given=given).json["questions"] == len(QUESTIONS)
     again = model()
     assert run("calibrate", write(tmp_path, QUESTIONS[::-1]), given=again).code == 0
@@ -197,7 +197,7 @@ def test_bad_lines_and_questions_cost_only_themselves(run, tmp_path):
 
 
 def test_a_model_without_a_judgement_has_no_threshold(run, questions):
-    given = ScriptedModel(reply=FEE.format(town="Aachen", fee=10))
+    given = ScriptedModel(reply=FEE.format(town="Augsburg", fee=10))
     result = run("calibrate", questions, given=given)
     assert result.code == 2
     assert "there is no threshold to calibrate" in result.err
