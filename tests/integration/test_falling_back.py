@@ -38,7 +38,7 @@ def test_a_wrong_figure_gives_way_to_the_sentence(ask):
 
 
 def test_it_is_not_found_where_the_judge_is_less_sure(ask):
-    answer = ask(0.6, WRONG)
+    answer = ask(0.5, WRONG)
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.citations == ()
 

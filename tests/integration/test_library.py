@@ -259,7 +259,9 @@ def test_closing_the_stream_stops_the_model(settings, embedder, indexer, folder)
         events.close()
         assert model.written < 10
         answer = library.ask("Was wird für Übernachtungen erstattet?")
-    assert answer.status is AnswerStatus.NOT_FOUND
+    # No sentence of it ever ends, so the closest ones of the documents remain.
+    assert answer.status is AnswerStatus.FAILED
+    assert answer.citations
     assert model.written < 1000
 
 
