@@ -70,8 +70,10 @@ def ask(settings, embedder, indexer, tmp_path):
         (ScriptedModel(reply=" \n "), FAILED),
         (ScriptedModel(reply="120 EUR je Nacht", fail_after=2), FAILED),
         (Hanging(reply="120 EUR "), FAILED),
+        (Endless(reply="Wort "), FAILED),
+        (Endless(reply="  "), FAILED),
     ],
-    ids=["nothing", "blank", "broken stream", "hangs"],
+    ids=["nothing", "blank", "broken stream", "hangs", "endless word", "endless blanks"],
 )
 def test_a_model_that_does_not_deliver(ask, model, sentence):
     answer = ask(model, answer_seconds=0.5)
@@ -86,13 +88,12 @@ def test_a_model_that_does_not_deliver(ask, model, sentence):
     [
         ScriptedModel(reply="xq zrrt 7 blorf ggg wibble %% ##"),
         ScriptedModel(reply="](){}<<>> \x00 ![x](https://evil.example/)"),
-        Endless(reply="Wort "),
         Endless(reply="120 Katzen singen. "),
         ScriptedModel(reply="For each night in a hotel up to 120 EUR are reimbursed by the company."),
         ScriptedModel(reply="Les frais de nuitée sont remboursés jusqu'à 120 EUR. C'est tout ce qu'on sait."),
         ScriptedModel(reply="Es werden 900 EUR erstattet [99]."),
     ],
-    ids=["garbage", "marks", "endless word", "endless sentences", "English", "French", "wrong, cites 99"],
+    ids=["garbage", "marks", "endless sentences", "English", "French", "wrong, cites 99"],
 )
 def test_a_reply_that_the_documents_do_not_support(ask, model):
     answer = ask(model)
