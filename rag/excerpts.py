@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.sentences import split_sentences
-from rag.tables import Row, find_rows, has_cells, split_cells
+from rag.tables import Row, find_rows, has_cells, is_header
 from rag.types import Passage
 
 # Characters after which an excerpt is long enough.
@@ -74,7 +74,7 @@ def choose_excerpt(units: Sequence[Unit], closeness: Sequence[float]) -> str:
 
 def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:
     names = {line.row.names for line in lines if line.row is not None}
-    headers = [line for line in lines if line.row is None and split_cells(line.text) in names]
+    headers = [line for line in lines if line.row is None and is_header(line.text, names)]
     rows = [line for line in lines if line not in headers] or list(lines)
     kept = _asked_rows(rows, asked)
     shown = [line.read for line in kept]

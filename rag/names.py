@@ -34,7 +34,7 @@ def unknown_names(statement: str, known: str) -> list[str]:
 
     A German noun is no name but behind a title or a first name; an English one in capitals within a sentence is.
     """
-    names = _names(statement, detect_language(statement))
+    names = names_in(statement, detect_language(statement))
     return [*(name for name in names if not _is_known(name, known)), *unknown_persons(statement, known)]
 
 
@@ -49,12 +49,12 @@ def untranslated_names(statement: str, known: str) -> list[str]:
 
 def replaced_names(statement: str, evidence: str, language: str) -> list[str]:
     """Names of the evidence, a text in this language, that a translated statement does not have."""
-    return [name for name in _names(evidence, language) if not has_name(name, statement)]
+    return [name for name in names_in(evidence, language) if not has_name(name, statement)]
 
 
 def names_in(text: str, language: str) -> list[str]:
     """The names of a text in this language, as they are written."""
-    return list(_names(text, language))
+    return [name for name, _ in _names_in_place(text, language)]
 
 
 def has_name(name: str, text: str) -> bool:
@@ -83,10 +83,6 @@ def _is_described(before: str) -> bool:
     """Whether all words since an article are written with a capital letter."""
     match = _DESCRIBED.search(before)
     return match is not None and all(word[0].isupper() for word in match.group().split()[1:])
-
-
-def _names(statement: str, language: str) -> Iterator[str]:
-    return (name for name, _ in _names_in_place(statement, language))
 
 
 def _names_in_place(statement: str, language: str) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from rag.language import detect_language
 from rag.number_words import has_single, in_figures
 from rag.numbers import FULL_HOUR, NUMBER, numbers_in
 from rag.sentences import split_sentences
-from rag.tables import find_rows, has_cells, split_cells
+from rag.tables import find_rows, is_header
 from rag.types import Citation, Passage
 from rag.vectors import Vectors
 from rag.written_forms import plain_dates
@@ -58,7 +58,7 @@ def find_sentences(passage: Passage) -> list[Support]:
     for begin, end in split_sentences(passage.text):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
-        if has_cells(text) and split_cells(text) in headers:
+        if is_header(text, headers):
             continue
         plain = in_plain_form(text)
         terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from rag.numbers import YEAR
@@ -96,6 +96,11 @@ def find_rows(text: str, header: str = "", fewest: int = _COLUMNS) -> Iterator[R
 def split_cells(line: str) -> tuple[str, ...]:
     """The cells of a row without the bars around it."""
     return tuple(_CELL_BORDER.split(line.strip().strip("|").strip(" ")))
+
+
+def is_header(line: str, names: Container[tuple[str, ...]]) -> bool:
+    """Whether a line is the row that names columns, given the `names` of the rows below it."""
+    return has_cells(line) and split_cells(line) in names
 
 
 def on_one_line(text: str) -> str:
