@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import re
 from functools import lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+from rag.analysis import STOPWORDS
 
 # Restricted to the languages in use: telling all 75 apart would load a gigabyte of models.
 _LANGUAGES = {Language.GERMAN: "de", Language.ENGLISH: "en"}
@@ -18,18 +22,47 @@ def _detector() -> LanguageDetector:
 
 def detect_language(text: str, default: str = "en") -> str:
     """ISO 639-1 code of the language of a text; `default` when nothing in it tells."""
-    found = _detector().detect_language_of(text[:_ENOUGH_CHARACTERS])
-    return default if found is None else _LANGUAGES[found]
+    leaning = _leaning_to_german(text)
+    return default if leaning == 0 else "de" if leaning > 0 else "en"
 
 
 # Names and codes in a sentence draw the estimate to either side.
-_SURE = 0.9
+_SURE = math.log(0.9 / 0.1)
 
 
 def is_surely(text: str, language: str) -> bool:
     """Whether a text is in this one of the languages in use, "de" or "en", and by no means in the other."""
-    given = next(each for each, code in _LANGUAGES.items() if code == language)
-    return _detector().compute_language_confidence(text[:_ENOUGH_CHARACTERS], given) >= _SURE
+    leaning = _leaning_to_german(text)
+    return (leaning if language == "de" else -leaning) >= _SURE
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")  # one letter is a part of a name: "Tarif A", "Type I"
+# Written alike in both languages, each time as another word.
+_HOMOGRAPHS = frozenset("am bin die hat her man war will".split())
+# As frequent as those that no index needs, and kept in it as they change what is asked.
+_FREQUENT = {
+    "de": STOPWORDS["de"].union(
+        "alle darf dürfen gibt gilt heißt kein keine können kostet muss müssen nicht steht über viel viele".split()
+    ),
+    "en": STOPWORDS["en"].union("about all any cost get how many much must not there".split()),
+}
+_LITTLE_WORDS = {
+    code: _FREQUENT[code] - _FREQUENT[other] - _HOMOGRAPHS for code, other in (("de", "en"), ("en", "de"))
+}
+# What a little word adds to the logarithm of the odds. In a short question the letters of one name outweigh those
+# of all its little words: "sauna" and "Aachen" those of "What is the fee for a".
+_LITTLE_WORD_WEIGHT = 2.0
+_LEAST = 1e-6  # so sure no letters are that words do not count
+
+
+def _leaning_to_german(text: str) -> float:
+    """Logarithm of the odds of German against English by letters and by little words; 0 when nothing tells."""
+    text = text[:_ENOUGH_CHARACTERS]
+    by_letters = {each.language: each.value for each in _detector().compute_language_confidence_values(text)}
+    words = _WORD.findall(text.lower())
+    german, english = (sum(word in _LITTLE_WORDS[code] for word in words) for code in ("de", "en"))
+    odds = (by_letters[Language.GERMAN] + _LEAST) / (by_letters[Language.ENGLISH] + _LEAST)
+    return math.log(odds) + _LITTLE_WORD_WEIGHT * (german - english)
 
 
 # What a text in neither language is most likely written in; each costs a few megabytes once it is needed.
