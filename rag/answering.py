@@ -152,7 +152,7 @@ class Answerer:
         as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
-        draft = self._search(question, k, history, documents, as_of, Deadline(self._seconds))
+        draft = self._search(question, k, history, documents, as_of, Deadline(self._seconds), only_listed=True)
         draft.objections = self._guard.check(question, "question")
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
@@ -176,12 +176,14 @@ class Answerer:
         documents: Iterable[str] | None,
         as_of: AsOf,
         deadline: Deadline,
+        *,
+        only_listed: bool = False,
     ) -> Draft:
         names = None if documents is None else tuple(documents)
         begun = time.monotonic()
         language = detect_language(question, _language_of(history))
         asked = make_self_contained(question, history)
-        retrieval = self._retriever.retrieve(asked, k, names, as_of)
+        retrieval = self._retriever.retrieve(asked, k, names, as_of, only_listed=only_listed)
         timings = {"retrieval": time.monotonic() - begun}
         return Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
 
@@ -271,7 +273,7 @@ class Answerer:
         if not hits or not is_figure_asked(draft.asked):
             return None
         document = hits[0].passage.document
-        further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of).passages
+        further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of, only_listed=True).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
         return calculate(draft.asked, list(passages.values()), draft.language)
 

@@ -188,7 +188,7 @@ class Library:
 
         `as_of`, here and below: an earlier generation, or a date or time, of the library; raises GenerationNotKept.
         """
-        return list(self._retriever.retrieve(self._checked(question), k, documents, as_of).hits)
+        return list(self._retriever.retrieve(self._checked(question), k, documents, as_of, only_listed=True).hits)
 
     def answer(
         self,

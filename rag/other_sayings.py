@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from rag.citations import VerifiedReply
 from rag.conflict_texts import Side, introduce_cited, tell_other
@@ -19,7 +19,7 @@ from rag.other_versions import VersionComparison
 from rag.quoting import show_quote
 from rag.retrieval import Searches
 from rag.supports import Support
-from rag.types import Citation
+from rag.types import Citation, Hit
 from rag.validity import Dating, Standing, compare, read_dating
 from rag.versions import is_named, version_of
 
@@ -63,7 +63,7 @@ class OtherSayings:
         self, draft: Draft, reply: VerifiedReply, versions: Sequence[str], dating: Callable[[int], Dating]
     ) -> list[_Saying]:
         comparison = VersionComparison(
-            lambda name: self._retriever.retrieve(draft.asked, _LOOKED_UP, [name], draft.as_of).passages,
+            partial(self._passages_of, draft),
             dating,
             day_of(draft.retrieval.moment),
         )
@@ -83,6 +83,10 @@ class OtherSayings:
         other = dating(passage.document_id)
         standing = compare(dating(quote.document_id), other, day_of(draft.retrieval.moment))
         return [_Saying(sentence, Side(passage.document, other), standing)]
+
+    def _passages_of(self, draft: Draft, document: str) -> tuple[Hit, ...]:
+        asked, as_of = draft.asked, draft.as_of
+        return self._retriever.retrieve(asked, _LOOKED_UP, [document], as_of, only_listed=True).passages
 
     def _dating(self, document_id: int) -> Dating:
         return read_dating(self._retriever.beginning_of(document_id))

@@ -23,15 +23,21 @@ class RememberedRetrieval:
         self._versions: dict[Hashable, list[str]] = {}
 
     def retrieve(
-        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+        self,
+        question: str,
+        k: int,
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
+        *,
+        only_listed: bool = False,
     ) -> Retrieval:
         """As `Retriever.retrieve`, for the first that asks so; the same again for all others."""
         names = None if documents is None else tuple(documents)
-        key = question, k, names, as_of
+        key = question, k, names, as_of, only_listed
         # The others wait: searching at once would only be slower.
         with self._lock:
             if key not in self._found:
-                self._found[key] = self._retriever.retrieve(question, k, names, as_of)
+                self._found[key] = self._retriever.retrieve(question, k, names, as_of, only_listed=only_listed)
             return self._found[key]
 
     def versions_of(self, document: str, as_of: AsOf = None) -> list[str]:

@@ -45,7 +45,7 @@ class Retrieval:
     embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
     lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
     moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
-    to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are
+    to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are; () when only listed
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
@@ -56,7 +56,13 @@ class Searches(Protocol):
     """What an answer needs of a search."""
 
     def retrieve(
-        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+        self,
+        question: str,
+        k: int,
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
+        *,
+        only_listed: bool = False,
     ) -> Retrieval: ...
 
     def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
@@ -84,10 +90,17 @@ class Retriever:
         self._dense = DenseReader(directory)
 
     def retrieve(
-        self, question: str, k: int, documents: Iterable[str] | None = None, as_of: AsOf = None
+        self,
+        question: str,
+        k: int,
+        documents: Iterable[str] | None = None,
+        as_of: AsOf = None,
+        *,
+        only_listed: bool = False,
     ) -> Retrieval:
         """The k best hits, best first, from the named documents or from all, as the library is or was.
 
+        `only_listed`: no model is to read of them, which spares looking far down the list.
         Raises DocumentNotFound when a named document does not exist, and what `look_back` raises.
         """
         with self._catalog.snapshot() as now:
@@ -98,7 +111,8 @@ class Retriever:
             ranked = self._rerank(search, snapshot, question)
             day = day_of(moment)
             found = _choose(snapshot, question, ranked, k + _SPARE, day)
-            to_read = mix_languages(found, _choose(snapshot, question, ranked, _DEEP, day))
+            deeper = None if only_listed else _choose(snapshot, question, ranked, _DEEP, day)
+            to_read = () if deeper is None else tuple(mix_languages(found, deeper))
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         generation = search.generation if moment is None else moment.generation
@@ -111,7 +125,7 @@ class Retriever:
             search.embedder,
             tuple(search.lacking),
             moment,
-            tuple(to_read),
+            to_read,
         )
 
     @property

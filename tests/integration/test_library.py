@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from ingest.indexer import Indexer
-from rag import AnswerStatus, Library, LibraryRetriever, Turn
+from rag import AnswerStatus, Library, LibraryRetriever, Turn, retrieval
 from rag.config import load_settings
 from rag.errors import ConfigurationError, DocumentNotFound
 from rag.types import DocumentState, Finished, Quoted, Retrieved, Token, Verdict
@@ -400,3 +400,23 @@ def test_documents_are_found_by_words_before_they_are_embedded(settings, folder)
         assert {document.state for document in library.documents()} == {DocumentState.SEARCHABLE}
         assert library.search("Übernachtungen")[0].passage.document == "hr/travel.txt"
     indexer.close()
+
+
+def test_only_what_a_model_may_read_is_looked_for_far_down_the_list(
+    settings, embedder, indexer, folder, monkeypatch
+):
+    looked = []
+    mix = retrieval.mix_languages
+    monkeypatch.setattr(
+        retrieval, "mix_languages", lambda found, deeper: looked.append(len(deeper)) or mix(found, deeper)
+    )
+    indexer.add([folder])
+    with open_library(settings, embedder) as library:
+        listed = library.search("Übernachtungen im Jahr")
+        library.quote("Was wird für Übernachtungen erstattet?")
+        LibraryRetriever(library=library, k=3).invoke("Übernachtungen im Jahr")
+        assert looked == []
+        answer = library.ask("Was wird für Übernachtungen erstattet?")
+    assert {hit.passage.document for hit in listed} == {"hr/travel.txt", "leave.md"}
+    assert answer.status is AnswerStatus.ANSWERED
+    assert looked == [2]
