@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import streamlit as st
 
-from ingest.full_disk import disk_full_is_storage_full
 from ui.components import STATIC, show_footer
 from ui.texts import Texts, choose_texts
 from ui.views.ask import is_asked, show_ask
@@ -46,7 +45,7 @@ def show(workspace: Workspace) -> None:
     folder = workspace.settings.data_dir
 
     def drawn(draw: Callable[Given, None]) -> Callable[Given, None]:
-        return guarded(disk_full_is_storage_full(folder)(draw), texts)
+        return guarded(draw, texts, folder)
 
     def ask() -> None:
         drawn(show_ask)(workspace, texts, tools)
@@ -97,7 +96,7 @@ def show(workspace: Workspace) -> None:
         # A question must not wait for numbers: they can be seconds old.
         fresh = not is_asked(st.session_state)
         pace = _REFRESH_SECONDS if page.url_path == "documents" else None
-        footer = refreshed(show_footer, texts, pace)
+        footer = refreshed(show_footer, texts, folder, pace)
         footer(workspace, texts, fresh=fresh)
     drawn(keep_exchanges)(workspace)
     page.run()

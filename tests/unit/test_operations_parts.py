@@ -194,6 +194,8 @@ def test_uploads_are_told_below_the_sources(monkeypatch, count, shown):
 
 def test_what_fails_in_a_part_that_is_drawn_by_itself_is_told_in_the_language_of_the_page():
     def script() -> None:
+        from pathlib import Path
+
         from rag.errors import JobNotFound
         from rag.wording import say
         from ui.texts import ENGLISH, GERMAN
@@ -202,14 +204,33 @@ def test_what_fails_in_a_part_that_is_drawn_by_itself_is_told_in_the_language_of
         def draw(job: int) -> None:
             raise JobNotFound(say("job_unknown", "There is no job {job}.", job=job))
 
-        refreshed(draw, GERMAN, None)(12)
-        refreshed(draw, ENGLISH, None)(12)
+        refreshed(draw, GERMAN, Path(), None)(12)
+        refreshed(draw, ENGLISH, Path(), None)(12)
 
     shown = AppTest.from_function(script).run(timeout=30)
     assert not shown.exception
     german, english = (each.proto.body for each in shown.get("html"))
     assert "Einen Auftrag 12 gibt es nicht." in german
     assert "There is no job 12." in english
+
+
+def test_a_full_disk_is_told_as_such_in_a_part_that_is_drawn_by_itself():
+    def script() -> None:
+        import errno
+        from pathlib import Path
+
+        from ui.texts import ENGLISH
+        from ui.views.guarding import refreshed
+
+        def draw() -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        refreshed(draw, ENGLISH, Path(), None)()
+
+    shown = AppTest.from_function(script).run(timeout=30)
+    assert not shown.exception
+    (told,) = (each.proto.body for each in shown.get("html"))
+    assert "The disk is full." in told
 
 
 def test_the_form_of_a_schedule_asks_for_its_jitter(tmp_path):

@@ -57,7 +57,9 @@ def show_dashboard(workspace: Workspace, texts: Texts) -> None:
     """Draw the page; it refreshes itself."""
     words = DASHBOARD_TEXTS[texts.language]
     show_head(words.title, words.lead)
-    refreshed(_show_live, texts, _REFRESH_SECONDS)(workspace, get_operations(workspace), texts, words)
+    refreshed(_show_live, texts, workspace.settings.data_dir, _REFRESH_SECONDS)(
+        workspace, get_operations(workspace), texts, words
+    )
 
 
 def _show_live(workspace: Workspace, operations: Operations, texts: Texts, words: DashboardTexts) -> None:

@@ -56,7 +56,7 @@ def show_documents(workspace: Workspace, texts: Texts) -> None:
             key="wanted_state",
             label_visibility="collapsed",
         )
-    live_list = refreshed(_show_list, texts, _BUSY_SECONDS if busy else _IDLE_SECONDS)
+    live_list = refreshed(_show_list, texts, workspace.settings.data_dir, _BUSY_SECONDS if busy else _IDLE_SECONDS)
     live_list(workspace, wanted, state or "all", texts, busy=busy)
     _show_dialog(workspace, texts)
 

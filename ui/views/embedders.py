@@ -56,7 +56,9 @@ def show_embedders(workspace: Workspace, texts: Texts) -> None:
     st.html(note_html(words.embedders_lead))
     rows = _rows(operations, workspace.settings)
     changing = any(each.role in ("next", "wanted") for each in rows)
-    refreshed(_show_rows, texts, _BUSY_SECONDS if changing else None)(workspace, texts, changing=changing)
+    refreshed(_show_rows, texts, workspace.settings.data_dir, _BUSY_SECONDS if changing else None)(
+        workspace, texts, changing=changing
+    )
     _show_choice(workspace.settings, rows, texts, words)
     if _CHANGE in st.session_state:
         choice: EmbedderChoice = st.session_state[_CHANGE]

@@ -58,7 +58,7 @@ def show_jobs(workspace: Workspace, texts: Texts) -> None:
     show_head(words.title, words.lead)
     show_told()
     busy = _is_busy(operations)
-    live = refreshed(_show_live, texts, _BUSY_SECONDS if busy else _IDLE_SECONDS)
+    live = refreshed(_show_live, texts, operations.directory.root, _BUSY_SECONDS if busy else _IDLE_SECONDS)
     live(operations, texts, words, busy=busy)
     if OPENED_JOB in st.session_state:
         show_job_details(operations, texts, words)

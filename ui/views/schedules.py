@@ -44,7 +44,7 @@ def show_schedules(operations: Operations, texts: Texts) -> None:
     show_section(words.title)
     if st.button(words.add, icon=":material/add:", key="add-schedule"):
         st.session_state[ADDING_SCHEDULE] = True
-    refreshed(_show_list, texts, _REFRESH_SECONDS)(operations, texts, words)
+    refreshed(_show_list, texts, operations.directory.root, _REFRESH_SECONDS)(operations, texts, words)
 
 
 def show_schedule_dialog(operations: Operations, texts: Texts) -> None:

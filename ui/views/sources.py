@@ -68,7 +68,7 @@ def show_sources(workspace: Workspace, texts: Texts) -> None:
     show_told()
     if st.button(words.add, icon=":material/add:", key="add-source", type="primary"):
         st.session_state[ADDING_SOURCE] = True
-    refreshed(_show_list, texts, _REFRESH_SECONDS)(operations, texts, words)
+    refreshed(_show_list, texts, operations.directory.root, _REFRESH_SECONDS)(operations, texts, words)
     _show_uploads(operations, texts, words)
     show_schedules(operations, texts)
     _show_dialog(operations, workspace.settings.api_source_folders, texts, words)
