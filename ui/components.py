@@ -61,11 +61,10 @@ def show_footer(workspace: Workspace, texts: Texts, *, fresh: bool) -> None:
     st.html(footer_html(status, workspace.settings.model, texts))
 
 
-@st.fragment
 def show_source(
     workspace: Workspace, citation: Citation, generation: int, anchor: str, texts: Texts, *, opened: bool
 ) -> None:
-    """One source card. A fragment: looking at a page does not interrupt an answer that is being written."""
+    """One source card."""
     key = f"{anchor}-{citation.number}"
     with st.container(border=True, key=f"source-{key}"):
         st.html(source_html(citation, anchor, texts))

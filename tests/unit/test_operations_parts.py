@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import string
 from dataclasses import asdict
 from types import SimpleNamespace
@@ -231,6 +232,30 @@ def test_a_full_disk_is_told_as_such_in_a_part_that_is_drawn_by_itself():
     assert not shown.exception
     (told,) = (each.proto.body for each in shown.get("html"))
     assert "The disk is full." in told
+
+
+def test_what_goes_wrong_in_a_dialog_is_told_with_the_number_that_the_log_has(caplog):
+    def script() -> None:
+        from pathlib import Path
+
+        from ui.texts import ENGLISH
+        from ui.views.common import open_dialog
+
+        def draw() -> None:
+            raise ValueError("none of ours")
+
+        open_dialog("opened", "A title", draw, ENGLISH, Path())
+
+    log = logging.getLogger("ui.logs")
+    log.addHandler(caplog.handler)
+    try:
+        shown = AppTest.from_function(script).run(timeout=30)
+    finally:
+        log.removeHandler(caplog.handler)
+    assert not shown.exception
+    (told,) = (each.proto.body for each in shown.get("html"))
+    (number,) = {each.args[0] for each in caplog.records if each.name == "ui.logs"}
+    assert page_texts.ENGLISH.unexpected.format(number=number) in told
 
 
 def test_the_form_of_a_schedule_asks_for_its_jitter(tmp_path):

@@ -15,6 +15,7 @@ from ui.markup import answer_html, hits_html, note_html, notice_html, question_h
 from ui.texts import Texts
 from ui.usage_texts import by_line
 from ui.views.choosing import choose_model
+from ui.views.guarding import refreshed
 from ui.views.illustrating import show_illustration
 from ui.views.rating import show_thumbs
 from ui.views.remembering import keep_exchanges, recall_exchanges
@@ -139,22 +140,24 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         unsupported = [each.text for each in answer.statements if each.verdict is Verdict.UNSUPPORTED]
         if unsupported:
             st.html(note_html(texts.left_out.format(statements=" ".join(unsupported))))
+    # By itself: looking at a page does not interrupt an answer that is being written. So below.
+    card = refreshed(show_source, texts, workspace.settings.data_dir, None)
     for citation in answer.citations:
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
-        show_source(workspace, citation, answer.generation, anchor, texts, opened=opened)
+        card(workspace, citation, answer.generation, anchor, texts, opened=opened)
     _show_end(workspace, answer, anchor, texts)
 
 
 def _show_end(workspace: Workspace, answer: Answer, anchor: str, texts: Texts) -> None:
     """Below an answer and its sources: who wrote it, and what can be done with it."""
-    written_by = by_line(answer, texts)
+    written_by, folder = by_line(answer, texts), workspace.settings.data_dir
     if written_by:
         st.html(note_html(written_by))
     if answer.id is not None:
-        show_thumbs(workspace, answer.id, texts)
+        refreshed(show_thumbs, texts, folder, None)(workspace, answer.id, texts)
     if answer.status.tells:
-        show_illustration(workspace, answer, anchor, texts)
+        refreshed(show_illustration, texts, folder, None)(workspace, answer, anchor, texts)
 
 
 def _ask_back(answer: Answer, anchor: str, texts: Texts) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from ui.explaining import explain
 from ui.markup import escape, note_html, notice_html
 from ui.page import HOST
 from ui.texts import Texts
+from ui.views.guarding import guarded
 
 if TYPE_CHECKING:
     from ingest.indexer import Indexer
@@ -64,15 +66,24 @@ def write_library(workspace: Workspace, texts: Texts, act: Callable[[Indexer], s
 
 
 def open_dialog(
-    state: str, title: str, draw: Callable[[], None], *, width: str = "medium", more: tuple[str, ...] = ()
+    state: str,
+    title: str,
+    draw: Callable[[], None],
+    texts: Texts,
+    folder: Path,
+    *,
+    width: Literal["small", "medium"] = "medium",
+    more: tuple[str, ...] = (),
 ) -> None:
-    """A dialog that is open for as long as the session has the key `state`; `more` keys go with it."""
+    """A dialog that is open for as long as the session has the key `state`; `more` keys go with it.
+
+    It is drawn by itself, so it has a handler of errors of its own; `folder` is the library's.
+    """
 
     def forget() -> None:
         close_dialog(state, *more)
 
-    shown = st.dialog(title, width="large" if width == "large" else "medium", on_dismiss=forget)
-    shown(draw)()
+    st.dialog(title, width=width, on_dismiss=forget)(guarded(draw, texts, folder))()
 
 
 def close_dialog(*keys: str) -> None:

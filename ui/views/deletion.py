@@ -10,6 +10,7 @@ from rag.errors import FundstelleError
 from ui.explaining import explain
 from ui.markup import names_html, note_html, notice_html
 from ui.texts import Texts
+from ui.views.common import close_dialog, open_dialog
 from ui.views.selection import clear_selection
 from ui.views.uploading import join_names, notify
 
@@ -22,11 +23,8 @@ _NAMED = 8
 
 def show_deletion(workspace: Workspace, texts: Texts) -> None:
     """A dialog with the names, and two buttons."""
-    st.dialog(texts.delete_title, on_dismiss=_forget)(_ask)(workspace, texts)
-
-
-def _forget() -> None:
-    st.session_state.pop(DELETING, None)
+    folder = workspace.settings.data_dir
+    open_dialog(DELETING, texts.delete_title, lambda: _ask(workspace, texts), texts, folder, width="small")
 
 
 def _ask(workspace: Workspace, texts: Texts) -> None:
@@ -37,7 +35,7 @@ def _ask(workspace: Workspace, texts: Texts) -> None:
     st.html(note_html(texts.delete_hint))
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button(texts.cancel, key="delete-cancel"):
-            _forget()
+            close_dialog(DELETING)
             st.rerun()
         if st.button(texts.delete_confirm, type="primary", key="delete-confirm"):
             _delete(workspace, names, texts)
@@ -55,5 +53,5 @@ def _delete(workspace: Workspace, names: list[str], texts: Texts) -> None:
         told += f" {texts.answers_deleted.format(count=sum(erased))}"
     notify("ok", told)
     clear_selection()
-    _forget()
+    close_dialog(DELETING)
     st.rerun()

@@ -13,6 +13,7 @@ from ui.markup import date_text, kind_name, name_html, note_html, notice_html, s
 from ui.note_texts import note_sentences
 from ui.reasons import explain_failure, had_wrong_password, needs_password
 from ui.texts import Texts
+from ui.views.common import close_dialog, open_dialog
 from ui.views.deletion import DELETING
 
 if TYPE_CHECKING:
@@ -23,11 +24,7 @@ OPENED = "opened"  # id of the document whose dialog is open
 
 def show_details(workspace: Workspace, texts: Texts) -> None:
     """The dialog of the document that was opened."""
-    st.dialog(texts.details_title, width="medium", on_dismiss=_close)(_show)(workspace, texts)
-
-
-def _close() -> None:
-    st.session_state.pop(OPENED, None)
+    open_dialog(OPENED, texts.details_title, lambda: _show(workspace, texts), texts, workspace.settings.data_dir)
 
 
 def _show(workspace: Workspace, texts: Texts) -> None:
@@ -61,7 +58,7 @@ def _show(workspace: Workspace, texts: Texts) -> None:
             )
         if st.button(texts.delete, icon=":material/delete:", type="tertiary", key="delete-one"):
             st.session_state[DELETING] = [document.name]
-            _close()
+            close_dialog(OPENED)
             st.rerun()
     _show_preview(workspace, document, texts)
 
@@ -73,7 +70,7 @@ def _ask_password(workspace: Workspace, document: Document, texts: Texts) -> Non
         password = st.text_input(texts.password, type="password", autocomplete="off")
         if st.form_submit_button(texts.try_again, type="primary") and password:
             _retry(workspace, document, password)
-            _close()
+            close_dialog(OPENED)
             st.rerun()
 
 
@@ -81,7 +78,7 @@ def _retry(workspace: Workspace, document: Document, password: str | None) -> No
     try:
         workspace.intake.retry(document.name, password)
     except DocumentNotFound:
-        _close()  # somebody else removed it meanwhile; the list says so
+        close_dialog(OPENED)  # somebody else removed it meanwhile; the list says so
 
 
 def _show_preview(workspace: Workspace, document: Document, texts: Texts) -> None:

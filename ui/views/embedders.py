@@ -62,10 +62,22 @@ def show_embedders(workspace: Workspace, texts: Texts) -> None:
     _show_choice(workspace.settings, rows, texts, words)
     if _CHANGE in st.session_state:
         choice: EmbedderChoice = st.session_state[_CHANGE]
-        open_dialog(_CHANGE, words.change_title, lambda: _confirm_change(workspace, choice, rows, texts))
+        open_dialog(
+            _CHANGE,
+            words.change_title,
+            lambda: _confirm_change(workspace, choice, rows, texts),
+            texts,
+            workspace.settings.data_dir,
+        )
     elif _DROP in st.session_state:
         name: str = st.session_state[_DROP]
-        open_dialog(_DROP, words.drop_title, lambda: _confirm_drop(workspace, name, texts))
+        open_dialog(
+            _DROP,
+            words.drop_title,
+            lambda: _confirm_drop(workspace, name, texts),
+            texts,
+            workspace.settings.data_dir,
+        )
 
 
 def _rows(operations: Operations, settings: Settings) -> list[EmbedderRow]:

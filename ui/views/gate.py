@@ -34,7 +34,7 @@ def show_gate_dialog(directory: DataDir, texts: Texts) -> None:
     """The form, while it is open; what is wrong with what was entered is said in it."""
     words, gate = GATE_TEXTS[texts.language], find_gate(directory)
     title = words.attach if gate is None else words.change
-    open_dialog(SETTING_GATE, title, lambda: _ask(directory, gate, texts, words))
+    open_dialog(SETTING_GATE, title, lambda: _ask(directory, gate, texts, words), texts, directory.root)
 
 
 def _wants(gate: Gate, words: GateTexts, language: str) -> str:

@@ -66,11 +66,13 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     elif _COMPARED in st.session_state:
         number: int = st.session_state[_COMPARED]
         title = words.differences_of.format(number=number)
-        open_dialog(_COMPARED, title, lambda: _show_differences(catalog, found, number, words))
+        open_dialog(
+            _COMPARED, title, lambda: _show_differences(catalog, found, number, words), texts, directory.root
+        )
     elif _BACK in st.session_state:
         wanted: int = st.session_state[_BACK]
         title = words.go_back_title.format(number=wanted)
-        open_dialog(_BACK, title, lambda: _ask_back(workspace, wanted, texts, words))
+        open_dialog(_BACK, title, lambda: _ask_back(workspace, wanted, texts, words), texts, directory.root)
 
 
 def _show_row(generation: Generation, texts: Texts, words: GenerationTexts, *, is_present: bool) -> None:

@@ -20,12 +20,8 @@ if TYPE_CHECKING:
 _EXAMPLE = "bedrock:stability.sd3-5-large-v1:0"
 
 
-@st.fragment
 def show_illustration(workspace: Workspace, answer: Answer, key: str, texts: Texts) -> None:
-    """Offer to draw, and show what was drawn in this session. Only the question is sent, as is said before.
-
-    A fragment: drawing interrupts no answer that is being written.
-    """
+    """Offer to draw, and show what was drawn in this session. Only the question is sent, as is said before."""
     settings, words = workspace.settings, ILLUSTRATION_TEXTS[texts.language]
     if not may_illustrate(settings):
         return

@@ -25,7 +25,11 @@ def show_job_details(operations: Operations, texts: Texts, words: JobTexts) -> N
     """The dialog of the job that was opened."""
     number = int(st.session_state[OPENED_JOB])
     open_dialog(
-        OPENED_JOB, words.details_title.format(number=number), lambda: _show(operations, number, texts, words)
+        OPENED_JOB,
+        words.details_title.format(number=number),
+        lambda: _show(operations, number, texts, words),
+        texts,
+        operations.directory.root,
     )
 
 

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
     from ui.bootstrap import Workspace
 
 
-@st.fragment
 def show_thumbs(workspace: Workspace, answer_id: str, texts: Texts) -> None:
-    """Ask what the reader thinks of a stored answer; a second press takes it back.
-
-    A fragment: a press draws nothing else anew, and does not stop an answer that is being written.
-    """
+    """Ask what the reader thinks of a stored answer; a second press takes it back."""
     key = f"thumb-{answer_id}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"rating-{answer_id}"):
         st.html(note_html(DASHBOARD_TEXTS[texts.language].rate))

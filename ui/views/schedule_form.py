@@ -32,7 +32,9 @@ _RUNS = 3
 
 def show_schedule_form(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
     """The dialog; what is wrong with what was entered is said in it."""
-    open_dialog(ADDING_SCHEDULE, words.add, lambda: _show(operations, texts, words))
+    open_dialog(
+        ADDING_SCHEDULE, words.add, lambda: _show(operations, texts, words), texts, operations.directory.root
+    )
 
 
 def _show(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:

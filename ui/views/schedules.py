@@ -53,7 +53,13 @@ def show_schedule_dialog(operations: Operations, texts: Texts) -> None:
     if ADDING_SCHEDULE in st.session_state:
         show_schedule_form(operations, texts, words)
     elif REMOVED_SCHEDULE in st.session_state:
-        open_dialog(REMOVED_SCHEDULE, words.remove_title, lambda: _ask_removal(operations, texts, words))
+        open_dialog(
+            REMOVED_SCHEDULE,
+            words.remove_title,
+            lambda: _ask_removal(operations, texts, words),
+            texts,
+            operations.directory.root,
+        )
 
 
 def _show_list(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:

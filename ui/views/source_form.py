@@ -24,7 +24,9 @@ ADDING_SOURCE = "adding_source"  # while its dialog is open
 
 def show_source_form(operations: Operations, allowed: Sequence[str], texts: Texts, words: SourceTexts) -> None:
     """The dialog; what is wrong with what was entered is said in it. `allowed` is as the setting has it."""
-    open_dialog(ADDING_SOURCE, words.add, lambda: _show(operations, allowed, texts, words))
+    open_dialog(
+        ADDING_SOURCE, words.add, lambda: _show(operations, allowed, texts, words), texts, operations.directory.root
+    )
 
 
 def kind_title(name: str, language: str) -> str:

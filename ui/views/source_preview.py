@@ -33,7 +33,14 @@ _REDRAW_SECONDS = 0.2
 
 def show_preview(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     """The dialog of the source that is looked at."""
-    open_dialog(PREVIEWED, words.preview_title, lambda: _show(operations, texts, words), more=(_REPORT,))
+    open_dialog(
+        PREVIEWED,
+        words.preview_title,
+        lambda: _show(operations, texts, words),
+        texts,
+        operations.directory.root,
+        more=(_REPORT,),
+    )
 
 
 def sync_now(operations: Operations, name: str, words: SourceTexts) -> None:

@@ -17,7 +17,9 @@ REMOVED_SOURCE = "removed_source"  # name of the source that is about to be remo
 
 def show_removal(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     """A dialog that asks what becomes of the documents."""
-    open_dialog(REMOVED_SOURCE, words.remove_title, lambda: _ask(operations, texts, words))
+    open_dialog(
+        REMOVED_SOURCE, words.remove_title, lambda: _ask(operations, texts, words), texts, operations.directory.root
+    )
 
 
 def _ask(operations: Operations, texts: Texts, words: SourceTexts) -> None:
