@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.indexer import Indexer
-from rag import AnswerStatus, Library
-from rag.config import load_settings
-from tests.fakes import HashingEmbedder, JudgingModel
+from rag import AnswerStatus
+from tests.fakes import JudgingModel
 
 UPKEEP = "Die Wartung des Kessels kostet 340 Euro im Jahr."
 TEXT = f"# Kessel\n\nDer Kessel steht im Keller. {UPKEEP}\n"
@@ -16,15 +14,10 @@ QUESTION = "Was kostet die Wartung des Kessels im Jahr?"
 
 
 @pytest.fixture
-def ask(tmp_path):
+def ask(library_of):
     def ask(certainty: float, reply: str, question: str = QUESTION):
-        (tmp_path / "kessel.md").write_text(TEXT, "utf-8")
-        settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
-        indexer = Indexer(settings, lambda: embedder)
-        indexer.add([tmp_path / "kessel.md"])
-        indexer.close()
         model = JudgingModel(replies={"Kessel": (certainty, reply)})
-        with Library(settings, embedder=embedder, model=model) as library:
+        with library_of({"kessel.md": TEXT}, model) as library:
             return library.ask(question)
 
     return ask

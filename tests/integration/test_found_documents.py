@@ -7,11 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.indexer import Indexer
-from rag import Library, Turn
-from rag.config import load_settings
+from rag import Turn
 from rag.types import Retrieved
-from tests.fakes import HashingEmbedder, ScriptedModel
+from tests.fakes import HashingEmbedder
 
 GERMAN = "Weitere Regeln hat die Geschäftsleitung dazu bisher nicht beschlossen, es gilt das Übliche im Haus. " * 5
 ENGLISH = "Nothing else was decided about this by the board, and the usual rules of the house go on as before. " * 5
@@ -83,17 +81,9 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("company")
-    for name, text in DOCUMENTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    (folder / "pumpen-kopie.md").write_text(DOCUMENTS["pumpen.md"], encoding="utf-8")
-    settings = load_settings(data_dir=tmp_path_factory.mktemp("data"))
-    embedder = _Bilingual()
-    indexer = Indexer(settings, lambda: embedder)
-    indexer.add([folder])
-    indexer.close()
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply="NOT_FOUND")) as library:
+def library(library_of):
+    documents = DOCUMENTS | {"pumpen-kopie.md": DOCUMENTS["pumpen.md"]}
+    with library_of(documents, embedder=_Bilingual()) as library:
         yield library
 
 

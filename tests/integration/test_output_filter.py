@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 
-from ingest.indexer import Indexer
 from rag import AnswerStatus, Library
-from rag.config import load_settings
 from rag.types import Finished, Quoted, Retrieved, Token
-from tests.fakes import HashingEmbedder, ScriptedModel
+from tests.fakes import ScriptedModel
 
 KEY = "AKIAABCDEFGHIJKLMNOP"
 PLAIN = "Der Zugang zum Speicher wird von Frau Lindner vergeben."
@@ -17,26 +17,16 @@ QUESTION = "Welchen Schlüssel hat der Zugang zum Speicher?"
 
 
 @pytest.fixture
-def open_library(tmp_path):
+def open_library(library_of):
     """A library of these documents, with a model that writes `reply`, or fails without one."""
-    opened = []
+    with ExitStack() as opened:
 
-    def open_(reply: str, mode: str, **documents: str) -> Library:
-        folder = tmp_path / "documents"
-        folder.mkdir()
-        for name, text in documents.items():
-            (folder / f"{name}.txt").write_text(text, "utf-8")
-        settings, embedder = load_settings(data_dir=tmp_path / "data", content_filter=mode), HashingEmbedder()
-        indexer = Indexer(settings, lambda: embedder)
-        indexer.add([folder])
-        indexer.close()
-        model = ScriptedModel(reply=reply, fail_after=None if reply else 0)
-        opened.append(Library(settings, embedder=embedder, model=model))
-        return opened[-1]
+        def open_(reply: str, mode: str, **documents: str) -> Library:
+            files = {f"{name}.txt": text for name, text in documents.items()}
+            model = ScriptedModel(reply=reply, fail_after=None if reply else 0)
+            return opened.enter_context(library_of(files, model, content_filter=mode))
 
-    yield open_
-    for library in opened:
-        library.close()
+        yield open_
 
 
 def everything(answer) -> str:

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.indexer import Indexer
-from rag import Library
-from rag.config import load_settings
-from tests.fakes import HashingEmbedder, ScriptedModel
-
 COMPANIES = ("Albatros", "Bussard", "Condor", "Dohle", "Eichelhaeher", "Falke", "Gimpel", "Habicht")
 # Long enough for a passage of its own in each section; only some sections name the company.
 FILLER = "Nothing else was agreed about this and no further paper will be asked for by either side later. " * 4
@@ -30,19 +25,14 @@ Either side may give notice of six months to the end of a quarter, in writing an
 """
 
 
+def leases(tenants):
+    return {name: LEASE.format(company=company) for name, company in tenants.items()}
+
+
 @pytest.fixture
-def library(tmp_path):
-    folder = tmp_path / "leases"
-    folder.mkdir()
-    for number, company in enumerate(COMPANIES):
-        (folder / f"lease-{number}.md").write_text(LEASE.format(company=company))
-    (folder / "Ibis.md").write_text(LEASE.format(company="The firm named above"))
-    settings = load_settings(data_dir=tmp_path / "data")
-    embedder = HashingEmbedder()
-    indexer = Indexer(settings, lambda: embedder)
-    indexer.add([folder])
-    indexer.close()
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply="NOT_FOUND")) as library:
+def library(library_of, tmp_path):
+    tenants = {f"lease-{number}.md": company for number, company in enumerate(COMPANIES)}
+    with library_of(leases(tenants | {"Ibis.md": "The firm named above"}), data_dir=tmp_path / "data") as library:
         yield library
 
 
@@ -64,20 +54,10 @@ def test_only_the_named_documents_are_searched(library):
     assert {hit.passage.document for hit in hits} == {"lease-0.md", "lease-1.md"}
 
 
-def test_documents_outside_the_named_ones_take_no_places(tmp_path):
-    folder = tmp_path / "leases"
-    folder.mkdir()
-    for number in range(14):
-        (folder / f"Condor-{number}.md").write_text(LEASE.format(company="Condor"))
-    for number in range(20, 34):
-        (folder / f"lease-{number}.md").write_text(LEASE.format(company="Dohle" if number == 33 else "Falke"))
-    settings = load_settings(data_dir=tmp_path / "data")
-    embedder = HashingEmbedder()
-    indexer = Indexer(settings, lambda: embedder)
-    indexer.add([folder])
-    indexer.close()
-    named = [f"lease-{number}.md" for number in range(20, 34)]
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply="NOT_FOUND")) as library:
+def test_documents_outside_the_named_ones_take_no_places(library_of):
+    others = {f"Condor-{number}.md": "Condor" for number in range(14)}
+    named = {f"lease-{number}.md": "Dohle" if number == 33 else "Falke" for number in range(20, 34)}
+    with library_of(leases(others | named)) as library:
         hits = library.search("How much is the deposit of Condor and Dohle?", k=5, documents=named)
     assert hits[0].passage.document == "lease-33.md"
     assert {hit.passage.document for hit in hits} <= set(named)

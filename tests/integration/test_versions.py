@@ -8,33 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.indexer import Indexer
-from rag import AnswerStatus, Library
-from rag.config import load_settings
+from rag import AnswerStatus
 from rag.types import Hit, Passage
 from rag.versions import family_of, prefer_current, superseded_documents, version_of, version_pattern
-from tests.fakes import HashingEmbedder, ScriptedModel
+from tests.fakes import ScriptedModel
 
 KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
 QUESTION = "Was wird für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
 
 
 @pytest.fixture
-def ask(tmp_path):
+def ask(library_of):
     """Answer a question from files of these names and rates, with a model that always tells `told`."""
 
     def ask(files: dict[str, str], told: str, question: str = QUESTION, before: dict[str, str] | None = None):
-        folder = tmp_path / "rules"
-        folder.mkdir()
-        for name, rate in files.items():
-            head = f"{before[name]}\n\n" if before else ""
-            (folder / name).write_text(head + KILOMETRE.format(rate=rate), "utf-8")
-        settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
-        indexer = Indexer(settings, lambda: embedder)
-        indexer.add([folder])
-        indexer.close()
+        heads = {name: f"{text}\n\n" for name, text in (before or {}).items()}
+        rules = {name: heads.get(name, "") + KILOMETRE.format(rate=rate) for name, rate in files.items()}
         reply = f"Für Fahrten mit dem eigenen Wagen werden {told} Euro je Kilometer erstattet."
-        with Library(settings, embedder=embedder, model=ScriptedModel(reply=reply)) as library:
+        with library_of(rules, ScriptedModel(reply=reply)) as library:
             answer = library.ask(question)
             for each in answer.citations:
                 assert library.page(each.document_id, each.page).text[each.start : each.end] == each.quote
@@ -85,16 +76,9 @@ def test_hits_of_versions_that_do_not_hold_are_marked(question, coming, supersed
     ],
     ids=["number word", "day", "negation"],
 )
-def test_a_superseded_version_is_named_whatever_it_says_otherwise(tmp_path, old, new):
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "werk-2022.txt").write_text(f"Gültig ab 01.02.2022\n\n{old}", "utf-8")
-    (folder / "werk-2025.txt").write_text(f"Gültig ab 01.02.2025\n\n{new}", "utf-8")
-    settings, embedder = load_settings(data_dir=tmp_path / "data"), HashingEmbedder()
-    indexer = Indexer(settings, lambda: embedder)
-    indexer.add([folder])
-    indexer.close()
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply=new)) as library:
+def test_a_superseded_version_is_named_whatever_it_says_otherwise(library_of, old, new):
+    rules = {f"werk-{year}.txt": f"Gültig ab 01.02.{year}\n\n{text}" for year, text in ((2022, old), (2025, new))}
+    with library_of(rules, ScriptedModel(reply=new)) as library:
         answer = library.ask("Was gilt für die Probezeit im Werk?")
     assert answer.text.endswith(
         "Die frühere, überholte Fassung von 2022 (werk-2022.txt, 01.02.2022; zitiert: werk-2025.txt, 01.02.2025)"
