@@ -10,7 +10,7 @@ from rag.ambiguity import possible_documents
 from rag.answer_building import AnswerBuilder
 from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, RefusalPolicy
-from rag.calculation import calculate, is_figure_asked
+from rag.calculation import calculate, read_question
 from rag.citations import VerifiedReply, strip_markers
 from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
@@ -270,12 +270,13 @@ class Answerer:
     def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
         """The figure asked for, if it stands in a table of the best document or follows from two that do."""
         hits = draft.retrieval.passages
-        if not hits or not is_figure_asked(draft.asked):
+        asked = read_question(draft.asked) if hits else None
+        if asked is None:
             return None
         document = hits[0].passage.document
         further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of, only_listed=True).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
-        return calculate(draft.asked, list(passages.values()), draft.language)
+        return calculate(draft.asked, list(passages.values()), draft.language, asked)
 
 
 def _told(reply: VerifiedReply) -> str:

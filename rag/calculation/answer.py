@@ -43,18 +43,16 @@ _STOCK = re.compile(
 _MEAN = re.compile(r"\b(?:average|mean|durchschnitt\w*|mittel\w*)\b", re.I)
 
 
-def is_figure_asked(question: str) -> bool:
-    """Whether it is worth looking for cells."""
-    return read_question(question) is not None
-
-
-def calculate(question: str, passages: Sequence[Passage], language: str) -> VerifiedReply | None:
+def calculate(
+    question: str, passages: Sequence[Passage], language: str, asked: Asked | None = None
+) -> VerifiedReply | None:
     """The figure that a question asks for, from the tables of passages of one document, best first.
 
     None unless the question names rows and columns and has no word that neither they nor title, headings and
     name of the document explain, and unless periods, units and scales are plain.
+    `asked`: what `read_question` makes of the question, where that is known.
     """
-    asked = read_question(question)
+    asked = asked or read_question(question)
     if asked is None:
         return None
     cells = list(find_cells(passages))

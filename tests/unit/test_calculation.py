@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.calculation import calculate
+from rag.calculation import answer, calculate, read_question
 from rag.calculation.cells import find_cells
 from rag.calculation.periods import Period
 from rag.calculation.telling import write
@@ -84,6 +84,14 @@ def test_what_is_calculated_and_what_is_not(question, language, expected):
     for each in found.citations if found else ():
         text = next(table for table in TABLES if each.quote in table.text).text
         assert text[each.start - 10 : each.end - 10] == each.quote
+
+
+def test_a_question_that_was_read_is_not_read_again(monkeypatch):
+    question = "How high was revenue in 2025?"
+    asked = read_question(question)
+    monkeypatch.setattr(answer, "read_question", None)
+    found = calculate(question, [passage(YEARS)], "en", asked)
+    assert found is not None and found.text == "Revenue (EUR million), 2025: 78.4 [1]"
 
 
 def test_the_unit_of_a_table_s_corner_is_told():
