@@ -26,6 +26,10 @@ class Judge(Protocol):
         """Whether it was trained to judge, so that it needs no examples."""
         ...
 
+    def load(self) -> None:
+        """Get ready now instead of with the first judgement. Raises ModelUnavailable."""
+        ...
+
     def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""
         ...

@@ -118,10 +118,9 @@ class ReplyWriter:
         if isinstance(model, ExtractiveReader):
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
-            load = getattr(model, "load", None)
-            if fitting and load is not None:
+            if fitting:
                 with draft.deadline.paused():
-                    load()
+                    model.load()
             choice = choose_reading(
                 model,
                 fitting,

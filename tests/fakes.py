@@ -117,6 +117,11 @@ class JudgingModel(ScriptedModel):
     replies: dict[str, tuple[float, str]]
     asked: int = 0
     is_trained: bool = False
+    loaded: int = 0
+
+    def load(self) -> None:
+        """Nothing to read."""
+        self.loaded += 1
 
     def yes_probability(self, messages: list[BaseMessage]) -> float:
         """Between 0 and 1."""

@@ -128,6 +128,17 @@ def test_the_sentence_beside_the_one_told_is_quoted(settings, embedder, indexer,
     assert text is None or answer.text == text
 
 
+def test_a_judge_is_loaded_when_there_is_something_to_judge(settings, embedder, indexer, folder):
+    model = JudgingModel(replies={"leave": (0.97, "Full-time staff have 30 days of paid leave a year.")})
+    with Library(settings, embedder=embedder, model=model) as library:
+        library.ask("How many days of paid leave do staff have?")
+        assert model.loaded == 0
+        indexer.add([folder])
+        answer = library.ask("How many days of paid leave do staff have?")
+    assert answer.text == "Full-time staff have 30 days of paid leave a year. [1]"
+    assert model.loaded == 1
+
+
 class Reads(ScriptedModel):
     """Copies the sentence of its evidence that stands behind the first cue its question has."""
 

@@ -26,6 +26,9 @@ class Judging:
         self.seen: list[float] = []
         self.asked: list[BaseMessage] = []
 
+    def load(self) -> None:
+        """Nothing to read."""
+
     def yes_probability(self, messages: list[BaseMessage]) -> float:
         self.asked = messages
         self.seen.append(float(messages[-1].text.split("\n")[3]))
