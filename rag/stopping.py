@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from rag.deadline import Deadline
 from rag.errors import AnswerStopped
 
+T = TypeVar("T")
 # A name for something that each thread that answers has of its own.
 _STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
 _DEADLINE: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
@@ -46,3 +48,14 @@ def check_stopped() -> None:
     stop = _STOP.get()
     if stop is not None and stop.is_set():
         raise AnswerStopped("Nobody waits for this answer any more.")
+
+
+@contextmanager
+def closed_after(stream: Iterator[T]) -> Iterator[Iterator[T]]:
+    """The stream, closed at the end of the block if it can be, which stops whatever makes it."""
+    try:
+        yield stream
+    finally:
+        close = getattr(stream, "close", None)
+        if close is not None:
+            close()

@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from rag.deadline import Deadline
 from rag.errors import FundstelleError, GenerationFailed, ProviderUnavailable
+from rag.stopping import closed_after
 
 _END = object()
 # Chunks that a model may be ahead of its reader, who may stop it at any.
@@ -84,12 +85,8 @@ def _put(chunks: queue.Queue[Any], chunk: Any, stopped: threading.Event) -> None
 
 
 def _messages(given: Iterator[Any]) -> Generator[AIMessageChunk, None, None]:
-    try:
+    with closed_after(given):
         yield from (chunk for chunk in given if isinstance(chunk, AIMessageChunk))
-    finally:
-        close = getattr(given, "close", None)
-        if close is not None:
-            close()
 
 
 def _next(chunks: queue.Queue[Any], deadline: Deadline, first: Deadline | None) -> Any:

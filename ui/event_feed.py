@@ -7,9 +7,22 @@ import threading
 from collections.abc import Callable, Iterator
 from types import TracebackType
 
+from rag.stopping import closed_after
 from rag.types import AnswerEvent
 
+OpenEvents = Callable[[], Iterator[AnswerEvent]]
 _Item = AnswerEvent | BaseException | None
+
+
+def take_events(
+    open_events: OpenEvents, hand_over: Callable[[AnswerEvent], None], stopped: threading.Event
+) -> None:
+    """Hand over the events of an answer as they come, until it ends or is stopped. Raises as it does."""
+    with closed_after(open_events()) as events:
+        for event in events:
+            hand_over(event)
+            if stopped.is_set():
+                break
 
 
 class EventFeed:
@@ -19,7 +32,7 @@ class EventFeed:
     would have to wait for the model's first word.
     """
 
-    def __init__(self, open_events: Callable[[], Iterator[AnswerEvent]]) -> None:
+    def __init__(self, open_events: OpenEvents) -> None:
         self._open = open_events
         self._items: queue.SimpleQueue[_Item] = queue.SimpleQueue()
         self._stopped = threading.Event()
@@ -53,16 +66,7 @@ class EventFeed:
 
     def _work(self) -> None:
         try:
-            events = self._open()
-            try:
-                for event in events:
-                    self._items.put(event)
-                    if self._stopped.is_set():
-                        break
-            finally:
-                close = getattr(events, "close", None)
-                if close is not None:
-                    close()
+            take_events(self._open, self._items.put, self._stopped)
             self._items.put(None)
         except BaseException as error:  # noqa: BLE001 - handed to the polling thread, which raises it
             self._items.put(error)

@@ -18,6 +18,7 @@ from rag.native_citations import CITED_BLOCKS
 from rag.providers.endings import CUT, LOST_ATTEMPT, End, judge_end
 from rag.providers.failures import may_be_charged, translate
 from rag.providers.retrying import Patience, next_pause
+from rag.stopping import closed_after
 from rag.streaming_model import StreamingChatModel
 
 _FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason")
@@ -121,13 +122,8 @@ class HostedChatModel(StreamingChatModel):
 def _open(
     model: BaseChatModel, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
 ) -> Generator[BaseMessage, None, None]:
-    stream = model.stream(messages, stop=stop, **options)
-    try:
+    with closed_after(model.stream(messages, stop=stop, **options)) as stream:
         yield from stream
-    finally:
-        close = getattr(stream, "close", None)
-        if close is not None:
-            close()
 
 
 def _normalize(message: BaseMessage) -> ChatGenerationChunk:

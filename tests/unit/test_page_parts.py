@@ -26,7 +26,7 @@ from rag.types import (
     Usage,
 )
 from ui.conversation import Conversations, Exchange, recall_turns
-from ui.event_feed import EventFeed
+from ui.event_feed import EventFeed, take_events
 from ui.examples import choose_examples
 from ui.highlight import excerpt_range, mark_page
 from ui.markup import (
@@ -188,6 +188,26 @@ def test_leaving_a_feed_closes_the_answer() -> None:
     with EventFeed(endless) as feed:
         assert feed.poll(5.0) == Token("word ")
     assert closed.wait(5.0)
+
+
+@pytest.mark.parametrize("stopped_before", [False, True])
+def test_events_are_taken_until_the_answer_is_stopped_and_then_it_is_closed(stopped_before: bool) -> None:
+    taken: list[AnswerEvent] = []
+    stopped = threading.Event()
+    if stopped_before:
+        stopped.set()
+    closed: list[bool] = []
+
+    def events() -> Iterator[AnswerEvent]:
+        try:
+            yield Token("a")
+            yield Token("b")
+        finally:
+            closed.append(True)
+
+    take_events(events, taken.append, stopped)
+    assert taken == ([Token("a")] if stopped_before else [Token("a"), Token("b")])
+    assert closed == [True]
 
 
 def test_only_answered_turns_are_remembered_without_their_markers() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 
 from starlette.types import Receive
 
@@ -15,6 +16,7 @@ from rag.types import Answer, AnswerEvent, Finished
 from ui.api.errors import ClientGone, TookTooLong
 from ui.api.lanes import Place
 from ui.api.tracing import AnswerSpans
+from ui.event_feed import OpenEvents, take_events
 
 _END = object()
 
@@ -29,7 +31,7 @@ class AnswerStream:
     def __init__(
         self,
         place: Place,
-        open_events: Callable[[], Iterator[AnswerEvent]],
+        open_events: OpenEvents,
         seconds: float,
         watch: Callable[[AnswerEvent], None],
         spans: AnswerSpans,
@@ -83,16 +85,7 @@ class AnswerStream:
     def _work(self) -> None:
         last: object = _END
         try:
-            events = self._open()
-            try:
-                for event in events:
-                    self._hand_over(self._items.put_nowait, event)
-                    if self._stopped.is_set():
-                        break
-            finally:
-                close = getattr(events, "close", None)
-                if close is not None:
-                    close()
+            take_events(self._open, partial(self._hand_over, self._items.put_nowait), self._stopped)
         except BaseException as error:  # noqa: BLE001 - handed to whoever reads the events, who raises it
             last = error
         self._hand_over(self._items.put_nowait, last)
