@@ -193,6 +193,33 @@ def test_uploads_are_told_below_the_sources(monkeypatch, count, shown):
     assert written == [note_html(each) for each in shown]
 
 
+def test_a_list_has_pages_and_shows_its_last_one_when_it_became_shorter():
+    def script(total: int) -> None:
+        import streamlit as st
+
+        from ui.texts import ENGLISH
+        from ui.views.common import page_of, show_pager
+
+        page, shown, more = page_of("things", range(total), 10)
+        st.text(",".join(map(str, shown)))
+        show_pager("things", page, 10, len(shown), ENGLISH, more=more)
+
+    def shown() -> tuple[str, list[bool]]:
+        return list_page.text[0].value, [each.disabled for each in list_page.button]
+
+    list_page = AppTest.from_function(script, args=(22,)).run(timeout=30)
+    assert shown() == ("0,1,2,3,4,5,6,7,8,9", [True, False])
+    list_page.button(key="things-next").click().run()
+    list_page.button(key="things-next").click().run()
+    assert shown() == ("20,21", [False, True])
+    list_page.args = (12,)
+    list_page.run()
+    assert shown() == ("10,11", [False, True])
+    list_page.args = (10,)
+    list_page.run()
+    assert shown() == ("0,1,2,3,4,5,6,7,8,9", [])
+
+
 def test_what_fails_in_a_part_that_is_drawn_by_itself_is_told_in_the_language_of_the_page():
     def script() -> None:
         from pathlib import Path

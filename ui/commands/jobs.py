@@ -49,6 +49,10 @@ def open_catalog(context: Context) -> Iterator[Catalog | None]:
         yield catalog
 
 
+def _no_library(job: int) -> JobNotFound:
+    return JobNotFound(f"There is no job {job}: there is no library yet.")
+
+
 @contextmanager
 def _board(context: Context) -> Iterator[JobBoard | None]:
     from ingest.jobs.reading import JobBoard
@@ -102,7 +106,7 @@ def run_show(context: Context) -> int:
     number = context.arguments.id
     with _board(context) as board:
         if board is None:
-            raise JobNotFound(f"There is no job {number}: there is no library yet.")
+            raise _no_library(number)
         job = find_job(board.connection, number)
         document = job_json(job, board.situation(job))
         document["runs"] = [run_json(run) for run in board.runs(number)]
@@ -138,7 +142,7 @@ def run_cancel(context: Context) -> int:
     with open_catalog(context) as catalog:
         for number in context.arguments.ids:
             if catalog is None:
-                raise JobNotFound(f"There is no job {number}: there is no library yet.")
+                raise _no_library(number)
             state = JobQueue(catalog).cancel(number)
             cancelled.append({"id": number, "state": str(state)})
             running = state is JobState.RUNNING
@@ -154,7 +158,7 @@ def run_retry(context: Context) -> int:
     wanted = context.arguments.id
     with open_catalog(context) as catalog:
         if catalog is None:
-            raise JobNotFound(f"There is no job {wanted}: there is no library yet.")
+            raise _no_library(wanted)
         number = JobQueue(catalog).retry(wanted)
     context.output.document({"id": number})
     same = "" if number == wanted else f" as job {number}, which waited already"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import streamlit as st
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.bootstrap import Workspace
     from ui.operations import Operations
 
+Item = TypeVar("Item")
 _LOCAL = (HOST, "localhost", "::1")
 _NOTICE = "notice"
 
@@ -109,27 +110,42 @@ def show_pager(key: str, page: int, size: int, shown: int, texts: Texts, *, more
     with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{key}"):
         first = page * size + 1
         st.html(note_html(f"{first}–{first + shown - 1}"))
-        st.button(
-            texts.previous,
-            icon=":material/chevron_left:",
-            disabled=page == 0,
-            key=f"{key}-previous",
-            on_click=_go_to,
-            args=(key, page - 1),
-        )
-        st.button(
-            texts.next,
-            icon=":material/chevron_right:",
-            disabled=not more,
-            key=f"{key}-next",
-            on_click=_go_to,
-            args=(key, page + 1),
-        )
+        show_turns(key, page, texts, more=more)
+
+
+def show_turns(key: str, page: int, texts: Texts, *, more: bool) -> None:
+    """The two buttons that turn the pages of a list."""
+    st.button(
+        texts.previous,
+        icon=":material/chevron_left:",
+        disabled=page == 0,
+        key=f"{key}-previous",
+        on_click=_go_to,
+        args=(key, page - 1),
+    )
+    st.button(
+        texts.next,
+        icon=":material/chevron_right:",
+        disabled=not more,
+        key=f"{key}-next",
+        on_click=_go_to,
+        args=(key, page + 1),
+    )
 
 
 def current_page(key: str) -> int:
     """Which page of a list is shown, from 0."""
     return int(st.session_state.get(f"page-{key}", 0))
+
+
+def page_of(key: str, everything: Sequence[Item], size: int) -> tuple[int, Sequence[Item], bool]:
+    """Which page of a list is shown, from 0; what is on it; whether there are more behind it.
+
+    It is the last one when the list has become shorter.
+    """
+    page = min(current_page(key), max(0, (len(everything) - 1) // size))
+    end = (page + 1) * size
+    return page, everything[page * size : end], end < len(everything)
 
 
 def _go_to(key: str, page: int) -> None:

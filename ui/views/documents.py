@@ -20,16 +20,18 @@ from ui.markup import (
 )
 from ui.reasons import explain_failure, needs_password
 from ui.texts import Texts
+from ui.views.common import page_of, show_turns
 from ui.views.deletion import DELETING, show_deletion
 from ui.views.document_details import OPENED, show_details
 from ui.views.guarding import refreshed
-from ui.views.selection import go_to, select_key, selected_ids, visible_page
+from ui.views.selection import select_key, selected_ids
 from ui.views.uploading import show_notices, show_uploader
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
 
 _BUSY = (DocumentState.WAITING, DocumentState.SEARCHABLE)
+_LIST = "documents"
 _PAGE_SIZE = 12
 _COLUMNS = (0.45, 6.2, 2.6, 1.5)
 _BUSY_SECONDS = 1.0
@@ -79,8 +81,7 @@ def _show_list(workspace: Workspace, wanted: str, state: str, texts: Texts, *, b
     if not documents:
         st.html(notice_html("info", "", texts.none_match if everything else texts.none_yet))
         return
-    page = visible_page(len(documents), _PAGE_SIZE)
-    rows = documents[page * _PAGE_SIZE : (page + 1) * _PAGE_SIZE]
+    page, rows, _ = page_of(_LIST, documents, _PAGE_SIZE)
     _show_toolbar(documents, page, texts)
     for number, document in enumerate(rows, start=page * _PAGE_SIZE + 1):
         _show_row(document, number, texts)
@@ -122,16 +123,7 @@ def _show_toolbar(documents: Sequence[Document], page: int, texts: Texts) -> Non
             st.session_state[DELETING] = [each.name for each in documents if each.id in chosen]
             st.rerun()
         if len(documents) > _PAGE_SIZE:
-            st.button(
-                texts.previous, icon=":material/chevron_left:", disabled=page == 0, on_click=go_to, args=(page - 1,)
-            )
-            st.button(
-                texts.next,
-                icon=":material/chevron_right:",
-                disabled=last == len(documents),
-                on_click=go_to,
-                args=(page + 1,),
-            )
+            show_turns(_LIST, page, texts, more=last < len(documents))
 
 
 def _show_row(document: Document, number: int, texts: Texts) -> None:

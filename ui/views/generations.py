@@ -16,9 +16,9 @@ from ui.texts import Texts
 from ui.times import iso_moment_text
 from ui.views.common import (
     close_dialog,
-    current_page,
     get_operations,
     open_dialog,
+    page_of,
     reader_zone,
     show_confirmation,
     show_head,
@@ -55,11 +55,10 @@ def show_generations(workspace: Workspace, texts: Texts) -> None:
     _show_staged(workspace, find_staged(catalog), texts, words)
     if not found:
         st.html(note_html(words.nothing))
-    page = current_page("generations")
-    shown = found[page * _PAGE_SIZE : (page + 1) * _PAGE_SIZE]
+    page, shown, more = page_of("generations", found, _PAGE_SIZE)
     for each in shown:
         _show_row(each, texts, words, is_present=each is found[0] or each.number == present)
-    show_pager("generations", page, _PAGE_SIZE, len(shown), texts, more=len(found) > (page + 1) * _PAGE_SIZE)
+    show_pager("generations", page, _PAGE_SIZE, len(shown), texts, more=more)
     show_gate(directory, texts)
     if SETTING_GATE in st.session_state:
         show_gate_dialog(directory, texts)

@@ -15,8 +15,8 @@ from ui.texts import Texts
 from ui.times import moment_text
 from ui.views.common import (
     close_dialog,
-    current_page,
     open_dialog,
+    page_of,
     show_confirmation,
     show_pager,
     show_section,
@@ -64,14 +64,12 @@ def show_schedule_dialog(operations: Operations, texts: Texts) -> None:
 
 def _show_list(operations: Operations, texts: Texts, words: ScheduleTexts) -> None:
     everything = operations.schedules.all()
-    page = min(current_page(_LIST), max(0, (len(everything) - 1) // _PAGE_SIZE))
-    first = page * _PAGE_SIZE
-    shown = everything[first : first + _PAGE_SIZE]
+    page, shown, more = page_of(_LIST, everything, _PAGE_SIZE)
     if not shown:
         st.html(note_html(words.none))
     for number, schedule in enumerate(shown):
         _show_row(operations, schedule, number, texts, words)
-    show_pager(_LIST, page, _PAGE_SIZE, len(shown), texts, more=first + len(shown) < len(everything))
+    show_pager(_LIST, page, _PAGE_SIZE, len(shown), texts, more=more)
 
 
 def _show_row(operations: Operations, schedule: Schedule, number: int, texts: Texts, words: ScheduleTexts) -> None:

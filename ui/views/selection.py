@@ -1,4 +1,4 @@
-"""Which page of the list is shown and which documents are ticked, by document id: rows may move meanwhile."""
+"""Which documents of the list are ticked, by document id: rows may move meanwhile."""
 
 from __future__ import annotations
 
@@ -8,19 +8,7 @@ import streamlit as st
 
 from rag.types import Document
 
-_PAGE = "list_page"
 _PREFIX = "select-"
-
-
-def visible_page(total: int, size: int) -> int:
-    """The page of the list to show, 0-based; the last one when the list has become shorter."""
-    last = max(0, (total - 1) // size)
-    return min(int(st.session_state.get(_PAGE, 0)), last)
-
-
-def go_to(page: int) -> None:
-    """Show another page of the list."""
-    st.session_state[_PAGE] = max(0, page)
 
 
 def select_key(document_id: int) -> str:

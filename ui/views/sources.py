@@ -17,8 +17,8 @@ from ui.markup import escape, note_html, notice_html, number_text, pill_html, re
 from ui.texts import Texts
 from ui.times import iso_moment_text
 from ui.views.common import (
-    current_page,
     get_operations,
+    page_of,
     reader_zone,
     show_head,
     show_pager,
@@ -98,14 +98,12 @@ def _look(operations: Operations, sources: list[SourceRecord]) -> list[_Row]:
 
 def _show_list(operations: Operations, texts: Texts, words: SourceTexts) -> None:
     everything = operations.sources.all()
-    page = min(current_page(_LIST), max(0, (len(everything) - 1) // _PAGE_SIZE))
-    first = page * _PAGE_SIZE
-    shown = everything[first : first + _PAGE_SIZE]
+    page, shown, more = page_of(_LIST, everything, _PAGE_SIZE)
     if not shown:
         st.html(note_html(words.none))
     for row in _look(operations, shown):
         _show_row(operations, row, texts, words)
-    show_pager(_LIST, page, _PAGE_SIZE, len(shown), texts, more=first + len(shown) < len(everything))
+    show_pager(_LIST, page, _PAGE_SIZE, len(shown), texts, more=more)
 
 
 def _show_uploads(operations: Operations, texts: Texts, words: SourceTexts) -> None:
