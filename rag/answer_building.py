@@ -106,10 +106,11 @@ class AnswerBuilder:
 
     def _trace(self, draft: Draft) -> Trace:
         if draft.reply is None or draft.model is None:
-            return Trace(draft.asked, draft.history)
+            return Trace(draft.asked, draft.history, translated=draft.translated)
         reply = draft.reply
         read = tuple(reply.passages)
-        return build_trace(draft.asked, draft.history, reply.messages, reply.text, read, draft.model)
+        trace = build_trace(draft.asked, draft.history, reply.messages, reply.text, read, draft.model)
+        return replace(trace, translated=draft.translated)
 
 
 def _notice(draft: Draft, objections: Sequence[str]) -> str | None:

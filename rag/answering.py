@@ -70,7 +70,7 @@ class Answerer:
         self._chain = chain
         self._residence = residence or Residence()
         self._seconds = seconds
-        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard)
+        self._writer = ReplyWriter(chain, embedder, passages, refusal, guard, retriever)
 
     def answer(
         self,

@@ -168,4 +168,5 @@ def _join_traces(traces: Sequence[Trace]) -> Trace | None:
         "\n".join(trace.reply for trace in traces if trace.reply),
         next((trace.parameters for trace in traces if trace.parameters), {}),
         tuple(passages.values()),
+        "\n".join(trace.translated for trace in traces if trace.translated),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from rag.inert import for_prompt
 from rag.types import Passage, Turn
+from rag.versions import version_of
 
 CANNOT_ANSWER = "NOT_FOUND"
 # Where the last message also holds its parts, for providers that take evidence apart from the question: a list of
@@ -63,8 +65,19 @@ def _part(number: int, passage: Passage, excerpt: str | None) -> dict[str, str]:
 
 def render_passage(passage: Passage, excerpt: str | None = None) -> str:
     """A passage as a model sees it: where it stands, then its text, or an excerpt of it."""
-    where = passage.context if passage.title else "\n".join(filter(None, (passage.document, passage.context)))
+    if passage.title:
+        where = replace(passage, title=_with_version(passage)).context
+    else:
+        where = "\n".join(filter(None, (passage.document, passage.context)))
     return show_to_model(f"{where}\n{passage.text if excerpt is None else excerpt}")
+
+
+def _with_version(passage: Passage) -> str:
+    """The title, with the version that only the document's name tells: no excerpt would be of "the 2022 policy"."""
+    title, version = passage.title or "", version_of(passage.document)
+    if version is None or version.label in f"{title} {passage.heading}":
+        return title
+    return f"{title} {version.label if version.is_year else f'v{version.label}'}"
 
 
 def show_to_model(text: str) -> str:

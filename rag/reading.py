@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
@@ -36,7 +37,7 @@ def choose_reading(
     language: str,
     history: Sequence[Turn] = (),
     *,
-    further: Sequence[Reading] = (),
+    further: Iterable[Reading] = (),
     is_enough: Callable[[float], bool] = bool,  # asked of the best one so far, before each further one
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any.
@@ -45,9 +46,7 @@ def choose_reading(
     GenerationFailed and AnswerStopped.
     """
     looked: list[Choice] = []
-    for place, reading in enumerate([*readings, *further]):
-        if place >= len(readings) and is_enough(_best(looked).before):
-            break
+    for place, reading in enumerate(chain(readings, further if readings else ())):
         check_stopped()
         messages = build_reading(
             question, reading.passage, reading.excerpt, language, history, trained=model.is_trained
@@ -58,6 +57,9 @@ def choose_reading(
         is_ahead = before >= _SURE or (lead > _LEAD and before > _DENIED)
         # The version that holds may come behind.
         if is_ahead and not reading.superseded:
+            break
+        # Before the next one is asked for: finding out which it is may take as long as looking at it.
+        if place + 1 >= len(readings) and is_enough(_best(looked).before):
             break
     return _best(looked) if looked else None
 

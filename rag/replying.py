@@ -17,7 +17,7 @@ from rag.content_filter import Guard
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable, ReplyFiltered
-from rag.evidence import Reading, rank_readings, take_first, take_further
+from rag.evidence import Reading, rank_readings, take_first
 from rag.examining import Examiner
 from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
@@ -32,6 +32,8 @@ from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
+from rag.reading_further import read_further
+from rag.retrieval import Searches
 from rag.rivals import without_rivals
 from rag.stopping import within
 from rag.streaming import stream_chunks
@@ -53,12 +55,14 @@ class ReplyWriter:
         passages: int,
         refusal: RefusalPolicy,
         guard: Guard,
+        retriever: Searches,
     ) -> None:
         self._chain = chain
         self._embedder = embedder
         self._passages = passages
         self._refusal = refusal
         self._guard = guard
+        self._retriever = retriever
 
     def write(self, draft: Draft) -> Iterator[AnswerEvent]:
         """Choose evidence, and stream the reply into the draft; without evidence there is none.
@@ -127,7 +131,7 @@ class ReplyWriter:
                 question,
                 language,
                 history,
-                further=take_further(literal, fitting),
+                further=read_further(self._retriever, draft, model, literal, fitting),
                 is_enough=lambda before: not self._refusal.is_hopeless(Signals(before), language),
             )
             if choice is None:

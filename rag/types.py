@@ -194,6 +194,7 @@ class Trace:
     reply: str = ""  # the model's own words
     parameters: dict[str, Any] = field(default_factory=dict)  # of the model
     passages: tuple[Passage, ...] = ()  # what the model read
+    translated: str = ""  # the question in the other language, if it was searched for so, too
 
 
 @dataclass(frozen=True, slots=True)

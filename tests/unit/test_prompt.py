@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.prompt import CANNOT_ANSWER, build_messages
+import pytest
+
+from rag.prompt import CANNOT_ANSWER, build_messages, render_passage
 from rag.types import Passage
 
 
@@ -30,3 +32,19 @@ def test_only_a_model_that_decides_by_itself_is_told_how_to_refuse():
     other, _ = build_messages("Why?", [passage("x")], "en", may_refuse=False)
     assert CANNOT_ANSWER in offered.text
     assert CANNOT_ANSWER not in other.text
+
+
+@pytest.mark.parametrize(
+    ("document", "title", "heading", "shown"),
+    [
+        ("hr/travel-2022.pdf", "Travel policy", "Cars", "Travel policy 2022 › Cars"),
+        ("hr/travel-2022.pdf", "Travel policy 2022", "Cars", "Travel policy 2022 › Cars"),
+        ("hr/travel-2022.pdf", "Travel policy", "Rates of 2022", "Travel policy › Rates of 2022"),
+        ("manual_v2.1.pdf", "Manual", "Cars", "Manual v2.1 › Cars"),
+        ("travel.pdf", "Travel policy", "Cars", "Travel policy › Cars"),
+    ],
+)
+def test_a_version_that_only_the_name_of_the_document_tells_stands_in_the_title(document, title, heading, shown):
+    text = "A kilometre costs 30 cents."
+    passage = Passage(1, 1, document, 1, 0, len(text), text, heading, title, "en")
+    assert render_passage(passage) == f"{shown}\n{text}"

@@ -106,6 +106,20 @@ def test_a_superseded_version_yields_to_no_other_document():
     assert choice.reading is outdated
 
 
+def test_a_further_passage_is_not_even_asked_for_when_one_is_enough():
+    drawn: list[str] = []
+
+    def find():
+        for each in readings(("0.5", 20.0), ("0.9", 20.0), ("0.1", 20.0)):
+            drawn.append(each.excerpt.strip())
+            yield each
+
+    choose_reading(Judging(), readings(("0.6", 20.0)), QUESTION, "de", further=find(), is_enough=lambda p: p > 0.5)
+    assert drawn == []
+    choose_reading(Judging(), readings(("0.4", 20.0)), QUESTION, "de", further=find(), is_enough=lambda p: p > 0.5)
+    assert drawn == ["0.5", "0.9"]
+
+
 def test_no_further_passage_is_looked_at_once_nobody_waits():
     stop, model = threading.Event(), Judging()
     judge = model.yes_probability

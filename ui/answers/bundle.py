@@ -92,6 +92,8 @@ def _question(record: dict[str, Any], texts: BundleTexts) -> str:
     parts = [f'<p class="question">{escape(question)}</p>']
     if trace["asked"] != question:
         parts.append(_paragraph(texts.searched_as.format(text=trace["asked"]), "quiet"))
+    if trace.get("translated"):
+        parts.append(_paragraph(texts.searched_as.format(text=trace["translated"]), "quiet"))
     if record["request"]["documents"] is not None:
         names = ", ".join(each["name"] for each in record["request"]["documents"])
         parts.append(_paragraph(texts.restricted.format(names=names), "quiet"))

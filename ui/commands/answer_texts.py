@@ -77,6 +77,8 @@ def _circumstances(record: dict[str, Any], sha256: str) -> Iterable[tuple[str, s
     yield "Index generation", str(answer["generation"])
     yield "Language", answer["language"]
     yield "Searched for", record["trace"]["asked"]
+    if record["trace"].get("translated"):
+        yield "Searched for, too", record["trace"]["translated"]
     yield "Hits asked for", str(request["k"])
     if request["documents"] is not None:
         yield "Only in", ", ".join(each["name"] for each in request["documents"])

@@ -86,7 +86,7 @@ def _show_dialog(operations: Operations, allowed: Sequence[str], texts: Texts, w
         show_schedule_dialog(operations, texts)
 
 
-def _look(operations: Operations, sources: list[SourceRecord]) -> list[_Row]:
+def _look(operations: Operations, sources: Sequence[SourceRecord]) -> list[_Row]:
     rows = []
     with operations.board() as board:
         for source in sources:
