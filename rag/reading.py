@@ -15,6 +15,8 @@ from rag.versions import family_of
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
 _SURE = 0.78
+# Below this much likelihood further ones are looked at: another may hold the answer more clearly.
+_CLEAR = 0.6
 # A passage so far ahead of the next one by its score is taken, unless the model rather denies the answer in it.
 _LEAD = 4.0
 _DENIED = 0.2
@@ -42,8 +44,8 @@ def choose_reading(
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any.
 
-    The `further` ones are looked at only while it is not enough how likely the best one holds the answer. Raises
-    GenerationFailed and AnswerStopped.
+    The `further` ones are looked at only while it is not clear, or not enough, how likely the best one holds the
+    answer. Raises GenerationFailed and AnswerStopped.
     """
     looked: list[Choice] = []
     for place, reading in enumerate(chain(readings, further if readings else ())):
@@ -59,7 +61,8 @@ def choose_reading(
         if is_ahead and not reading.superseded:
             break
         # Before the next one is asked for: finding out which it is may take as long as looking at it.
-        if place + 1 >= len(readings) and is_enough(_best(looked).before):
+        best = _best(looked).before
+        if place + 1 >= len(readings) and best >= _CLEAR and is_enough(best):
             break
     return _best(looked) if looked else None
 

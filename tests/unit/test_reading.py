@@ -65,20 +65,29 @@ def test_likelihood_and_rank_decide(given, chosen, looked_at):
 @pytest.mark.parametrize(
     ("enough", "chosen", "looked_at"),
     [
-        (0.3, "0.3", 2),  # what was read is enough
-        (0.4, "0.5", 4),  # the third says it, so the fourth need not be looked at
-        (0.9, "0.6", 5),  # nothing is enough, so the best of all is taken
+        (0.3, "0.6", 2),  # what was read is enough
+        (0.65, "0.7", 4),  # the fourth says it, so the fifth need not be looked at
+        (0.9, "0.8", 5),  # nothing is enough, so the best of all is taken
     ],
 )
 def test_further_passages_are_looked_at_while_nothing_is_enough(enough, chosen, looked_at):
     model = Judging()
-    first, further = readings(("0.1", 20.0), ("0.3", 20.0)), readings(("0.2", 20.0), ("0.5", 20.0), ("0.6", 20.0))
+    first, further = readings(("0.1", 20.0), ("0.6", 20.0)), readings(("0.2", 20.0), ("0.7", 20.0), ("0.8", 20.0))
     choice = choose_reading(
         model, first, QUESTION, "de", further=further, is_enough=lambda before: before >= enough
     )
     assert choice is not None
     assert choice.reading.passage.text.strip() == chosen
     assert len(model.seen) == looked_at
+
+
+def test_what_is_enough_but_not_clear_is_compared_with_further_ones():
+    model = Judging()
+    further = readings(("0.2", 20.0), ("0.9", 20.0), ("0.3", 20.0))
+    choice = choose_reading(model, readings(("0.5", 20.0)), QUESTION, "de", further=further)
+    assert choice is not None
+    assert choice.reading.passage.text.strip() == "0.9"
+    assert len(model.seen) == 3
 
 
 @pytest.mark.parametrize(
