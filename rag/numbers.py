@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-NUMBER = re.compile(r"\d+(?:[.,'’ \u00a0\u202f]\d+)*")
+# A blank groups thousands only ("32 765"): "2025 78,4 million" is a year and an amount.
+NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,'’]\d+)*|\d+(?:[.,'’]\d+)*")
 # A year of the last or this century, as no part of a longer number.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # "13:00", which is the 13 of "13 Uhr".
