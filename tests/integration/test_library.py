@@ -67,6 +67,26 @@ def test_events_come_in_order_and_evidence_first(settings, embedder, indexer, fo
 
 
 @pytest.mark.parametrize(
+    ("reply", "tokens"),
+    [
+        (
+            "Für Übernachtungen werden höchstens 120 EUR erstattet.",
+            ["Für Übernachtungen ", "werden ", "höchstens ", "120 EUR ", "erstattet."],
+        ),
+        ("Für Übernachtungen werden 120 Tage erstattet.", ["Für Übernachtungen ", "werden "]),
+        ("Für Übernachtungen werden 900 EUR erstattet.", ["Für Übernachtungen ", "werden "]),
+    ],
+)
+def test_a_figure_comes_with_its_unit_and_never_with_that_of_another(
+    settings, embedder, indexer, folder, reply, tokens
+):
+    indexer.add([folder])
+    with open_library(settings, embedder, reply) as library:
+        events = library.answer("Was wird für Übernachtungen erstattet?")
+        assert [each.text for each in events if isinstance(each, Token) and each.text] == tokens
+
+
+@pytest.mark.parametrize(
     "reply",
     ["NOT_FOUND", "Not found.", "Es werden 900 EUR erstattet.", "Der Mond besteht hauptsächlich aus Käse."],
 )
