@@ -17,6 +17,10 @@ _REFERENCE = re.compile(
     r"|it|its|they|them|their|that|those|this|these|there|he|she|his|her|one)\b",
     re.I,
 )
+# "Gibt es einen Zuschuss?", "Is there a fee?": the "es" and the "there" refer to nothing.
+_EXISTENCE = re.compile(
+    r"\b(?:g[ia]bt? es|es g[ia]bt?|(?:is|are|was|were) there|there (?:is|are|was|were))\b", re.I
+)
 _FEW_WORDS = 3
 
 
@@ -28,20 +32,20 @@ def make_self_contained(question: str, history: Sequence[Turn]) -> str:
     if not history or not leans_on_history(question):
         return question
     before = [turn.question for turn in history]
-    complete = next((each for each in reversed(before) if not _points_back(each)), before[0])
+    complete = next((each for each in reversed(before) if not points_back(each)), before[0])
     return " ".join(dict.fromkeys([complete, before[-1], question]))
 
 
 def leans_on_history(question: str) -> bool:
     """Whether a question refers to something that was said before it."""
-    return len(question_words(question)) < _FEW_WORDS or _points_back(question)
+    return len(question_words(question)) < _FEW_WORDS or points_back(question)
 
 
-def _points_back(question: str) -> bool:
+def points_back(question: str) -> bool:
     """Whether it says so itself; a short one ("What is the fee?") may be complete."""
     words = len(question_words(question))
     return (
         bool(_OPENING.search(question))
         or words < 2
-        or (words < 2 * _FEW_WORDS and bool(_REFERENCE.search(question)))
+        or (words < 2 * _FEW_WORDS and bool(_REFERENCE.search(_EXISTENCE.sub(" ", question))))
     )

@@ -1,25 +1,18 @@
 """What of a reply may be shown while the model still writes it: nothing that the evidence does not have.
 
-Words of the evidence are let through one by one. The first word that it does not have, or that denies, is held back
-to the end of its sentence, where the verdict on the whole sentence decides.
+Words of the evidence are let through one by one. The first word, figure or name that it does not have, or that
+denies, is held back to the end of its sentence, where the verdict on the whole sentence decides.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from rag.analysis import analyse_in_all_languages, is_stopword, question_words
 from rag.citations import strip_markers
+from rag.early_words import EarlyWords
 from rag.examining import Examiner
-from rag.numbers import numbers_in
-from rag.polarity import denies
 from rag.sentences import split_sentences
 from rag.types import Verdict
-
-_WORD = re.compile(r"\S+\s+")
-_BRACKETS = "[]<>"
-_PUNCTUATION = " \t\n.,;:!?()\"'„“”"
 
 
 class StreamGate:
@@ -41,10 +34,7 @@ class StreamGate:
         self._clean = clean
         self._passes = passes
         self._by_sentence = by_sentence
-        texts = [each for support in examiner.supports for each in (support.passage.context, support.text)]
-        self._terms = analyse_in_all_languages(" ".join([examiner.question, *texts]))
-        # A number of the question may be what it assumes wrongly.
-        self._numbers = numbers_in(" ".join(texts))
+        self._words = EarlyWords(examiner)
         self._decided = 0  # characters of the reply whose sentences are decided
         self._early = 0  # characters behind these that were shown word by word
         self._shown = ""  # everything that was given out
@@ -73,24 +63,13 @@ class StreamGate:
         return self._give(sentence[early:]) if text == sentence.strip() else self._give(text if not shown else "")
 
     def _let_words_through(self, reply: str) -> str:
-        begin = position = self._decided + self._early
-        while (match := _WORD.match(reply, position)) is not None and self._is_known(match.group()):
-            position = match.end()
-        self._early = position - self._decided
-        return self._give(reply[begin:position])
-
-    def _is_known(self, word: str) -> bool:
-        if any(character in _BRACKETS for character in word):
-            return False
-        # The same words with a "not" among them say the opposite.
-        if denies(word):
-            return False
-        if is_stopword(word.strip(_PUNCTUATION)):
-            return True
-        return numbers_in(word) <= self._numbers and all(terms & self._terms for terms in question_words(word))
+        shown, sentence = self._early, reply[self._decided :]
+        self._early = self._words.reach(sentence, shown)
+        return self._give(sentence[shown : self._early])
 
     def _give(self, text: str) -> str:
-        if text and not self._shown:
+        # The space behind a word is shown with it.
+        if not self._shown or self._shown[-1].isspace():
             text = text.lstrip()
         self._shown += text
         return text

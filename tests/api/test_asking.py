@@ -61,6 +61,18 @@ async def test_events(open_api):
     assert without_changing(events[-1][1]) == without_changing(whole)
 
 
+@pytest.mark.parametrize("said", ["120 Tagen", "900 EUR"])
+async def test_events_never_hold_a_figure_that_the_documents_do_not_carry(open_api, said):
+    model = ScriptedModel(reply=f"Für Übernachtungen werden höchstens {said} erstattet.")
+    async with open_api(model) as client:
+        reply = await client.post("/v1/ask", json={"question": QUESTION}, headers={"Accept": "text/event-stream"})
+    events = read_events(reply.text)
+    assert (
+        "".join(data["text"] for name, data in events if name == "token") == "Für Übernachtungen werden höchstens "
+    )
+    assert events[-1][1]["status"] == "not_found"
+
+
 async def test_quotes_need_no_language_model(open_api):
     async with open_api(ScriptedModel(reply="never", fail_after=0)) as client:
         reply = await client.post("/v1/ask", json={"question": QUESTION, "mode": "quotes"})

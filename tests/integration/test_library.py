@@ -67,6 +67,26 @@ def test_events_come_in_order_and_evidence_first(settings, embedder, indexer, fo
 
 
 @pytest.mark.parametrize(
+    ("reply", "tokens"),
+    [
+        (
+            "Für Übernachtungen werden höchstens 120 EUR erstattet.",
+            ["Für Übernachtungen ", "werden ", "höchstens ", "120 EUR ", "erstattet."],
+        ),
+        ("Für Übernachtungen werden 120 Tage erstattet.", ["Für Übernachtungen ", "werden "]),
+        ("Für Übernachtungen werden 900 EUR erstattet.", ["Für Übernachtungen ", "werden "]),
+    ],
+)
+def test_a_figure_comes_with_its_unit_and_never_with_that_of_another(
+    settings, embedder, indexer, folder, reply, tokens
+):
+    indexer.add([folder])
+    with open_library(settings, embedder, reply) as library:
+        events = library.answer("Was wird für Übernachtungen erstattet?")
+        assert [each.text for each in events if isinstance(each, Token) and each.text] == tokens
+
+
+@pytest.mark.parametrize(
     "reply",
     ["NOT_FOUND", "Not found.", "Es werden 900 EUR erstattet.", "Der Mond besteht hauptsächlich aus Käse."],
 )
@@ -178,6 +198,30 @@ def test_parts_of_a_question_are_answered_each_from_its_own_place(settings, embe
     assert [each.citations for each in answer.statements] == [(1,), (2,)]
     draft = "".join(event.text for event in events if isinstance(event, Token)).split()
     assert draft == [word for word in answer.text.split() if word not in ("[1]", "[2]")]
+
+
+def test_a_question_that_begins_with_its_verb_is_answered_part_by_part(settings, embedder, indexer, folder):
+    indexer.add([folder])
+    model = Reads(
+        reply="",
+        cues={
+            "wie lange": "Belege sind binnen 30 Tagen abzugeben.",
+            "Übernachtungen": "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet.",
+        },
+    )
+    with Library(settings, embedder=embedder, model=model) as library:
+        both = library.ask("Werden Übernachtungen erstattet, und wie lange kann ich Belege abgeben?")
+        one = library.ask("Werden Übernachtungen erstattet und wer bezahlt die Parkgebühren?")
+    assert both.status is AnswerStatus.ANSWERED
+    assert both.text == (
+        "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet. [1]"
+        "\n\nBelege sind binnen 30 Tagen abzugeben. [2]"
+    )
+    assert one.status is AnswerStatus.PARTLY
+    assert one.text == (
+        "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet. [1]"
+        "\n\nNicht in Ihren Dokumenten: „und wer bezahlt die Parkgebühren?“"
+    )
 
 
 def test_the_part_that_the_documents_do_not_answer_is_named(settings, embedder, indexer, folder):

@@ -22,6 +22,8 @@ def test_a_follow_up_takes_the_question_before_it_along(question):
     "question",
     [
         "Wie viele Urlaubstage stehen Auszubildenden im ersten Jahr zu?",
+        "Gibt es einen Zuschuss für Möbel?",
+        "Is there a yearly subsidy for furniture?",
         "Which firmware version fixed the pressure sensor alarm of the pump?",
     ],
 )

@@ -32,8 +32,14 @@ def shown_after_each_word(reply: str, **options) -> list[str]:
 
 def test_words_of_the_evidence_are_shown_as_they_come():
     steps = shown_after_each_word("Es werden 120 EUR je Nacht erstattet.")
-    assert steps[:4] == ["Es ", "Es werden ", "Es werden 120 ", "Es werden 120 EUR "]
+    assert steps[:5] == ["Es ", "Es werden ", "Es werden ", "Es werden 120 EUR ", "Es werden 120 EUR je "]
     assert steps[-1] == "Es werden 120 EUR je Nacht erstattet."
+
+
+def test_a_later_sentence_comes_word_by_word_too():
+    steps = shown_after_each_word("Es werden 120 EUR erstattet. Belege sind binnen 30 Tagen einzureichen.")
+    assert steps[5] == "Es werden 120 EUR erstattet. Belege "
+    assert steps[-1] == "Es werden 120 EUR erstattet. Belege sind binnen 30 Tagen einzureichen."
 
 
 def test_a_sentence_is_held_back_from_its_first_foreign_word_and_shown_when_it_is_carried():
@@ -47,6 +53,59 @@ def test_an_invented_figure_is_never_shown():
     steps = shown_after_each_word("In Berlin werden 180 EUR erstattet. Belege sind binnen 30 Tagen einzureichen.")
     assert not any("180" in step for step in steps)
     assert steps[-1] == "In Berlin werden Belege sind binnen 30 Tagen einzureichen." or "30 Tagen" in steps[-1]
+
+
+RULES = (
+    "Vom 5. März 2024 bis 9. Mai 2025 gilt: Der Umsatz betrug 3 Mio. EUR, das Ergebnis -2 %. Der Antrag läuft zwölf"
+    " Monate. Den Antrag prüft Frau Koch. Frau Sommer prüft die Reisen. Der Koch kocht."
+)
+
+
+def shown_of(reply: str, question: str = "Was gilt?", text: str = RULES) -> tuple[str, str]:
+    """What was shown before the verdict on the reply's one sentence, and what is shown after it."""
+    gate, shown = (
+        StreamGate(Examiner.of([Passage(1, 1, "a.txt", 1, 0, len(text), text, language="de")], question)),
+        "",
+    )
+    words = reply.split(" ")
+    for count in range(1, len(words)):
+        shown += gate.feed(" ".join(words[:count]) + " ")
+    return shown.rstrip(), shown + gate.finish(reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "shown"),
+    [
+        ("Der Umsatz betrug 3 Mrd. EUR im Jahr.", "Der Umsatz betrug"),  # another scale
+        ("Der Antrag läuft 3 Monate lang.", "Der Antrag läuft"),  # the unit of another figure
+        ("Das gilt bis 9. März 2025 für alle.", "Das gilt bis"),  # a day made of two
+        ("Den Antrag prüft Frau Sommer seit langem.", "Den Antrag prüft Frau"),  # who does something else
+        ("Der Antrag läuft vierzehn Monate lang.", "Der Antrag läuft"),  # a figure that stands nowhere
+    ],
+)
+def test_a_figure_or_name_of_something_else_is_held_back_and_not_shown(reply, shown):
+    assert shown_of(reply) == (shown, shown + " ")
+
+
+@pytest.mark.parametrize(
+    ("reply", "shown"),
+    [
+        ("Der Umsatz betrug 3 Mio. EUR.", "Der Umsatz betrug"),
+        ("Der Umsatz betrug 3 Mio. EUR, das Ergebnis -2 %.", "Der Umsatz betrug 3 Mio. EUR, das Ergebnis"),
+        ("Der Antrag läuft zwölf Monate.", "Der Antrag läuft"),
+        ("Der Antrag läuft zwölf Monate bis zum 9. Mai 2025.", "Der Antrag läuft zwölf Monate bis zum"),
+        ("Den Antrag prüft Frau Koch.", "Den Antrag prüft Frau"),
+        ("Der Antrag wird von Frau Koch geprüft.", "Der Antrag wird von Frau Koch"),
+    ],
+)
+def test_what_the_evidence_says_is_shown_with_what_belongs_to_it(reply, shown):
+    assert shown_of(reply) == (shown, reply)
+
+
+def test_a_name_and_a_number_that_only_the_question_has_are_held_back():
+    question = "Prüft Frau Dresner den Antrag von 14 Monaten?"
+    assert shown_of("Den Antrag prüft Frau Dresner seit langem.", question)[0] == "Den Antrag prüft Frau"
+    assert shown_of("Der Antrag läuft 14 Monate lang.", question)[0] == "Der Antrag läuft"
 
 
 @pytest.mark.parametrize("negation", ["nicht", "nie", "keine"])
