@@ -172,7 +172,7 @@ def test_all_models_read_the_same_passages_that_are_searched_for_once(run, tmp_p
     with Library(settings, embedder=embedder, compared=models()) as library:
         searches = []
         retrieve = library._retriever.retrieve
-        library._retriever.retrieve = lambda *given: searches.append(given) or retrieve(*given)
+        library._retriever.retrieve = lambda *given, **how: searches.append(given) or retrieve(*given, **how)
         panel = library.panel(NAMES.split(","))
         events = {model: list(each) for model, each in panel.ask(question).items()}
         assert len(searches) == len(set(searches)) == 2  # the parts of the question
