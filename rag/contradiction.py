@@ -1,12 +1,15 @@
-"""Whether two sentences about the same thing differ in what they say of it: an amount, a day, or a yes and a no."""
+"""Whether two sentences about the same thing differ: in an amount, a day, a name, or a yes and a no."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
+from rag.counted import counted
+from rag.numbers import NUMBER
+from rag.persons import persons_in, without_persons
 from rag.polarity import denies
 from rag.supports import Support, in_plain_form
 from rag.units import measured
@@ -18,7 +21,19 @@ _PERMISSION = re.compile(
     r"|allowed|permitted|prohibited|forbidden|not|no|may|must|can|cannot)\b",
     re.I,
 )
-# A no to something else denies nothing, so these sentences must have nearly all words in common, and some.
+# "Who", "which company": the answer is a name.
+_WHO = re.compile(
+    r"\b(?:wer|wen|wem|wessen|who|whom|whose|(?:welche[rsmn]?|which) (?:firma|unternehmen|gesellschaft|anbieter"
+    r"|dienstleister|lieferant(?:en)?|versicherung|versicherer|bank|agentur|werkstatt|person|company|firm|provider"
+    r"|supplier|contractor|insurer|agency))\b",
+    re.I,
+)
+_FIRM = re.compile(
+    r"\b(?:[A-ZÄÖÜ][\w.&’'-]*\s+(?:(?:und|and|&|\+|der|of)\s+)?){1,4}"
+    r"(?:g?GmbH(?:\s*&\s*Co\.?\s*KG)?|AG|KGaA|KG|SE|OHG|UG|eG|e\.\s?G\.|e\.\s?V\.|Ltd|Limited|Inc|LLC|plc|Corp)\b\.?"
+)
+# A no to something else denies nothing, nor do another number or name contradict where the rest differs: such
+# sentences must have nearly all words in common, and some.
 _SAME_WORDS = 0.8
 _LEAST_WORDS = 2
 
@@ -29,25 +44,33 @@ class Claim:
 
     sentence: str
     amounts: dict[str, set[str]]  # by unit
+    counted: dict[str, set[str]]  # by what is counted
     days: frozenset[tuple[int, int]]  # (day, month)
 
     @classmethod
     def of(cls, statement: str, sentence: str) -> Claim:
         """Of a statement that rests on a sentence of a document."""
         plain = in_plain_form(statement)
-        return cls(sentence, measured(plain), days_of_year(plain))
+        return cls(sentence, measured(plain), counted(plain), days_of_year(plain))
 
     def differs_from(self, other: Support, *, one_each: bool = False) -> bool:
         """Whether another sentence about the same thing says otherwise.
 
         With `one_each` only where both have one amount of a unit, or one day.
         """
-        given = measured(other.plain)
+        given, others = measured(other.plain), counted(other.plain)
         return (
             any(
                 _differ(amounts, given[unit], one_each=one_each)
                 for unit, amounts in self.amounts.items()
                 if unit in given
+            )
+            or (
+                any(
+                    _differ(self.counted[noun], others[noun], one_each=True)
+                    for noun in self.counted.keys() & others
+                )
+                and _are_alike(NUMBER.sub(" ", in_plain_form(self.sentence)), NUMBER.sub(" ", other.plain))
             )
             or _differ(self.days, days_of_year(other.plain), one_each=True)
             or _is_denied(self.sentence, other.text)
@@ -59,6 +82,35 @@ def without_permission(text: str) -> str:
     return _PERMISSION.sub(" ", text)
 
 
+def asks_for_name(question: str) -> bool:
+    """Whether a question asks who, or which firm."""
+    return bool(_WHO.search(question))
+
+
+def names_another(sentence: str, other: str) -> bool:
+    """Whether two sentences name one person or firm each, not the same, and are alike otherwise."""
+    return _is_replaced(sentence, other, persons_in, without_persons) or _is_replaced(
+        sentence, other, _firms_in, lambda text: _FIRM.sub(" ", text)
+    )
+
+
+def _is_replaced(
+    first: str, second: str, names_in: Callable[[str], frozenset[str]], without: Callable[[str], str]
+) -> bool:
+    (one, other) = (names_in(text) for text in (first, second))
+    if not len(one) == len(other) == 1 or _mentions(first, other) or _mentions(second, one):
+        return False
+    return _are_alike(without(first), without(second))
+
+
+def _mentions(text: str, names: frozenset[str]) -> bool:
+    return any(name.casefold().split()[0] in text.casefold() for name in names)
+
+
+def _firms_in(text: str) -> frozenset[str]:
+    return frozenset(match.group() for match in _FIRM.finditer(text))
+
+
 def _differ(claimed: Set[object], given: Set[object], *, one_each: bool) -> bool:
     return claimed.isdisjoint(given) and (not one_each or len(claimed) == len(given) == 1)
 
@@ -67,7 +119,10 @@ def _is_denied(first: str, second: str) -> bool:
     """Whether the one sentence says of the same things what the other denies."""
     if denies(first) == denies(second):
         return False
-    one, other = (without_permission(text) for text in (first, second))
+    return _are_alike(without_permission(first), without_permission(second))
+
+
+def _are_alike(one: str, other: str) -> bool:
     return _has_words_of(one, other) and _has_words_of(other, one)
 
 

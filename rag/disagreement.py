@@ -2,8 +2,9 @@
 
 Two documents that are no versions of each other may still speak of the same thing: a handbook and a notice on the
 intranet. Rather too few disagreements are told than one that is none, so the other sentence must have every word of
-the question that the cited one has, and one amount of the same unit or one day; or it must deny nearly the same
-words. Rows of tables, which all sound alike, are left out.
+the question that the cited one has, and one amount of the same unit or one day; or it must have nearly the same
+words, and deny them, count the same things to another number, or name another person or firm when one is asked for.
+Rows of tables, which all sound alike, are left out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from rag.analysis import question_words, share_of_words
-from rag.contradiction import Claim, without_permission
+from rag.contradiction import Claim, asks_for_name, names_another, without_permission
 from rag.other_versions import SAME_MATTER
 from rag.supports import Support, find_sentences
 from rag.tables import has_cells
@@ -37,7 +38,9 @@ def find_disagreement(
     if cited is None or not _is_plain(cited):
         return None
     asked = [word for word in question_words(without_permission(question)) if word & cited.terms]
-    if len(asked) < _LEAST_WORDS:
+    is_who = asks_for_name(question)
+    # A sentence that names another is alike in all else.
+    if len(asked) < (1 if is_who else _LEAST_WORDS):
         return None
     said, claim = question_words(cited.text), Claim.of(statement, cited.text)
     for hit in hits[:_HITS]:
@@ -45,10 +48,11 @@ def find_disagreement(
         if passage.document in (quote.document, *versions) or quote.document in hit.also_in:
             continue
         for sentence in find_sentences(passage):
-            same = (
-                all(word & sentence.terms for word in asked) and share_of_words(said, sentence.terms) >= SAME_MATTER
-            )
-            if same and _is_plain(sentence) and claim.differs_from(sentence, one_each=True):
+            if not (all(word & sentence.terms for word in asked) and _is_plain(sentence)):
+                continue
+            is_other_name = is_who and names_another(cited.text, sentence.text)
+            same = len(asked) >= _LEAST_WORDS and share_of_words(said, sentence.terms) >= SAME_MATTER
+            if is_other_name or (same and claim.differs_from(sentence, one_each=True)):
                 return sentence
     return None
 

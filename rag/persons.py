@@ -33,6 +33,16 @@ def unknown_persons(statement: str, known: str) -> list[str]:
     return [name for name in _persons(statement, known) if not _stands_in(name, known)]
 
 
+def persons_in(text: str) -> frozenset[str]:
+    """The last names behind titles and first names of a text; the name itself where none follows."""
+    return frozenset(match["next"] or match["name"] for match in _PERSON.finditer(text))
+
+
+def without_persons(text: str) -> str:
+    """The text without its persons' titles and names."""
+    return _PERSON.sub(" ", text)
+
+
 def _persons(statement: str, known: str) -> Iterator[str]:
     for match in _PERSON.finditer(statement):
         if match["first"]:

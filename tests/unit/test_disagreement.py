@@ -102,3 +102,55 @@ def test_a_statement_without_an_amount_is_not_compared():
     assert (
         _find(("aushang.md", "Die Pauschale für ein Mittagessen in der Kantine beträgt 8 Euro."), said=said) is None
     )
+
+
+_HALL = ("Der Sitzungssaal im Neubau hat 40 Plätze.", "Wie viele Plätze hat der Sitzungssaal im Neubau?")
+_SEATS = ("Our Kiel licence covers 25 seats.", "How many seats does our Kiel licence cover?")
+_PRIVACY = (
+    "Datenschutzbeauftragte der Werke ist Frau Petra Lindner.",
+    "Wer ist für die Werke die Datenschutzbeauftragte?",
+)
+_CLEANING = (
+    "The offices in Kiel are cleaned by Nordglanz Services GmbH.",
+    "Which company cleans the offices in Kiel?",
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        (_HALL, "Im Neubau hat der Sitzungssaal 60 Plätze."),
+        (_SEATS, "The Kiel licence of ours covers 30 seats."),
+        (_PRIVACY, "Datenschutzbeauftragter der Werke ist Herr Koch."),
+        (_CLEANING, "In Kiel the offices are cleaned by Blinkfein AG."),
+    ],
+)
+def test_counted_things_and_names_disagree_too(rule, other):
+    said, question = rule
+    assert _find(("aushang.md", other), said=said, question=question) == ("aushang.md", other)
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        (_HALL, "Der Sitzungssaal im Neubau hat 40 bequeme Plätze."),  # they agree
+        (_HALL, "Der Sitzungssaal im Neubau hat 3 Türen und viele Plätze."),  # something else is counted
+        (_HALL, "Der Sitzungssaal im Neubau hat 40 Plätze, davon 5 Plätze auf dem Balkon."),  # no one number
+        (_SEATS, "The test licence for Kiel and its guests covers 5 seats."),  # of something else
+        (_SEATS, "In 2025 seats of our Kiel licence were covered."),  # a year
+        (_PRIVACY, "Datenschutzbeauftragte der Werke ist Frau Lindner."),
+        (_PRIVACY, "Datenschutzbeauftragte der Werke vertritt an Feiertagen Herr Koch."),  # another role
+        (_PRIVACY, "Datenschutzbeauftragte der Werke sind Frau Lindner und Herr Koch."),
+        (_CLEANING, "The windows of the offices in Kiel are washed by Blinkfein AG."),
+    ],
+)
+def test_what_counts_or_names_something_else_does_not(rule, other):
+    said, question = rule
+    assert _find(("aushang.md", other), said=said, question=question) is None
+
+
+def test_another_name_is_told_only_to_who_asks_for_one():
+    said = "Frau Lindner leitet die Schulung in Kiel."
+    other = "Frau Sommer leitet die Schulung in Kiel."
+    assert _find(("aushang.md", other), said=said, question="Wer leitet die Schulung in Kiel?") is not None
+    assert _find(("aushang.md", other), said=said, question="Gibt es eine Schulung in Kiel?") is None
