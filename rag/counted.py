@@ -12,7 +12,7 @@ from rag.units import is_unit, units_beside
 from rag.written_forms import is_month
 
 # As no part of a code ("WP-200"), a range or a clause.
-_NUMBER = rf"(?<![\w§/.,:–-])(?<!§ ){NUMBER.pattern}"
+_NUMBER = rf"(?<![\w§/.,:–-])(?<!§ )(?:{NUMBER.pattern})"
 _COUNTED = re.compile(
     rf"(?P<number>{_NUMBER}) (?:[a-zäöü][\w-]*[a-zäöü]{{2}} )?(?P<noun>[A-ZÄÖÜ][a-zäöüß]{{2,}})"
     rf"|(?P<count>{_NUMBER}) (?P<word>[a-z]{{3,}})"
