@@ -73,8 +73,9 @@ def test_hits_of_versions_that_do_not_hold_are_marked(question, coming, supersed
         ("Die Probezeit im Werk dauert drei Monate.", "Die Probezeit im Werk dauert sechs Monate."),
         ("Die Probezeit im Werk endet am 31. März.", "Die Probezeit im Werk endet am 30. April."),
         ("Die Probezeit ist im Werk nicht verkürzbar.", "Die Probezeit ist im Werk verkürzbar."),
+        ("Zur Probezeit gehören im Werk 2 Gespräche.", "Zur Probezeit gehören im Werk 3 Gespräche."),
     ],
-    ids=["number word", "day", "negation"],
+    ids=["number word", "day", "negation", "what is counted"],
 )
 def test_a_superseded_version_is_named_whatever_it_says_otherwise(library_of, old, new):
     rules = {f"werk-{year}.txt": f"Gültig ab 01.02.{year}\n\n{text}" for year, text in ((2022, old), (2025, new))}
@@ -112,6 +113,41 @@ def test_another_document_that_says_otherwise_is_named_but_not_as_a_version(ask,
     assert "Fassung" not in answer.text
     assert [each.document for each in answer.citations] == list(files)
     assert f"Ein anderes Dokument ({list(files)[1]}) sagt: „Für Fahrten" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "other"),
+    [
+        (
+            "Wer leitet die Werkstatt in Kiel?",
+            "Frau Lindner leitet die Werkstatt in Kiel.",
+            "Die Werkstatt in Kiel leitet Herr Dr. Koch.",
+        ),
+        (
+            "Welche Firma reinigt die Werkstatt in Kiel?",
+            "Die Werkstatt in Kiel reinigt die Nordglanz Services GmbH.",
+            "Die Werkstatt in Kiel reinigt die Blinkfein AG.",
+        ),
+        (
+            "Wie viele Parkplätze hat die Werkstatt in Kiel?",
+            "Die Werkstatt in Kiel hat 40 Parkplätze.",
+            "Die Werkstatt in Kiel hat 55 Parkplätze.",
+        ),
+    ],
+    ids=["person", "firm", "what is counted"],
+)
+def test_documents_that_name_or_count_otherwise_are_both_shown(library_of, question, said, other):
+    rules = {
+        "handbuch.txt": f"Handbuch\n\nStand: 1. März 2025\n\n{said}",
+        "aushang.txt": f"Aushang\n\n{other}",
+        "kantine.txt": "Kantine\n\nFrau Sommer leitet die Kantine in Kiel. Sie hat 90 Stühle.",
+    }
+    with library_of(rules, ScriptedModel(reply=said)) as library:
+        answer = library.ask(question)
+    assert [each.quote for each in answer.citations] == [said, other]
+    assert answer.text == (
+        f"{said} [1]\n\nEin anderes Dokument (aushang.txt; zitiert: handbuch.txt, 01.03.2025) sagt: „{other}“ [2]"
+    )
 
 
 def test_of_documents_that_disagree_the_newer_one_is_named_by_its_date(ask):
