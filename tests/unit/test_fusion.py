@@ -6,7 +6,16 @@ import math
 
 import pytest
 
-from rag.fusion import FOREIGN_GAIN, LEXICAL_WEIGHT, PRIOR_WEIGHT, Baseline, fuse, reachable_score, term_weight
+from rag.fusion import (
+    FOREIGN_GAIN,
+    FOREIGN_SHARE,
+    LEXICAL_WEIGHT,
+    PRIOR_WEIGHT,
+    Baseline,
+    fuse,
+    reachable_score,
+    term_weight,
+)
 
 CHANCE = Baseline(0.80, 0.02)
 
@@ -84,9 +93,9 @@ def test_words_that_a_document_in_another_language_cannot_use_do_not_hide_it():
     assert first_of(scores_of(priors, {3, 4})) == 3
 
 
-def test_a_passage_in_another_language_is_given_what_the_best_of_the_own_has_for_its_document():
+def test_a_passage_in_another_language_is_given_part_of_what_the_best_of_the_own_has_for_its_document():
     before, after = scores_of({1: 3.0, 2: 2.0, 3: 1.0}, ()), scores_of({1: 3.0, 2: 2.0, 3: 1.0}, {3, 4})
-    gain = FOREIGN_GAIN + PRIOR_WEIGHT * (3.0 - 1.0)
+    gain = FOREIGN_GAIN + FOREIGN_SHARE * PRIOR_WEIGHT * (3.0 - 1.0)
     assert after == pytest.approx({1: before[1], 2: before[2], 3: before[3] + gain, 4: before[4] + gain})
 
 
