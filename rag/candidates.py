@@ -45,6 +45,7 @@ class CandidateSearch:
     _words: WordSearch
     _dense: DenseReader
     weights: Mapping[str, float] = field(default_factory=dict)  # of the terms that are searched for
+    language: str | None = None  # of the question
     reachable: float = 0.0  # score of a passage with all words of the question
     priors: Mapping[int, float] = field(default_factory=dict)  # by document
     vector: Vectors | None = None
@@ -59,13 +60,13 @@ class CandidateSearch:
         """How rare the words are and which documents use them; without a word index, meaning alone serves."""
         words = question_words(question)
         terms = sorted({term for word in words for term in word})
+        self.language = detect_language(question)
         try:
             counts, total = self._words.document_frequencies(terms, self.generation, self.scope)
         except SnapshotCorrupt as corrupt:
             self.trouble.append(str(corrupt))
             return
-        language = detect_language(question)
-        further = further_question_terms(question, language)
+        further = further_question_terms(question, self.language)
         self.weights = further | {term: term_weight(term) for term in terms}
         frequencies = dict(zip(terms, counts, strict=True))
         self.reachable = reachable_score(words, frequencies, total)
@@ -74,7 +75,7 @@ class CandidateSearch:
             return
         # Replaced passages count until the index has merged them away, so there may be more than all.
         shares = {term: min(1.0, count / max(1, total)) for term, count in frequencies.items()}
-        uses = _look_up_uses(snapshot, terms, compound_halves(question) if language == "de" else {})
+        uses = _look_up_uses(snapshot, terms, compound_halves(question) if self.language == "de" else {})
         self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
@@ -117,8 +118,15 @@ class CandidateSearch:
     def rank(self, snapshot: Snapshot) -> list[Candidate]:
         """All candidates, best first."""
         documents = snapshot.documents_of([*self.scores, *self.meaning.similarities])
-        priors = {passage: self.priors.get(document, 0.0) for passage, document in documents.items()}
-        return fuse(self.scores, self.reachable, self.meaning.similarities, self.meaning.baselines, priors)
+        priors = {passage: self.priors.get(document, 0.0) for passage, (document, _) in documents.items()}
+        meaning = self.meaning
+        # Without a similarity, words are all that speaks for a passage in another language.
+        foreign = {
+            passage
+            for passage, (_, language) in documents.items()
+            if passage in meaning.similarities and language not in (None, self.language)
+        }
+        return fuse(self.scores, self.reachable, meaning.similarities, meaning.baselines, priors, foreign)
 
 
 def _look_up_uses(

@@ -237,17 +237,17 @@ class Snapshot:
                 found[row[0]] = Passage(*row)
         return found
 
-    def documents_of(self, ids: Sequence[int]) -> dict[int, int]:
-        """The document of each of the given passages that the view shows."""
-        found: dict[int, int] = {}
+    def documents_of(self, ids: Sequence[int]) -> dict[int, tuple[int, str | None]]:
+        """The document of each of the given passages that the view shows, and its language if that is known."""
+        found: dict[int, tuple[int, str | None]] = {}
         for part in _parts(ids):
             marks = ",".join("?" * len(part))
             rows = self._connection.execute(
-                "SELECT p.id, p.document_id FROM passages p JOIN documents d ON d.id = p.document_id"
+                "SELECT p.id, d.id, d.language FROM passages p JOIN documents d ON d.id = p.document_id"
                 f" WHERE p.id IN ({marks}) AND {self._shown}",
                 part,
             )
-            found.update(rows)
+            found.update((passage, (document, language)) for passage, document, language in rows)
         return found
 
     def passages_of(self, document_id: int) -> list[Passage]:

@@ -6,18 +6,24 @@ All parts are absolute, so they can be added whatever pool they come from:
 - the BM25 score as a share of what a passage with all words of the question could reach, raised to a power, so that
   a chance word in common does not outweigh meaning;
 - what speaks for the passage's document (`rag.document_prior`): the passage itself may not name what it is about.
-The weights were chosen on paragraphs of Wikipedia in both languages (docs/experiments.md).
+Words, and with them documents, speak for passages in the question's language more than for those in another, whose
+words differ though they mean the same; these are given part of that.
+The weights were chosen on paragraphs of Wikipedia and invented libraries in both languages (docs/experiments.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 LEXICAL_WEIGHT = 8.0
 LEXICAL_POWER = 1.5
 PRIOR_WEIGHT = 0.3
+# What a passage in another language is given for the words that it cannot share with the question, and how much of
+# what speaks for the document of the best passage in the question's language more than for that of the best other.
+FOREIGN_GAIN = 0.25
+FOREIGN_SHARE = 0.5
 # A term that occurs a few times in a passage of average length reaches about this multiple of its weight.
 _SATURATION = 1.6
 
@@ -66,9 +72,11 @@ def fuse(
     similarities: Mapping[int, float],
     baseline_of: Mapping[int, Baseline],
     priors: Mapping[int, float] | None = None,
+    foreign: Collection[int] = frozenset(),
 ) -> list[Candidate]:
     """All candidates, best first, ties by id; `priors` says how much speaks for the document of each.
 
+    `foreign`: those in another language than the question; no language changes the order within another.
     A passage that the word index did not return has no words in common worth counting; one that is not embedded yet
     counts as similar by chance, so a fresh document is ranked by its words alone.
     """
@@ -79,7 +87,25 @@ def fuse(
         similarity = similarities.get(passage)
         if similarity is not None:
             score += baseline_of[passage].standardise(similarity)
-        if priors is not None:
-            score += PRIOR_WEIGHT * priors.get(passage, 0.0)
+        score += PRIOR_WEIGHT * (priors or {}).get(passage, 0.0)
         candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))
+    return sorted(
+        _balance(candidates, priors or {}, foreign), key=lambda candidate: (-candidate.score, candidate.passage)
+    )
+
+
+def _balance(
+    candidates: Sequence[Candidate], priors: Mapping[int, float], foreign: Collection[int]
+) -> list[Candidate]:
+    """The candidates, those in another language nearer to the others.
+
+    Any document in the question's language uses some of its words by chance; one in another language uses none,
+    even if it is the right one. What names say in any language stays, so the gain is never negative.
+    """
+    own = [each for each in candidates if each.passage not in foreign]
+    others = [each for each in candidates if each.passage in foreign]
+    if not own or not others:
+        return list(candidates)
+    best, rival = (priors.get(max(each, key=lambda one: one.score).passage, 0.0) for each in (own, others))
+    gain = FOREIGN_GAIN + FOREIGN_SHARE * PRIOR_WEIGHT * max(0.0, best - rival)
+    return [*own, *(replace(each, score=each.score + gain) for each in others)]

@@ -6,7 +6,16 @@ import math
 
 import pytest
 
-from rag.fusion import LEXICAL_WEIGHT, PRIOR_WEIGHT, Baseline, fuse, reachable_score, term_weight
+from rag.fusion import (
+    FOREIGN_GAIN,
+    FOREIGN_SHARE,
+    LEXICAL_WEIGHT,
+    PRIOR_WEIGHT,
+    Baseline,
+    fuse,
+    reachable_score,
+    term_weight,
+)
 
 CHANCE = Baseline(0.80, 0.02)
 
@@ -61,3 +70,44 @@ def test_codes_and_numbers_count_twice(term, weight):
 def test_what_speaks_for_the_document_is_added_to_its_passages():
     scores = {each.passage: each.score for each in fuse({1: 5.0, 2: 5.0}, 10.0, {}, {}, {2: 4.0})}
     assert scores[2] - scores[1] == pytest.approx(PRIOR_WEIGHT * 4.0)
+
+
+# Passages 1 and 2 in the question's language, 3 and 4 in the other.
+SIMILARITIES = {1: 0.84, 2: 0.83, 3: 0.845, 4: 0.82}
+
+
+def scores_of(priors, foreign, lexical=None):
+    baselines = dict.fromkeys(SIMILARITIES, CHANCE)
+    return {
+        each.passage: each.score for each in fuse(lexical or {}, 10.0, SIMILARITIES, baselines, priors, foreign)
+    }
+
+
+def first_of(scores):
+    return max(scores, key=scores.get)
+
+
+def test_words_that_a_document_in_another_language_cannot_use_do_not_hide_it():
+    priors = {1: 3.0, 2: 2.0}
+    assert first_of(scores_of(priors, ())) == 1
+    assert first_of(scores_of(priors, {3, 4})) == 3
+
+
+def test_a_passage_in_another_language_is_given_part_of_what_the_best_of_the_own_has_for_its_document():
+    before, after = scores_of({1: 3.0, 2: 2.0, 3: 1.0}, ()), scores_of({1: 3.0, 2: 2.0, 3: 1.0}, {3, 4})
+    gain = FOREIGN_GAIN + FOREIGN_SHARE * PRIOR_WEIGHT * (3.0 - 1.0)
+    assert after == pytest.approx({1: before[1], 2: before[2], 3: before[3] + gain, 4: before[4] + gain})
+
+
+def test_a_document_that_is_named_in_any_language_keeps_its_lead():
+    before, after = scores_of({1: 1.0, 3: 4.0}, ()), scores_of({1: 1.0, 3: 4.0}, {3, 4})
+    assert after[3] - before[3] == pytest.approx(FOREIGN_GAIN)
+
+
+def test_words_in_common_still_count_for_the_question_s_own_language():
+    assert first_of(scores_of({}, {3, 4}, {2: 9.0})) == 2
+
+
+@pytest.mark.parametrize("foreign", [(), {1, 2, 3, 4}])
+def test_where_all_passages_are_in_one_language_nothing_is_given(foreign):
+    assert scores_of({1: 3.0}, foreign) == scores_of({1: 3.0}, ())
