@@ -82,18 +82,21 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("company")
-    for name, text in DOCUMENTS.items():
+def open_library(folder, data, documents):
+    for name, text in documents.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "pumpen-kopie.md").write_text(DOCUMENTS["pumpen.md"], encoding="utf-8")
-    settings = load_settings(data_dir=tmp_path_factory.mktemp("data"))
+    settings = load_settings(data_dir=data)
     embedder = _Bilingual()
     indexer = Indexer(settings, lambda: embedder)
     indexer.add([folder])
     indexer.close()
-    with Library(settings, embedder=embedder, model=ScriptedModel(reply="NOT_FOUND")) as library:
+    return Library(settings, embedder=embedder, model=ScriptedModel(reply="NOT_FOUND"))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    documents = {**DOCUMENTS, "pumpen-kopie.md": DOCUMENTS["pumpen.md"]}
+    with open_library(tmp_path_factory.mktemp("company"), tmp_path_factory.mktemp("data"), documents) as library:
         yield library
 
 
@@ -125,6 +128,15 @@ def test_the_place_is_found_first(library, question, document, text):
     (first, *_) = library.search(question, k=5)
     assert first.passage.document.replace("-kopie", "") == document
     assert text in first.passage.text
+
+
+def test_words_that_another_language_cannot_have_in_common_do_not_hide_it(tmp_path_factory):
+    gates = "".join(section(f"Tor {n}", f"Die Wartung von Tor {n} ist noch offen.", GERMAN) for n in range(6))
+    halls = section("Öfen", "Die Heizung der Halle wird jährlich im Herbst gereinigt.", GERMAN)
+    documents = {**DOCUMENTS, "tore.md": gates, "heizung.md": halls}
+    with open_library(tmp_path_factory.mktemp("gates"), tmp_path_factory.mktemp("data"), documents) as library:
+        hits = library.search("Wann ist die Wartung der Heizung jährlich?", k=5)
+    assert [hit.passage.document for hit in hits[:3]] == ["heizung.md", "boiler.md", "tore.md"]
 
 
 def test_a_row_far_below_its_header_comes_with_header_and_heading(library):
