@@ -6,8 +6,8 @@ All parts are absolute, so they can be added whatever pool they come from:
 - the BM25 score as a share of what a passage with all words of the question could reach, raised to a power, so that
   a chance word in common does not outweigh meaning;
 - what speaks for the passage's document (`rag.document_prior`): the passage itself may not name what it is about.
-Words, and with them documents, speak for passages in the question's language more than for those in another, whose
-words differ though they mean the same; these are given part of that.
+Documents are told by their words, of which one in another language has none in common with the question, even if it
+is the right one; its passages are given half of what the best document in the question's language has.
 The weights were chosen on paragraphs of Wikipedia and invented libraries in both languages (docs/experiments.md).
 """
 
@@ -20,9 +20,8 @@ from dataclasses import dataclass, replace
 LEXICAL_WEIGHT = 8.0
 LEXICAL_POWER = 1.5
 PRIOR_WEIGHT = 0.3
-# What a passage in another language is given for the words that it cannot share with the question, and how much of
-# what speaks for the document of the best passage in the question's language more than for that of the best other.
-FOREIGN_GAIN = 0.25
+# Passages in another language are given so much of what speaks more for the document of the best passage in the
+# question's language than for that of the best of them.
 FOREIGN_SHARE = 0.5
 # A term that occurs a few times in a passage of average length reaches about this multiple of its weight.
 _SATURATION = 1.6
@@ -107,5 +106,5 @@ def _balance(
     if not own or not others:
         return list(candidates)
     best, rival = (priors.get(max(each, key=lambda one: one.score).passage, 0.0) for each in (own, others))
-    gain = FOREIGN_GAIN + FOREIGN_SHARE * PRIOR_WEIGHT * max(0.0, best - rival)
+    gain = FOREIGN_SHARE * PRIOR_WEIGHT * max(0.0, best - rival)
     return [*own, *(replace(each, score=each.score + gain) for each in others)]

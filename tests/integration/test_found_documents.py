@@ -117,6 +117,15 @@ def test_the_place_is_found_first(library, question, document, text):
     assert text in first.passage.text
 
 
+def test_words_that_another_language_cannot_have_in_common_do_not_hide_it(library_of):
+    gates = "".join(section(f"Tor {n}", f"Die Wartung von Tor {n} ist noch offen.", GERMAN) for n in range(6))
+    halls = section("Öfen", "Die Heizung der Halle wird jährlich im Herbst gereinigt.", GERMAN)
+    documents = {**DOCUMENTS, "tore.md": gates, "heizung.md": halls}
+    with library_of(documents, embedder=_Bilingual()) as library:
+        hits = library.search("Wann ist die Wartung der Heizung jährlich?", k=5)
+    assert [hit.passage.document for hit in hits[:3]] == ["heizung.md", "boiler.md", "tore.md"]
+
+
 def test_a_row_far_below_its_header_comes_with_header_and_heading(library):
     passages = [hit.passage for hit in library.search("Repayment of debt of Bussard in 2022", k=5)]
     best = next(each for each in passages if "Repayment of debt" in each.text)
