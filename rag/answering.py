@@ -209,10 +209,8 @@ class Answerer:
             return self._not_found(draft)
         written = verified
         if not verified.citations:
-            # What names somebody or something else than the passage is told of another by its sentences, too.
             is_of_others = any(each.objection == "names" for each in verified.statements)
-            quoted = None if is_of_others else self._quote_instead(draft, reply, unsupported=True)
-            verified = quoted or verified
+            verified = self._quote_instead(draft, reply, is_of_others=is_of_others) or verified
         elif lacks_what_is_asked(draft.question, _told(verified)):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         if not verified.citations:
@@ -251,10 +249,10 @@ class Answerer:
         said = filtered_text(answer.language, found, blocked=False)
         return replace(answer, notice=" ".join(filter(None, [answer.notice, said])))
 
-    def _quote_instead(self, draft: Draft, reply: Reply, *, unsupported: bool = False) -> VerifiedReply | None:
+    def _quote_instead(self, draft: Draft, reply: Reply, *, is_of_others: bool = False) -> VerifiedReply | None:
         return by_meaning(
             draft,
-            lambda found: quote_instead(draft, reply, self._refusal, found.embedder, unsupported=unsupported),
+            lambda found: quote_instead(draft, reply, self._refusal, found.embedder, is_of_others=is_of_others),
         )
 
     def _not_found(

@@ -16,7 +16,7 @@ from rag.versions import family_of
 # When the model is this sure that a passage holds the answer, it looks at no further one.
 _SURE = 0.78
 # Below this much likelihood further ones are looked at: another may hold the answer more clearly.
-_CLEAR = 0.6
+CLEAR = 0.6
 # A passage so far ahead of the next one by its score is taken, unless the model rather denies the answer in it.
 _LEAD = 4.0
 _DENIED = 0.2
@@ -62,7 +62,7 @@ def choose_reading(
             break
         # Before the next one is asked for: finding out which it is may take as long as looking at it.
         best = _best(looked).before
-        if place + 1 >= len(readings) and best >= _CLEAR and is_enough(best):
+        if place + 1 >= len(readings) and best >= CLEAR and is_enough(best):
             break
     return _best(looked) if looked else None
 

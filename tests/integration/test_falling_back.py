@@ -41,3 +41,41 @@ def test_what_the_passage_does_not_name_is_not_told_by_its_sentences(ask):
     answer = ask(0.97, "In Norwegen kostet die Wartung des Kessels von Hydroterm 340 Euro im Jahr.", question)
     assert answer.status is AnswerStatus.NOT_FOUND
     assert [each.objection for each in answer.statements] == ["names"]
+
+
+def test_a_sentence_with_another_name_of_the_question_is_told_all_the_same(library_of):
+    bus = "It leaves Brennhagen at 6:15 and comes back from Rothmoor at 16:30."
+    model = JudgingModel(replies={"bus": (0.97, "The bus to the Bavarian plant leaves Brennhagen at 6:15.")})
+    with library_of({"bus.md": f"# Bus\n\nThere is a bus between the two sites. {bus}\n"}, model) as library:
+        answer = library.ask("At what time does the bus to the Bavarian plant leave Brennhagen?")
+    assert [each.quote for each in answer.citations] == [bus]
+
+
+class _Choosing(JudgingModel):
+    """Sees an answer wherever the passage as a whole, or `telling` by itself, is shown."""
+
+    telling: str
+
+    def yes_probability(self, messages):
+        self.asked += 1
+        shown = str(messages[-1].content)
+        return 0.97 if ("Keller" in shown and UPKEEP in shown) or self.telling in shown else 0.1
+
+
+@pytest.mark.parametrize(
+    ("telling", "quote"),
+    [
+        ("Ein Vertrag darüber kostet 55 Euro im Monat.", "Ein Vertrag darüber kostet 55 Euro im Monat."),
+        (UPKEEP, UPKEEP),
+        ("nothing that is written", None),  # the passage as a whole is no reason to tell any of its sentences
+    ],
+)
+def test_the_sentence_that_answers_by_itself_is_quoted_not_the_closest_one(library_of, telling, quote):
+    text = f"# Kessel\n\nDer Kessel steht im Keller. {UPKEEP} Ein Vertrag darüber kostet 55 Euro im Monat.\n"
+    model = _Choosing(replies={"Kessel": (0.97, WRONG)}, telling=telling)
+    with library_of({"kessel.md": text}, model) as library:
+        answer = library.ask(QUESTION)
+    assert [each.quote for each in answer.citations] == ([] if quote is None else [quote])
+    assert answer.status is (AnswerStatus.NOT_FOUND if quote is None else AnswerStatus.ANSWERED)
+    # The passage, then its two sentences that tell an amount.
+    assert model.asked == 3
