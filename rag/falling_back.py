@@ -51,7 +51,8 @@ def quote_instead(
         seen, best = _judge(draft, judge, [sentences[place] for place in order[:_LOOKED_AT]])
     except GenerationFailed:
         return None
-    if seen < CLEAR or not refusal.is_answerable(Signals(seen), draft.language):
+    # The words are the document's own, of which nothing is unsure.
+    if seen < CLEAR or not refusal.is_answerable(Signals(seen, confidence=0.0), draft.language):
         return None
     quote = best.cite(1)
     return carried_by(show_quote(quote.quote), [quote])
