@@ -12,9 +12,8 @@ from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.names import has_name, names_in
 from rag.quoting import show_quote
-from rag.reading import CLEAR
-from rag.reading_prompt import build_reading
-from rag.stopping import check_stopped, within
+from rag.reading import CLEAR, see_answer
+from rag.stopping import within
 from rag.supports import Support
 
 # Of the closest to the question; each is judged like a passage, which takes as long.
@@ -63,10 +62,7 @@ def _judge(draft: Draft, judge: Judge, sentences: Sequence[Support]) -> tuple[fl
     judged = []
     with within(draft.deadline):
         for each in sentences:
-            check_stopped()
             text = f"{each.header}\n{each.text}" if "\t" in each.text else each.text
-            messages = build_reading(
-                draft.question, each.passage, text, draft.language, draft.history, trained=judge.is_trained
-            )
-            judged.append((judge.yes_probability(messages), each))
+            seen = see_answer(judge, each.passage, text, draft.question, draft.language, draft.history)
+            judged.append((seen, each))
     return max(judged, key=lambda pair: pair[0])

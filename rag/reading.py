@@ -10,7 +10,7 @@ from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
 from rag.reading_prompt import build_reading
 from rag.stopping import check_stopped
-from rag.types import Turn
+from rag.types import Passage, Turn
 from rag.versions import family_of
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
@@ -49,11 +49,7 @@ def choose_reading(
     """
     looked: list[Choice] = []
     for place, reading in enumerate(chain(readings, further if readings else ())):
-        check_stopped()
-        messages = build_reading(
-            question, reading.passage, reading.excerpt, language, history, trained=model.is_trained
-        )
-        before = model.yes_probability(messages)
+        before = see_answer(model, reading.passage, reading.excerpt, question, language, history)
         looked.append(Choice(reading, before))
         lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
         is_ahead = before >= _SURE or (lead > _LEAD and before > _DENIED)
@@ -65,6 +61,19 @@ def choose_reading(
         if place + 1 >= len(readings) and best >= CLEAR and is_enough(best):
             break
     return _best(looked) if looked else None
+
+
+def see_answer(
+    model: Judge, passage: Passage, excerpt: str, question: str, language: str, history: Sequence[Turn] = ()
+) -> float:
+    """How likely an excerpt of a passage holds the answer, as the model sees it.
+
+    Raises GenerationFailed, and what `check_stopped` raises.
+    """
+    check_stopped()
+    return model.yes_probability(
+        build_reading(question, passage, excerpt, language, history, trained=model.is_trained)
+    )
 
 
 def _best(looked: Sequence[Choice]) -> Choice:

@@ -111,8 +111,7 @@ class Retriever:
             ranked = self._rerank(search, snapshot, question)
             day = day_of(moment)
             found = _choose(snapshot, question, ranked, k + _SPARE, day)
-            deeper = None if only_listed else _choose(snapshot, question, ranked, _DEEP, day)
-            to_read = () if deeper is None else tuple(mix_languages(found, deeper))
+            to_read = [] if only_listed else mix_languages(found, _choose(snapshot, question, ranked, _DEEP, day))
             hits = merge_neighbours(snapshot, found)[:k]
         trouble = " ".join(dict.fromkeys(search.trouble)) or None
         generation = search.generation if moment is None else moment.generation
@@ -125,7 +124,7 @@ class Retriever:
             search.embedder,
             tuple(search.lacking),
             moment,
-            to_read,
+            tuple(to_read),
         )
 
     @property
