@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 
+from rag.affirmations import only_affirms
 from rag.ambiguity import possible_documents
 from rag.answer_building import AnswerBuilder
 from rag.answer_kinds import lacks_what_is_asked
@@ -18,7 +19,7 @@ from rag.deadline import Deadline
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
-from rag.falling_back import quote_instead
+from rag.falling_back import quote_instead, stand_on_sentence
 from rag.followups import make_self_contained
 from rag.history import AsOf
 from rag.language import detect_language
@@ -213,6 +214,8 @@ class Answerer:
             verified = self._quote_instead(draft, reply, is_of_others=is_of_others) or verified
         elif lacks_what_is_asked(draft.question, _told(verified)):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
+        elif all(only_affirms(each.text, draft.asked) for each in verified.statements if each.citations):
+            verified = self._stand_on_sentence(draft, reply, verified) or replace(verified, citations=())
         if not verified.citations:
             nothing = not written.text and all(each.verdict is Verdict.UNSUPPORTED for each in written.statements)
             return self._not_found(draft, written.statements, unsupported=nothing)
@@ -253,6 +256,11 @@ class Answerer:
         return by_meaning(
             draft,
             lambda found: quote_instead(draft, reply, self._refusal, found.embedder, is_of_others=is_of_others),
+        )
+
+    def _stand_on_sentence(self, draft: Draft, reply: Reply, verified: VerifiedReply) -> VerifiedReply | None:
+        return by_meaning(
+            draft, lambda found: stand_on_sentence(draft, reply, verified, self._refusal, found.embedder)
         )
 
     def _not_found(

@@ -77,6 +77,13 @@ def carried_by(text: str, citations: Sequence[Citation]) -> VerifiedReply:
     return VerifiedReply(mark(text, numbers), tuple(citations), (Statement(text, Verdict.VERIFIED, numbers),))
 
 
+def affirmed_by(text: str, support: Support, language: str) -> VerifiedReply:
+    """A mere yes or no with the words of the sentence that it stands on."""
+    citation = support.cite(1)
+    shown = mark(text + _original([support], language), (1,))
+    return VerifiedReply(shown, (citation,), (Statement(text, Verdict.VERIFIED, (1,)),))
+
+
 def strip_markers(reply: str) -> str:
     """The reply without markers like "[1]"."""
     return _MARKER.sub("", reply).strip()

@@ -1,4 +1,8 @@
-"""When what a model wrote is no answer though it sees one in what it read: the sentence itself, word for word."""
+"""The sentences that a model answered from, looked at one by one.
+
+When what it wrote is no answer though it sees one in what it read, the sentence itself is told, word for word. When
+it wrote no more than yes or no, the sentence it stands on is found the same way.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Sequence
 
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy, Signals
-from rag.citations import VerifiedReply, carried_by
+from rag.citations import VerifiedReply, affirmed_by, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
@@ -34,27 +38,61 @@ def quote_instead(
     its reply speaks against. `is_of_others`: the reply names somebody or something that what was read does not, and
     so only a sentence that has a name of the question can be about the same. Raises AnswerStopped.
     """
-    kind, vector = kind_asked(draft.question), draft.retrieval.question_vector
-    judge: object = draft.model
-    if vector is None or embedder is None or reply.examiner is None or not isinstance(judge, Judge):
-        return None
-    sentences = [each for each in reply.examiner.supports if kind is None or has_kind(kind, each.text)]
+    kind = kind_asked(draft.question)
+    sentences = [each for each in _sentences(reply) if kind is None or has_kind(kind, each.text)]
     if is_of_others:
         named = names_in(draft.asked, draft.language)
         sentences = [each for each in sentences if any(has_name(name, each.text) for name in named)]
-    if not sentences:
+    found = _look_at_closest(draft, sentences, embedder)
+    # The words are the document's own, of which nothing is unsure.
+    if (
+        found is None
+        or found[0] < CLEAR
+        or not refusal.is_answerable(Signals(found[0], confidence=0.0), draft.language)
+    ):
+        return None
+    quote = found[1].cite(1)
+    return carried_by(show_quote(quote.quote), [quote])
+
+
+def stand_on_sentence(
+    draft: Draft, reply: Reply, verified: VerifiedReply, refusal: RefusalPolicy, embedder: Embedder | None
+) -> VerifiedReply | None:
+    """A mere yes or no with the sentence that answers the question; None when the model sees the answer in none.
+
+    Words and meaning tell only which sentence is about the same as the question, not whether it says yes or no to
+    it. Returns what was verified where sentences cannot be judged. Raises AnswerStopped.
+    """
+    found = _look_at_closest(draft, _sentences(reply), embedder)
+    if found is None:
+        return verified
+    seen, best = found
+    if not refusal.is_answerable(Signals(seen, reply.signals.confidence), draft.language):
+        return None
+    return affirmed_by(" ".join(each.text for each in verified.statements if each.citations), best, draft.language)
+
+
+def _sentences(reply: Reply) -> Sequence[Support]:
+    return () if reply.examiner is None else reply.examiner.supports
+
+
+def _look_at_closest(
+    draft: Draft, sentences: Sequence[Support], embedder: Embedder | None
+) -> tuple[float, Support] | None:
+    """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
+
+    None without sentences, and where none can be judged. Raises AnswerStopped.
+    """
+    vector = draft.retrieval.question_vector
+    judge: object = draft.model
+    if vector is None or embedder is None or not sentences or not isinstance(judge, Judge):
         return None
     closeness = (embedder.embed_passages([each.text for each in sentences]) @ vector).tolist()
     order = sorted(range(len(sentences)), key=lambda place: -closeness[place])
     try:
-        seen, best = _judge(draft, judge, [sentences[place] for place in order[:_LOOKED_AT]])
+        return _judge(draft, judge, [sentences[place] for place in order[:_LOOKED_AT]])
     except GenerationFailed:
         return None
-    # The words are the document's own, of which nothing is unsure.
-    if seen < CLEAR or not refusal.is_answerable(Signals(seen, confidence=0.0), draft.language):
-        return None
-    quote = best.cite(1)
-    return carried_by(show_quote(quote.quote), [quote])
 
 
 def _judge(draft: Draft, judge: Judge, sentences: Sequence[Support]) -> tuple[float, Support]:

@@ -79,3 +79,38 @@ def test_the_sentence_that_answers_by_itself_is_quoted_not_the_closest_one(libra
     assert answer.status is (AnswerStatus.NOT_FOUND if quote is None else AnswerStatus.ANSWERED)
     # The passage, then its two sentences that tell an amount.
     assert model.asked == 3
+
+
+DOGS = "Hunde sind im Büro nicht erlaubt."
+PRINTING = "Auch für den Hund sind private Ausdrucke im Büro nicht umsonst."
+
+
+NO = "Nein, den Hund darf man nicht mit ins Büro bringen."
+
+
+class _Exact(JudgingModel):
+    """Sees an answer in the page as a whole, and in `telling` by itself."""
+
+    telling: str
+
+    def yes_probability(self, messages):
+        shown = str(messages[-1].content)
+        return 0.9 if (DOGS in shown and PRINTING in shown) or self.telling in shown else 0.05
+
+
+@pytest.mark.parametrize("telling", [DOGS, PRINTING])
+def test_a_mere_no_stands_on_the_sentence_that_answers_whichever_is_closest(library_of, telling):
+    model = _Exact(replies={"Büro": (0.9, NO)}, telling=telling)
+    with library_of({"office.md": f"# Hausordnung\n\n{DOGS} {PRINTING}\n"}, model) as library:
+        answer = library.ask("Darf ich meinen Hund mit ins Büro bringen?")
+    assert answer.status is AnswerStatus.ANSWERED
+    assert [each.quote for each in answer.citations] == [telling]
+    assert answer.text == f"{NO} („{telling}“) [1]"
+
+
+def test_a_mere_no_that_no_sentence_carries_is_not_told(library_of):
+    model = _Exact(replies={"Büro": (0.9, NO)}, telling="nothing that is written")
+    with library_of({"office.md": f"# Hausordnung\n\n{DOGS} {PRINTING}\n"}, model) as library:
+        answer = library.ask("Darf ich meinen Hund mit ins Büro bringen?")
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert answer.citations == ()
