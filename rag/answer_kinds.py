@@ -1,6 +1,7 @@
 """Whether a reply has the kind of thing a question asks for: "how long" wants a time, "how many" a number.
 
 A verified sentence may still be no answer. Only what plainly lacks it is refused, so questions in other words pass.
+Whatever is asked for, it is nothing that the question says itself.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rag.analysis import analyse_question, question_words
 from rag.number_words import in_figures
 from rag.numbers import numbers_in
 from rag.units import measured
 from rag.written_forms import months_in
 
 _TIME_ASKED = re.compile(
-    r"\b(?:how (?:long|fast|quickly|often|soon)|when|(?:at )?what time|wie (?:lange|schnell|oft)|wann"
+    r"\b(?:how (?:long|quickly|often|soon)|when|(?:at )?what time|wie (?:lange|oft)|wann"
     r"|um wie ?viel uhr)\b",
     re.I,
 )
@@ -28,6 +30,16 @@ _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|which|why|what|where|how|when|wer|wen|wem|wessen|welche\w*|warum|weshalb|wieso|was|wo|wie|wann)\b",
     re.I,
 )
+# "Von welchem Hersteller ...": a preposition may stand before it.
+_ASKS_FOR_SOMETHING = re.compile(rf"\W*(?:\w+\s+)?{_QUESTION_WORD.pattern}", re.I)
+_CHOICE = re.compile(r"\b(?:or|oder)\b", re.I)
+_CONDITION = re.compile(r"\w+ \w+ (?<!and )(?<!or )when\b", re.I)
+# Little words that no index counts may be the whole answer.
+_SMALL_ANSWER = re.compile(
+    r"\b(?:all\w*|jede\w*|niemand\w*|kein\w*|nicht\w*|nie\w*|beide\w*|immer|selbst|hier|dort|über\w*|any\w*|every\w*|nobody"
+    r"|no|not|none|nothing|never|both|always|yourself|myself|here|there|ich|wir|sie|ihr|i|we|they|he|she|you|me|us|them)\b",
+    re.I,
+)
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "o'clock"})
 _BEFORE = 4  # characters of "at" or "um" before the question word
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
@@ -37,13 +49,15 @@ _TIME_WORD = re.compile(
     r"|mittwochs?\b|(?:sun|mon|tues|wednes|thurs|fri|satur)days?\b|\b(?:day|week|month|year|quarter|hour|minute|second)s?\b"
     r"|\b(?:noon|midnight|mittag|mitternacht|night|nacht|morning|evening|morgens|abends|beginn\w*|start\w*|ende\w*|end\w*"
     r"|immer|always|nie|never|dauer\w*|permanent\w*|unbegrenzt\w*|unlimited|sofort|immediately|daily|monthly|annual\w*"
-    r"|täglich|jährlich|after|before|until|nach|vor|bis|once|twice|einmal|zweimal)\b",
+    r"|täglich|jährlich|after|before|until|nach|vor|bis|once|twice|einmal|zweimal"
+    r"|if|when|wenn|falls|sofern|sobald|bei|rarely|selten|often|oft|häufig\w*|regular\w*|regelmäßig\w*)\b",
     re.I,
 )
 _NUMBER_WORD = re.compile(
-    r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|thousand|half|hälfte|halb\w*|doppelt\w*|double|once|twice"
-    r"|\w*mal|kein\w*|no|none|nothing|nichts|free|kostenlos|gratis|unlimited|unbegrenzt\w*|all|alle[ns]?|voll\w*|full|ganz\w*)\b",
+    r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert\w*|tausend\w*|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundreds?|thousands?|half|hälfte|halb\w*|doppelt\w*|double|once|twice"
+    r"|\w*mal|\w*fach\w*|\w*mehrheit|majority|many|viele\w*|most|meisten|infinite\w*|unendlich\w*"
+    r"|kein\w*|no|none|nothing|nichts|free|kostenlos|gratis|unlimited|unbegrenzt\w*|all|alle[ns]?|voll\w*|full|ganz\w*)\b",
     re.I,
 )
 
@@ -56,17 +70,19 @@ class Kind(StrEnum):
 
 
 def lacks_what_is_asked(question: str, reply: str) -> bool:
-    """Whether a question asks for a time or a number, and the reply has none, in figures or in words."""
+    """Whether a reply says nothing new, or the question asks for a time or a number and it has none."""
     kind = kind_asked(question)
+    if kind is None:
+        return _says_nothing_new(question, reply)
     # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
-    return kind is not None and not has_kind(kind, reply, beyond=question)
+    return not has_kind(kind, reply, beyond=question)
 
 
 def kind_asked(question: str) -> Kind | None:
     """Whether a question asks for a time or a number; None for anything else."""
     words = list(_QUESTION_WORD.finditer(question))
-    # "When it rains, what ...": a condition, and another question.
-    if not words or (len(words) > 1 and words[0].group().lower() == "when"):
+    # "When it rains, what ...", "Is it paid back when ...": a condition.
+    if not words or (words[0].group().lower() == "when" and (len(words) > 1 or _CONDITION.search(question))):
         return None
     first = words[0]
     asked = question[max(0, first.start() - _BEFORE) :]
@@ -80,6 +96,21 @@ def has_kind(kind: Kind, text: str, beyond: str = "") -> bool:
     if kind is Kind.TIME:
         return _has_time(text)
     return bool(numbers_in(in_figures(text)) or _number_words(text) - _number_words(beyond))
+
+
+def _says_nothing_new(question: str, reply: str) -> bool:
+    """Whether all of a reply is in a question that asks for something ("The developments led to the influence.").
+
+    A choice may be answered in the question's words, and so may what asks for yes or no.
+    """
+    if not _ASKS_FOR_SOMETHING.match(question) or _CHOICE.search(question):
+        return False
+    asked = frozenset(analyse_question(question))
+    # "Saffir-Simpson-Skala" shares but a part with "Skala".
+    if any(not word & asked for word in question_words(reply.replace("-", " "))):
+        return False
+    answers = {word.lower() for word in _SMALL_ANSWER.findall(reply)}
+    return not answers - set(question.lower().split()) and numbers_in(reply) <= numbers_in(question)
 
 
 def _number_words(text: str) -> set[str]:

@@ -31,6 +31,27 @@ from rag.answer_kinds import lacks_what_is_asked
         ("When it rains, what is closed?", "The road to the harbour.", False),
         ("When was the town founded?", "It was founded in 1788.", False),
         ("", "", False),
+        ("How many voted for it?", "The majority did.", False),
+        ("When is it paid back?", "It is paid back if the trip is cancelled.", False),
+        ("How fast may I drive in the yard?", "At walking pace.", False),
+        (
+            "Von welchem Hersteller stammen die Motoren der Pumpe?",
+            "Die Motoren der Pumpe stammen vom Hersteller.",
+            True,
+        ),
+        (
+            "Von welchem Hersteller stammen die Motoren der Pumpe?",
+            "Die Motoren der Pumpe stammen von Helmer.",
+            False,
+        ),
+        ("What led to the closing of the harbour?", "The closing of the harbour led to the closing.", True),
+        ("Who may enter the store?", "Nobody may enter the store.", False),
+        ("Wer darf das Lager betreten?", "Das Lager dürfen alle betreten.", False),
+        ("Which pump is larger, the Sarno or the Tavik?", "The Sarno pump is larger.", False),
+        ("Is the fee paid back when it rains?", "The fee is paid back when it rains.", False),
+        ("Wie heißt die Skala für Stürme?", "Die Skala für Stürme heißt Brandt-Hollmann-Skala.", False),
+        ("Since when is the Sarno 2 sold?", "It is sold by dealers.", True),
+        ("Which Sarno has the larger tank?", "The Sarno 40 has the larger tank.", False),
     ],
 )
 def test_kinds(question, reply, expected):
