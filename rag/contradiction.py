@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
+from functools import partial
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.counted import counted
 from rag.numbers import NUMBER
 from rag.persons import persons_in, without_persons
 from rag.polarity import denies
+from rag.same_matter import is_same_matter
 from rag.supports import Support, in_plain_form
 from rag.units import measured
 from rag.written_forms import days_of_year
@@ -56,12 +58,13 @@ class Claim:
     def differs_from(self, other: Support, *, one_each: bool = False) -> bool:
         """Whether another sentence about the same thing says otherwise.
 
-        With `one_each` only where both have one amount of a unit, or one day.
+        With `one_each` only where both have one amount of a unit, or one day, of the same verb or noun.
         """
         given, others = measured(other.plain), counted(other.plain)
         return (
             any(
                 _differ(amounts, given[unit], one_each=one_each)
+                and (not one_each or self._is_same_matter(other, partial(_measures, unit)))
                 for unit, amounts in self.amounts.items()
                 if unit in given
             )
@@ -72,9 +75,19 @@ class Claim:
                 )
                 and _are_alike(NUMBER.sub(" ", in_plain_form(self.sentence)), NUMBER.sub(" ", other.plain))
             )
-            or _differ(self.days, days_of_year(other.plain), one_each=True)
+            or (
+                _differ(self.days, days_of_year(other.plain), one_each=True)
+                and (not one_each or self._is_same_matter(other, lambda text: bool(days_of_year(text))))
+            )
             or _is_denied(self.sentence, other.text)
         )
+
+    def _is_same_matter(self, other: Support, has_it: Callable[[str], bool]) -> bool:
+        return is_same_matter(in_plain_form(self.sentence), other.plain, has_it)
+
+
+def _measures(unit: str, text: str) -> bool:
+    return unit in measured(text)
 
 
 def without_permission(text: str) -> str:

@@ -2,9 +2,9 @@
 
 Two documents that are no versions of each other may still speak of the same thing: a handbook and a notice on the
 intranet. Rather too few disagreements are told than one that is none, so the other sentence must have every word of
-the question that the cited one has, and one amount of the same unit or one day; or it must have nearly the same
-words, and deny them, count the same things to another number, or name another person or firm when one is asked for.
-Rows of tables, which all sound alike, are left out.
+the question that the cited one has, and one amount of the same unit or one day that belongs to the same verb or
+noun; or it must have nearly the same words, and deny them, count the same things to another number, or name another
+person or firm when one is asked for. Rows of tables, which all sound alike, are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Collection, Sequence
 from rag.analysis import question_words, share_of_words
 from rag.contradiction import Claim, asks_for_name, names_another, without_permission
 from rag.other_versions import SAME_MATTER
+from rag.same_matter import matter_of
 from rag.supports import Support, find_sentences
 from rag.tables import has_cells
 from rag.types import Citation, Hit
@@ -42,6 +43,8 @@ def find_disagreement(
     # A sentence that names another is alike in all else.
     if len(asked) < (1 if is_who else _LEAST_WORDS):
         return None
+    # "How many days" alone is asked of anything.
+    is_about = any(word & cited.terms for word in matter_of(without_permission(question)))
     said, claim = question_words(cited.text), Claim.of(statement, cited.text)
     for hit in hits[:_HITS]:
         passage = hit.passage
@@ -51,7 +54,7 @@ def find_disagreement(
             if not (all(word & sentence.terms for word in asked) and _is_plain(sentence)):
                 continue
             is_other_name = is_who and names_another(cited.text, sentence.text)
-            same = len(asked) >= _LEAST_WORDS and share_of_words(said, sentence.terms) >= SAME_MATTER
+            same = is_about and len(asked) >= _LEAST_WORDS and share_of_words(said, sentence.terms) >= SAME_MATTER
             if is_other_name or (same and claim.differs_from(sentence, one_each=True)):
                 return sentence
     return None

@@ -42,7 +42,8 @@ _HOMOGRAPHS = frozenset("am bin die hat her man war will".split())
 # As frequent as those that no index needs, and kept in it as they change what is asked.
 _FREQUENT = {
     "de": STOPWORDS["de"].union(
-        "alle darf dürfen gibt gilt heißt kein keine können kostet muss müssen nicht steht über viel viele".split()
+        "alle darf dürfen gibt gilt heißt kein keine können kostet muss müssen nicht steht über viel viele"
+        " warum weshalb wieso wofür womit worin worum wovon".split()
     ),
     "en": STOPWORDS["en"].union("about all any cost get how many much must not there".split()),
 }
@@ -55,9 +56,52 @@ _LITTLE_WORD_WEIGHT = 2.0
 _LEAST = 1e-6  # so sure no letters are that words do not count
 
 
+# What joins the capitalized words of a title.
+_JOINING = {
+    "de": "am aus das dem den der des die für im in mit über und vom von zu zum zur",
+    "en": "a an and at by for from in of on or the to with",
+}
+_CAPITALIZED = r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*"
+_TITLES = {
+    code: re.compile(f"{_CAPITALIZED}(?:[ :&]+(?:(?:{words.replace(' ', '|')}) +)*{_CAPITALIZED})+")
+    for code, words in _JOINING.items()
+}
+
+
 def _leaning_to_german(text: str) -> float:
     """Logarithm of the odds of German against English by letters and by little words; 0 when nothing tells."""
     text = text[:_ENOUGH_CHARACTERS]
+    for code, other in (("de", "en"), ("en", "de")):
+        frame = _frame_of_titles(text, code, other)
+        if frame != text:
+            leaning = _leaning_by_parts(frame)
+            if (leaning if code == "de" else -leaning) >= _SURE:
+                return leaning
+    return _leaning_by_parts(text)
+
+
+def _frame_of_titles(text: str, code: str, other: str) -> str:
+    """What is left of a text in one language without the titles it names in the other one.
+
+    "Was steht in The State of AI?" is German: the little words of the title are the title's. The text itself when
+    it has little words of the other language outside, or none of its own.
+    """
+    first = _WORD.match(text)
+    # A question's first word is capitalized, too, and no part of the title behind it.
+    asks = first is not None and first.group().lower() in _FREQUENT[code]
+    opened = text[:1].lower() + text[1:] if asks else text
+
+    def leave_out(title: re.Match[str]) -> str:
+        told = any(word in _LITTLE_WORDS[other] for word in _WORD.findall(title.group().lower()))
+        return " " if told else title.group()
+
+    frame = _TITLES[other].sub(leave_out, opened)
+    words = set(_WORD.findall(frame.lower()))
+    is_frame = frame != opened and words & _FREQUENT[code] and not words & _LITTLE_WORDS[other]
+    return frame if is_frame else text
+
+
+def _leaning_by_parts(text: str) -> float:
     by_letters = {each.language: each.value for each in _detector().compute_language_confidence_values(text)}
     words = _WORD.findall(text.lower())
     german, english = (sum(word in _LITTLE_WORDS[code] for word in words) for code in ("de", "en"))

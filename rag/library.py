@@ -44,6 +44,7 @@ from rag.types import (
     LibraryStatus,
     Page,
     PagePicture,
+    Searched,
     Turn,
 )
 
@@ -86,6 +87,8 @@ class LibraryApi(Protocol):
         documents: Iterable[str] | None = None,
         as_of: AsOf = None,
     ) -> Answer: ...
+
+    def searched(self, *, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched: ...
 
     def panel(self, models: Sequence[str]) -> Panel: ...
 
@@ -247,6 +250,10 @@ class Library:
     ) -> Answer:
         """The closest sentences word for word as the answer; no language model is used."""
         return self._answerer.quote(self._checked(question), k, history, documents, as_of)
+
+    def searched(self, *, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
+        """How many documents `search` looks through, and how many it will only later."""
+        return self._retriever.searched(documents, as_of)
 
     def panel(self, models: Sequence[str]) -> Panel:
         """Several models, by their names as in the settings, to be asked over the very same evidence."""

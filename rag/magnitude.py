@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.language import detect_language
 from rag.numbers import NUMBER, normalise_number
 from rag.scales import SCALES, WORD_END, powers_in
+from rag.unscaled import is_of_scaled_table, things_beside
 
 _BESIDE = {
     power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I)
@@ -33,6 +34,7 @@ class _Amount:
     written: str
     power: int | None  # of ten, as a word beside it says
     negative: bool
+    things: frozenset[str]  # that it counts or measures
 
     @property
     def value(self) -> str:
@@ -42,7 +44,8 @@ class _Amount:
 def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bool:
     """Whether an amount of the statement stands in the evidence with another scale or sign.
 
-    Where the evidence has no scale beside the amount, that of its surroundings ("in millions") counts.
+    Where the evidence has no scale beside the amount, that of its surroundings ("in millions") counts. A statement
+    may leave the scale out together with the unit, not alone.
     """
     given = list(_amounts(evidence))
     fine = _FINE[detect_language(statement)]
@@ -52,8 +55,12 @@ def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bo
         scales = {claimed.power}
         if claimed.power and fine.fullmatch(claimed.written):
             scales.add(claimed.power - 3)  # "1.577 billion" may stand there as 1,577 million
+        bare = claimed.power is None and is_of_scaled_table(claimed.things, statement, evidence, surroundings)
         if same and not any(
-            _keeps_scale(each, scales, around) and _keeps_sign(claimed, each, statement, evidence) for each in same
+            _keeps_scale(each, scales, around)
+            and not _loses_scale(claimed, each, in_table=bare)
+            and _keeps_sign(claimed, each, statement, evidence)
+            for each in same
         ):
             return True
     return False
@@ -62,6 +69,12 @@ def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bo
 def _keeps_scale(given: _Amount, scales: set[int | None], around: set[int]) -> bool:
     powers = {given.power} if given.power is not None else around
     return None in scales or not powers or bool(scales & powers)
+
+
+def _loses_scale(claimed: _Amount, given: _Amount, *, in_table: bool) -> bool:
+    if claimed.power is not None:
+        return False
+    return in_table if given.power is None else bool(claimed.things & given.things)
 
 
 def _keeps_sign(claimed: _Amount, given: _Amount, statement: str, evidence: str) -> bool:
@@ -73,7 +86,8 @@ def _keeps_sign(claimed: _Amount, given: _Amount, statement: str, evidence: str)
 def _amounts(text: str) -> Iterator[_Amount]:
     for match in NUMBER.finditer(text):
         power = next((power for power, beside in _BESIDE.items() if beside.match(text, match.end())), None)
-        yield _Amount(match.group(), power, _is_negative(text, match.start(), match.end()))
+        place = match.span()
+        yield _Amount(match.group(), power, _is_negative(text, *place), things_beside(text, *place))
 
 
 def _is_negative(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ _OF_QUESTIONS = frozenset({"override", "prompt", "role", "marks"})
 _NOTHING = {
     "de": {
         "not_found": "Das steht nicht in Ihren Dokumenten.",
+        "not_found_yet": "Das steht nicht in dem, was bisher durchsucht werden kann.",
         "unsupported": "Die Antwort des Modells wird von nichts in Ihren Dokumenten gestützt"
         " und deshalb nicht gezeigt.",
         "all": "Durchsucht wurden alle {library} Dokumente.",
@@ -25,9 +26,18 @@ _NOTHING = {
         "nearest": "Am nächsten kommen Stellen in: {names}; dort steht aber keine Antwort.",
         "offered": "Die nächstliegenden Stellen stehen in: {names}.",
         "none": "Zu dieser Frage wurde keine Stelle gefunden.",
+        "unread": "{count} weitere Dokumente werden noch gelesen und können noch nicht durchsucht werden.",
+        "unread_one": "Ein weiteres Dokument wird noch gelesen und kann noch nicht durchsucht werden.",
+        "unread_only": "{count} Dokumente werden noch gelesen und können noch nicht durchsucht werden.",
+        "unread_only_one": "Ein Dokument wird noch gelesen und kann noch nicht durchsucht werden.",
+        "changed": "{count} Dokumente werden neu gelesen; bis dahin gilt, was vorher in ihnen stand.",
+        "changed_one": "Ein Dokument wird neu gelesen; bis dahin gilt, was vorher in ihm stand.",
+        "unembedded": "{count} Dokumente können bisher nur nach ihren Wörtern durchsucht werden.",
+        "unembedded_one": "Ein Dokument kann bisher nur nach seinen Wörtern durchsucht werden.",
     },
     "en": {
         "not_found": "This is not in your documents.",
+        "not_found_yet": "This is not in what can be searched so far.",
         "unsupported": "The model's reply was supported by nothing in your documents, so it is not shown.",
         "all": "All {library} documents were searched.",
         "all_one": "The only document was searched.",
@@ -39,6 +49,14 @@ _NOTHING = {
         "nearest": "The closest passages are in: {names}; but they do not hold an answer.",
         "offered": "The closest passages are in: {names}.",
         "none": "No passage was found for this question.",
+        "unread": "{count} further documents are still being read and cannot be searched yet.",
+        "unread_one": "One further document is still being read and cannot be searched yet.",
+        "unread_only": "{count} documents are still being read and cannot be searched yet.",
+        "unread_only_one": "One document is still being read and cannot be searched yet.",
+        "changed": "{count} documents are being read anew; until then they are searched as they were.",
+        "changed_one": "One document is being read anew; until then it is searched as it was.",
+        "unembedded": "{count} documents can so far be searched by their words only.",
+        "unembedded_one": "One document can so far be searched by its words only.",
     },
 }
 
@@ -52,8 +70,9 @@ def not_found_text(
     """
     sentences = _NOTHING["de" if language == "de" else "en"]
     names = list(dict.fromkeys(nearest))
-    head = sentences["unsupported"] if unsupported else sentences["not_found"]
-    parts = [head, searched_text(language, searched, moment)]
+    waits = searched is not None and bool(searched.unread or searched.changed)
+    head = sentences["unsupported" if unsupported else "not_found_yet" if waits else "not_found"]
+    parts = [head, searched_text(language, searched, moment), unready_text(language, searched)]
     if names:
         nearest_text = sentences["offered" if unsupported else "nearest"]
         parts.append(nearest_text.format(names=", ".join(names[:_SHOWN_DOCUMENTS])))
@@ -78,6 +97,23 @@ def searched_text(language: str, searched: Searched | None, moment: Moment | Non
         return text
     state = sentences["staged" if moment.time is None else "then"]
     return f"{text} {state.format(generation=moment.generation, time=moment.time)}".strip()
+
+
+def unready_text(language: str, searched: Searched | None) -> str:
+    """How many documents can be searched only later, or only in part so far; "" when none."""
+    if searched is None:
+        return ""
+    sentences = _NOTHING["de" if language == "de" else "en"]
+    counts = {
+        "unread" if searched.documents else "unread_only": searched.unread,
+        "changed": searched.changed,
+        "unembedded": searched.unembedded,
+    }
+    return " ".join(
+        sentences[kind if count > 1 else f"{kind}_one"].format(count=count)
+        for kind, count in counts.items()
+        if count
+    )
 
 
 def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:

@@ -319,6 +319,11 @@ M012_JOB_TRACES = """
 ALTER TABLE jobs ADD COLUMN traceparent TEXT;
 """
 
+M013_UNREADY_DOCUMENTS = """
+-- Each question that is not found counts them.
+CREATE INDEX documents_unready ON documents (state, role, passages) WHERE state IN ('waiting', 'searchable');
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -333,6 +338,7 @@ MIGRATIONS: tuple[str, ...] = (
     M010_IDLE_JOBS,
     M011_RENAMES,
     M012_JOB_TRACES,
+    M013_UNREADY_DOCUMENTS,
 )
 
 

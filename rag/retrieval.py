@@ -21,6 +21,7 @@ from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.types import Hit, Searched
+from rag.unready import with_unready, with_unready_of
 from rag.validity import BEGINNING, read_dating
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern, versions_by_family
@@ -147,14 +148,14 @@ class Retriever:
             return _beginning(snapshot, document_id)
 
     def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
-        """How many documents `retrieve` searches. Raises as it does."""
+        """How many documents `retrieve` searches, and how many it will only later. Raises as it does."""
         with self._catalog.snapshot() as now:
             snapshot = look_back(now, as_of)[0]
             library = snapshot.searchable_documents()
             if documents is None:
-                return Searched(library, library)
-            named = {found.id: found.passages for found in map(snapshot.document, documents)}
-        return Searched(sum(map(bool, named.values())), library)
+                return with_unready(Searched(library, library), snapshot)
+            named = {found.id: found for found in map(snapshot.document, documents)}.values()
+            return with_unready_of(Searched(sum(bool(each.passages) for each in named), library), snapshot, named)
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense)

@@ -13,6 +13,8 @@ SCALES = {
     12: r"trillions?|billionen",
 }
 WORD_END = r"(?![^\W\d_])"
+# Any of these, as part of a pattern.
+SCALE = rf"(?:{'|'.join(SCALES.values())}){WORD_END}"
 _WORDS = {power: re.compile(rf"(?<![^\W\d_])(?:{words}){WORD_END}", re.I) for power, words in SCALES.items()}
 
 

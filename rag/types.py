@@ -236,6 +236,11 @@ class Searched:
 
     documents: int
     library: int  # documents of the whole library; more of them when the question was restricted to some
+    # Of the documents that the question was about, those of which nothing, nothing new, and nothing by meaning can
+    # be found yet.
+    unread: int = 0
+    changed: int = 0  # new bytes wait to be read; until then the former ones are searched
+    unembedded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

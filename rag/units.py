@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from rag.numbers import NUMBER, normalise_number
-from rag.scales import SCALES, WORD_END
+from rag.scales import SCALE
 
 # Spellings in German and English of what counts as the same unit.
 _SPELLINGS = {
@@ -53,9 +53,8 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 # Any of these, as part of a pattern.
 UNIT = rf"(?:{'|'.join(re.escape(each) for each in sorted(_UNITS, key=len, reverse=True) if each.isalpha())})"
-_SCALE = rf"(?:{'|'.join(SCALES.values())}){WORD_END}"
 # A tab ends the cell, and with it what belongs to the amount.
-_AFTER = re.compile(rf" *(?:{_SCALE} *)?(?:(?:working|business) +)?(€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)", re.I)
+_AFTER = re.compile(rf" *(?:{SCALE} *)?(?:(?:working|business) +)?(€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)", re.I)
 _BEFORE = re.compile(r"(€|\$|£|\b(?:EUR|USD|GBP|CHF))\s*$", re.I)
 _WORD = re.compile(r"€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?")
 _NEAR = 12  # characters before an amount

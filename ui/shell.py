@@ -14,7 +14,7 @@ from ui.views.compare import show_compare
 from ui.views.dashboard import show_dashboard
 from ui.views.documents import show_documents
 from ui.views.generations import show_generations
-from ui.views.guarding import guarded, refreshed
+from ui.views.guarding import guarded, refreshed, show_failure
 from ui.views.jobs import show_jobs
 from ui.views.models import show_models
 from ui.views.remembering import keep_exchanges
@@ -41,6 +41,7 @@ def show(workspace: Workspace) -> None:
     texts = choose_texts(_current_language())
     st.html(STATIC / "style.css")
     st.logo(STATIC / "logo.svg", size="large", icon_image=STATIC / "icon.svg")
+    show_failure()
     tools = st.sidebar.container()
     folder = workspace.settings.data_dir
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import openai
 import pytest
 
-from rag.types import Turn
+from rag.types import Searched, Turn
 from tests.api.conftest import QUESTION, QUOTE, REPLY, EndlessModel
 from tests.fakes import ScriptedModel
 from ui.api.chat import read_conversation
@@ -69,7 +71,7 @@ def test_what_is_not_found_comes_with_the_closest_places(live):
     assert text == message.fundstelle["answer"]
     assert places.startswith(f"- hr/travel.txt, Seite 1: “{QUOTE}”")
     assert message.fundstelle["related"][0]["quote"] == QUOTE
-    assert message.fundstelle["searched"] == {"documents": 3, "library": 3}
+    assert message.fundstelle["searched"] == asdict(Searched(3, 3))
     # The places were taken off again.
     assert second.choices[0].message.fundstelle["id"] is not None
 

@@ -7,10 +7,12 @@ import os
 
 import pytest
 
+from rag.config import load_settings
 from rag.layout import DataDir
 from tests.command import Result
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
 from ui.asked_counts import AskedCounts, Measure
+from ui.bootstrap import open_intake
 from ui.cli import main
 
 LEAVE = "Employees receive 30 days of paid leave each calendar year."
@@ -182,7 +184,8 @@ def test_ask_says_not_found(run, folder):
     related = result.json["related"][0]
     assert related == {"document": "hr/leave.txt", "page": 1, "start": 0, "end": len(LEAVE), "quote": LEAVE}
     total = result.json["searched"]["library"]
-    assert result.json["searched"] == {"documents": total, "library": total}
+    none = {"unread": 0, "changed": 0, "unembedded": 0}
+    assert result.json["searched"] == {"documents": total, "library": total, **none}
     shown = run("ask", question, "--document", "hr/leave.txt", model=ScriptedModel(reply="NOT_FOUND")).out
     assert f"The search was restricted to 1 of {total} documents." in shown
     assert f"Related, but no answer\nhr/leave.txt, page 1\n    “{LEAVE}”" in shown
@@ -360,3 +363,12 @@ def test_a_file_that_is_no_catalog_is_told(run, tmp_path):
 def test_a_folder_that_may_not_be_written_is_told(run, tmp_path, folder):
     (tmp_path / "locked").mkdir(mode=0o500)
     assert run("add", folder, data=tmp_path / "locked" / "data").code == 2
+
+
+def test_a_search_without_hits_says_what_cannot_be_searched_yet(run, folder, tmp_path):
+    assert run("search", "Urlaub").out == "Nothing was found.\n"
+    intake = open_intake(load_settings(data_dir=tmp_path / "data"))
+    with (folder / "hotel.txt").open("rb") as stream:
+        intake.accept_stream("hotel.txt", stream)
+    waits = "One document is still being read and cannot be searched yet."
+    assert run("search", "Urlaub").out.splitlines() == ["Nothing was found.", waits]

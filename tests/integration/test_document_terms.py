@@ -130,7 +130,7 @@ def make_old(settings):
     with catalog.transaction() as connection:
         for table in tables_of(connection) - old_tables():
             connection.execute(f"DROP TABLE {table}")
-        for index in ("documents_hidden", "documents_shown", "documents_versions"):
+        for index in ("documents_hidden", "documents_shown", "documents_versions", "documents_unready"):
             connection.execute(f"DROP INDEX {index}")
         for column in ("notes", "role", "shown", "version_of"):
             connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")

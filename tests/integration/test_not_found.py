@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from ingest.scanning import find_files
+from rag.catalog import Catalog
 from rag.config import load_settings
+from rag.layout import DataDir
 from rag.library import Library
+from rag.messages import unready_text
 from rag.types import AnswerStatus, Searched
+from rag.unready import with_unready
+from rag.views import LIVE, STAGED
 from tests.fakes import ScriptedModel
+from ui.bootstrap import open_intake
 
 QUESTION = "How many days of paid leave do staff have?"
 
@@ -79,3 +88,85 @@ def test_the_closest_places_are_of_pages_that_share_words(ask, indexer, tmp_path
     assert [each.number for each in answer.related] == [1, 2, 3, 4, 5]
     assert len({each.document for each in answer.related}) == 5
     assert all("paid leave" in each.quote for each in answer.related)
+
+
+@pytest.fixture
+def take_in(settings):
+    """Takes files in without reading them."""
+
+    def call(folder):
+        intake = open_intake(settings)
+        for file in find_files([folder]):
+            intake.accept_file(file, intake.known().get(file.name))
+
+    return call
+
+
+def test_documents_that_wait_to_be_read(ask, indexer, take_in, settings, tmp_path):
+    folder = write(tmp_path / "a", leave="Staff have 30 days of paid leave a year.", other="Cats sleep a lot.")
+    take_in(folder)
+    at_first = ask()
+    assert at_first.text == (
+        "This is not in what can be searched so far. There is no document yet that can be searched."
+        " 2 documents are still being read and cannot be searched yet. No passage was found for this question."
+    )
+    assert at_first.searched == Searched(0, 0, unread=2)
+    indexer.add([folder])
+    generation = ask().generation
+    # One more, and new bytes of another one.
+    take_in(write(folder, third="Dogs bark.", other="Cats sleep all day."))
+    answer, restricted = ask(), ask(documents=["leave.txt"])
+    assert answer.searched == Searched(2, 2, unread=1, changed=1)
+    assert answer.text.startswith(
+        "This is not in what can be searched so far. All 2 documents were searched."
+        " One further document is still being read and cannot be searched yet."
+        " One document is being read anew; until then it is searched as it was. The closest passages are in:"
+    )
+    assert restricted.searched == Searched(1, 2)
+    assert restricted.text.startswith(
+        "This is not in your documents. The search was restricted to 1 of 2 documents."
+    )
+    assert ask(documents=["third.txt", "leave.txt"]).searched == Searched(1, 2, unread=1)
+    assert ask(as_of=generation).searched == Searched(2, 2)
+    indexer.add([folder])
+    assert ask().searched == Searched(3, 3)
+
+
+def test_documents_that_wait_to_be_embedded(ask, indexer, settings, tmp_path):
+    indexer.add(
+        [write(tmp_path / "a", leave="Staff have 30 days of paid leave a year.", other="Cats sleep a lot.")]
+    )
+    with closing(Catalog(DataDir(settings.data_dir))) as catalog, catalog.transaction() as connection:
+        connection.execute("UPDATE documents SET state = 'searchable' WHERE name = 'other.txt'")
+    answer = ask("Wie viele Tage bezahlten Urlaub gibt es?")
+    assert answer.searched == Searched(2, 2, unembedded=1)
+    assert answer.text.startswith(
+        "Das steht nicht in Ihren Dokumenten. Durchsucht wurden alle 2 Dokumente."
+        " Ein Dokument kann bisher nur nach seinen Wörtern durchsucht werden."
+    )
+    assert ask(documents=["leave.txt"]).searched == Searched(1, 2)
+    assert ask(documents=["other.txt"]).searched == Searched(1, 2, unembedded=1)
+
+
+@pytest.mark.parametrize("view", [LIVE, STAGED])
+def test_what_is_not_ready_is_counted_by_an_index(settings, view):
+    with Library(settings), closing(Catalog(DataDir(settings.data_dir))) as catalog:
+        connection, statements = catalog.connection(), []
+        connection.set_trace_callback(statements.append)
+        with catalog.snapshot(view) as snapshot:
+            with_unready(Searched(0, 0), snapshot)
+            connection.set_trace_callback(None)
+            counting = next(each for each in statements if "count(*)" in each)
+            plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {counting}"))
+    assert "documents_unready" in plan
+    assert not [part for part in plan.split("SCAN d")[1:] if "INDEX documents_unready" not in part[:40]]
+
+
+def test_many_documents_that_wait():
+    assert unready_text("de", Searched(4, 4, 1200, 2, 3)) == (
+        "1200 weitere Dokumente werden noch gelesen und können noch nicht durchsucht werden."
+        " 2 Dokumente werden neu gelesen; bis dahin gilt, was vorher in ihnen stand."
+        " 3 Dokumente können bisher nur nach ihren Wörtern durchsucht werden."
+    )
+    assert unready_text("en", Searched(0, 0, 1)) == "One document is still being read and cannot be searched yet."
+    assert unready_text("en", Searched(9, 9)) == unready_text("en", None) == ""

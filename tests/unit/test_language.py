@@ -26,6 +26,18 @@ _WRONG = {"norrfjord agm 2026 date", "FX-12 rotor nut torque?", "KLK-2 jet torqu
         ("Was kostet Microsoft Office for Business?", "de"),
         ("Preis Tarif A?", "de"),
         ("Was steht im Art of War über Spione?", "de"),
+        ("Was steht in The State of AI?", "de"),
+        ("Wovon handelt The Art of the Deal?", "de"),
+        ("Was enthält The Guide to the Galaxy?", "de"),
+        ("Worum geht es in How to Win Friends and Influence People?", "de"),
+        ("The Rise and Fall of the Empire: wer hat es geschrieben?", "de"),
+        ("Was the State of Ohio asked?", "en"),
+        ("Was Bank of America fined?", "en"),
+        ("Is The State of AI in the archive?", "en"),
+        ("Who wrote Der Stand der Technik und die Zukunft der Arbeit?", "en"),
+        ("What does Das Handbuch für den Vertrieb say?", "en"),
+        ("Wer ist Leiter der Abteilung Recht?", "de"),
+        ("The State of AI", "en"),
     ],
 )
 def test_little_words_tell_the_language_of_a_short_question(text, language):

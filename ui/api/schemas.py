@@ -132,6 +132,9 @@ class SearchedReply(Reply):
 
     documents: int
     library: int
+    unread: int = Field(0, description="of those asked about: nothing of them can be searched yet")
+    changed: int = Field(0, description="of those asked about: searched as they were until they are read anew")
+    unembedded: int = Field(0, description="of those asked about: searched by their words only so far")
 
 
 class MomentReply(Reply):

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from rag.errors import ConfigurationError
+from rag.messages import unready_text
 from ui.asked_counts import Surface, open_asked_counts
 from ui.commands.context import Commands, Context, add_model_option, note_unused_calibration, positive
 from ui.commands.questionnaire import add_options, answer_questions, refuse_table_options
@@ -81,6 +82,9 @@ def run_search(context: Context) -> int:
     reply = reply_to_search(library, question, wanted)
     context.output.document(reply.value)
     show_hits(context.output, reply.value["hits"])
+    if not reply.value["hits"]:
+        searched = library.searched(documents=wanted.documents, as_of=wanted.as_of)
+        context.output.text(*filter(None, [unready_text("en", searched)]))
     return 0
 
 

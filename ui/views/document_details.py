@@ -15,6 +15,7 @@ from ui.reasons import explain_failure, had_wrong_password, needs_password
 from ui.texts import Texts
 from ui.views.common import close_dialog, open_dialog
 from ui.views.deletion import DELETING
+from ui.views.guarding import guarded_call
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workspace
@@ -53,7 +54,7 @@ def _show(workspace: Workspace, texts: Texts) -> None:
                 texts.try_again,
                 icon=":material/refresh:",
                 type="tertiary",
-                on_click=_retry,
+                on_click=guarded_call(_retry, texts, workspace.settings.data_dir),
                 args=(workspace, document, None),
             )
         if st.button(texts.delete, icon=":material/delete:", type="tertiary", key="delete-one"):

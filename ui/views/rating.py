@@ -10,6 +10,7 @@ from rag.errors import AnswerNotFound
 from ui.markup import note_html, notice_html
 from ui.texts import Texts
 from ui.views.common import get_operations
+from ui.views.guarding import guarded_call
 from ui.wording.dashboard import DASHBOARD_TEXTS
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ def show_thumbs(workspace: Workspace, answer_id: str, texts: Texts) -> None:
     key = f"thumb-{answer_id}"
     with st.container(horizontal=True, vertical_alignment="center", key=f"rating-{answer_id}"):
         st.html(note_html(DASHBOARD_TEXTS[texts.language].rate))
-        st.feedback("thumbs", key=key, on_change=_store, args=(workspace, answer_id, key))
+        st.feedback(
+            "thumbs",
+            key=key,
+            on_change=guarded_call(_store, texts, workspace.settings.data_dir),
+            args=(workspace, answer_id, key),
+        )
     problem = st.session_state.pop(f"{key}-problem", None)
     if problem:
         st.html(notice_html("info", "", problem))
