@@ -41,6 +41,7 @@ class Signals:
 
     before: float | None = None  # probability of yes: the passage holds the answer
     confidence: float | None = None  # mean log-probability of what it told (`rag.confidence`)
+    related: float | None = None  # how much of the question the best passage has (`Retrieval.relatedness`)
     span: float | None = None  # log-odds of what an extractive reader found against "no answer"
 
     def as_dict(self) -> dict[str, float]:
@@ -55,8 +56,11 @@ _BEFORE = 0.95
 _CONFIDENCE = 1.21
 # The judge denies more German passages that answer than English ones.
 _LANGUAGES = {"de": 0.91, "en": 0.0}
+# Below this the library has little to do with the question, and the judge is sure too easily.
+ENOUGH_RELATED = 4.0
+_RELATED = 0.5
 # A threshold that was fitted to other weights means nothing for these.
-SCORE_VERSION = repr((_INTERCEPT, _BEFORE, _CONFIDENCE, *sorted(_LANGUAGES.items())))
+SCORE_VERSION = repr((_INTERCEPT, _BEFORE, _CONFIDENCE, ENOUGH_RELATED, _RELATED, *sorted(_LANGUAGES.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ def answer_score(signals: Signals, language: str) -> float:
         total += _BEFORE * log_odds(signals.before)
     if signals.confidence is not None:
         total += _CONFIDENCE * (signals.confidence + 0.2)
+    if signals.related is not None:
+        total += _RELATED * min(0.0, signals.related - ENOUGH_RELATED)
     return total
 
 

@@ -186,7 +186,9 @@ class Answerer:
         asked = make_self_contained(question, history)
         retrieval = self._retriever.retrieve(asked, k, names, as_of, only_listed=only_listed)
         timings = {"retrieval": time.monotonic() - begun}
-        return Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
+        draft = Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
+        draft.related = retrieval.relatedness
+        return draft
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()

@@ -24,6 +24,8 @@ from rag.word_search import WordSearch
 _POOL = 100
 # So many documents that use a term are looked at, those first that use it most.
 _MOST_USES = 2000
+# Of fewer passages nobody can say how similar to a question they are by chance.
+_FEWEST = 50
 # Documents whose own best passages are candidates too, because the question seems to be about them.
 _FAVOURED = 10
 WORDS_OUTDATED_TEXT = (
@@ -53,6 +55,7 @@ class CandidateSearch:
     segments: Sequence[OpenSegment] = ()
     scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
     meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
+    relatedness: float | None = None  # the best score, if it is known what passages have by chance
     lacking: list[Lacking] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)  # a sentence for each part of the index that cannot serve
 
@@ -126,7 +129,10 @@ class CandidateSearch:
             for passage, (_, language) in documents.items()
             if passage in meaning.similarities and language not in (None, self.language)
         }
-        return fuse(self.scores, self.reachable, meaning.similarities, meaning.baselines, priors, foreign)
+        ranked = fuse(self.scores, self.reachable, meaning.similarities, meaning.baselines, priors, foreign)
+        chance = meaning.baselines.get(ranked[0].passage) if ranked else None
+        self.relatedness = ranked[0].score if chance is not None and chance.passages >= _FEWEST else None
+        return ranked
 
 
 def _look_up_uses(

@@ -66,6 +66,7 @@ class Draft:
     deadline: Deadline  # of the whole answer
     as_of: AsOf = None  # None: the library as it is
     documents: tuple[str, ...] | None = None  # the question is restricted to these
+    related: float | None = None  # the highest relatedness of any search that was made for it
     translated: str = ""  # the question in the other language, if it was searched for so, too
     quotes: tuple[Citation, ...] = ()  # the closest sentences
     signals: dict[str, float] = field(default_factory=dict)

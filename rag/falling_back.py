@@ -7,9 +7,10 @@ it wrote no more than yes or no, the sentence it stands on is found the same way
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answer_kinds import has_kind, kind_asked
-from rag.answerability import Judge, RefusalPolicy, Signals
+from rag.answerability import Judge, RefusalPolicy
 from rag.citations import VerifiedReply, affirmed_by, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
@@ -48,7 +49,7 @@ def quote_instead(
     if (
         found is None
         or found[0] < CLEAR
-        or not refusal.is_answerable(Signals(found[0], confidence=0.0), draft.language)
+        or not refusal.is_answerable(replace(reply.signals, before=found[0], confidence=0.0), draft.language)
     ):
         return None
     quote = found[1].cite(1)
@@ -67,7 +68,7 @@ def stand_on_sentence(
     if found is None:
         return verified
     seen, best = found
-    if not refusal.is_answerable(Signals(seen, reply.signals.confidence), draft.language):
+    if not refusal.is_answerable(replace(reply.signals, before=seen), draft.language):
         return None
     return affirmed_by(" ".join(each.text for each in verified.statements if each.citations), best, draft.language)
 

@@ -132,14 +132,16 @@ class ReplyWriter:
                 language,
                 history,
                 further=read_further(self._retriever, draft, model, literal, fitting),
-                is_enough=lambda before: not self._refusal.is_hopeless(Signals(before), language),
+                is_enough=lambda before: (
+                    not self._refusal.is_hopeless(Signals(before, related=draft.related), language)
+                ),
             )
             if choice is None:
                 return None
             passage = choice.reading.passage
             excerpts = [without_rivals(draft.asked, language, passage, choice.reading.excerpt)]
             messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
-            return Reply(messages, [passage], Signals(choice.before), {"logprobs": True})
+            return Reply(messages, [passage], Signals(choice.before, related=draft.related), {"logprobs": True})
         passages = [reading.passage for reading in readings[: self._passages]]
         messages, kept = fit_messages(question, passages, language, history, tokens)
         return Reply(messages, kept, Signals())

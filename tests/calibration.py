@@ -2,8 +2,9 @@
 
     python -m tests.calibration DIR... [--limit N]
 
-Each DIR holds `documents/` and `questions.jsonl`, as those in `tests/calibration_set` do. Signals are collected as
-`fundstelle calibrate` does, in the stores of `fundstelle eval`, where they are kept for the next run; then a
+Each DIR holds `documents/` and `questions.jsonl`, as those in `tests/calibration_set` do, and maybe
+`off_topic.jsonl`: questions that have nothing to do with the documents, which are all asked. Signals are collected
+as `fundstelle calibrate` does, in the stores of `fundstelle eval`, where they are kept for the next run; then a
 logistic regression (scikit-learn) is fitted to whether the reply was right. Never run it on `tests/golden.jsonl`:
 those questions measure the result.
 """
@@ -22,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from ingest.progress import ignore
-from rag.answerability import log_odds
+from rag.answerability import ENOUGH_RELATED, log_odds
 from rag.config import load_settings, prepare_process
 from rag.layout import DataDir
 from rag.library import Library
@@ -32,8 +33,9 @@ from ui.calibration.outcomes import Outcome, OutcomeFile, setup_of
 from ui.evaluation.dataset import choose, find_set, read_questions
 from ui.evaluation.store import claim_store, default_store, fill_store
 
-_SPREADS = np.array([1.5, 0.25, 0.5])
-_NAMES = ("before", "confidence", "german")
+_SPREADS = np.array([1.5, 0.25, 0.5, 0.5])
+_NAMES = ("before", "confidence", "german", "related")
+_OFF_TOPIC = "off_topic.jsonl"
 
 
 def main() -> None:
@@ -51,6 +53,9 @@ def collect(folder: Path, limit: int | None) -> list[Trial]:
     question_set = find_set(folder, None, None)
     questions, problems = read_questions(question_set.questions)
     questions = choose(questions, limit)
+    if (folder / _OFF_TOPIC).exists():
+        further, mistakes = read_questions(folder / _OFF_TOPIC)
+        questions, problems = [*questions, *further], [*problems, *mistakes]
     store = default_store(question_set.documents)
     claim_store(store, question_set.documents)
     settings = load_settings(data_dir=store, refusal_threshold=0.0)
@@ -101,6 +106,7 @@ def centre(outcome: Outcome) -> list[float]:
         log_odds(0.5 if outcome.before is None else outcome.before),
         confidence,
         float(outcome.language == "de"),
+        0.0 if outcome.related is None else min(0.0, outcome.related - ENOUGH_RELATED),
     ]
 
 

@@ -15,7 +15,11 @@ BAD = Signals(before=0.3, confidence=-0.9)
 
 shares = st.floats(0, 1)
 signals = st.builds(
-    Signals, st.none() | shares, st.none() | st.floats(-1000, 0), st.none() | st.floats(-1000, 1000)
+    Signals,
+    st.none() | shares,
+    st.none() | st.floats(-1000, 0),
+    st.none() | st.floats(-100, 100),
+    st.none() | st.floats(-1000, 1000),
 )
 languages = st.sampled_from(["de", "en"])
 policies = st.builds(RefusalPolicy, shares, st.floats(-5, 5), st.floats(0.1, 5))
@@ -27,6 +31,11 @@ def test_good_and_bad_evidence_are_told_apart(language):
     assert not SHIPPED.is_answerable(BAD, language)
     assert not SHIPPED.is_hopeless(replace(GOOD, confidence=None), language)
     assert SHIPPED.is_hopeless(Signals(before=0.02), language)
+
+
+def test_a_library_about_other_things_makes_an_answer_less_likely_and_one_about_it_no_more():
+    scores = [answer_score(replace(GOOD, related=each), "en") for each in (1.5, 3.0, 5.0, 9.0)]
+    assert scores[0] < scores[1] < scores[2] == scores[3] == answer_score(GOOD, "en")
 
 
 @pytest.mark.parametrize("name", ["before", "confidence"])

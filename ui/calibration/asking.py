@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from rag.answerability import Signals
 from rag.errors import ConfigurationError, FundstelleError, GenerationFailed, ModelUnavailable
 from rag.library import Library
 from rag.types import AnswerStatus
@@ -80,13 +81,17 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
     told = answer.status.tells
-    before, confidence, span = (answer.signals.get(name) for name in ("before", "confidence", "span"))
+    before, confidence, related, span = (answer.signals.get(each.name) for each in fields(Signals))
     if told and not answer.model:
-        before, confidence = 1.0, 0.0  # calculated by code: as sure as can be, for no threshold refuses it
+        before, confidence, related = (
+            1.0,
+            0.0,
+            None,
+        )  # calculated by code: as sure as can be, for no threshold refuses it
     if told and before is None and span is None:
         raise _NoScore(
             f"The model {answer.model} does not say how likely a passage holds an answer; it decides by its reply,"
             " so there is no threshold to calibrate."
         )
     right = is_right(describe_reply(library, answer, question, gold), question, gold)
-    return Outcome(answer.language, told, right, before, confidence, span)
+    return Outcome(answer.language, told, right, before, confidence, related, span)

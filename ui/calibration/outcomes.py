@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -30,6 +30,7 @@ class Outcome:
     right: bool | None  # None: the question does not say what is right
     before: float | None
     confidence: float | None
+    related: float | None = None
     span: float | None = None
 
     @property
@@ -37,7 +38,7 @@ class Outcome:
         """The `answer_score` of the reply; minus infinity when there is none to be told."""
         if not self.told:
             return -math.inf
-        return answer_score(Signals(self.before, self.confidence, self.span), self.language)
+        return answer_score(Signals(self.before, self.confidence, self.related, self.span), self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def setup_of(settings: Settings, generation: int) -> dict[str, object]:
         "embedder": settings.embedder,
         "evidence_passages": settings.evidence_passages,
         "reading": reading_digest(),
+        "signals": [each.name for each in fields(Signals)],
         "generation": generation,
     }
 
