@@ -51,14 +51,14 @@ class Signals:
 
 # Weights of a logistic regression for "the reply is right" on the documents of `tests/calibration_set`;
 # `python -m tests.calibration` prints them (docs/experiments.md).
-_INTERCEPT = -0.83
-_BEFORE = 0.84
+_INTERCEPT = -0.71
+_BEFORE = 0.77
 _CONFIDENCE = 0.95
 # The judge denies more German passages that answer than English ones.
-_LANGUAGES = {"de": 0.18, "en": 0.0}
+_LANGUAGES = {"de": 0.24, "en": 0.0}
 # Below this the library has little to do with the question, and the judge is sure too easily.
 ENOUGH_RELATED = 4.0
-_RELATED = 1.37
+_RELATED = 1.54
 # A threshold that was fitted to other weights means nothing for these.
 SCORE_VERSION = repr((_INTERCEPT, _BEFORE, _CONFIDENCE, ENOUGH_RELATED, _RELATED, *sorted(_LANGUAGES.items())))
 
@@ -70,9 +70,9 @@ class RefusalPolicy:
     The probability that a reply is right is the logistic function of `offset + slope * answer_score`.
     """
 
-    # The lowest at which nine of ten calibration questions without an answer are refused, near misses and questions
+    # The lowest at which 85 % of the calibration questions without an answer are refused, near misses and questions
     # about other things; it keeps 19 of 20 right replies (docs/experiments.md, "What a library is about").
-    threshold: float = 0.4  # probability below which a reply is refused
+    threshold: float = 0.35  # probability below which a reply is refused
     offset: float = 0.0
     slope: float = 1.0  # above zero
 
