@@ -123,3 +123,10 @@ def test_entities_in_xml_are_not_expanded(read, tmp_path):
     (tmp_path / "secret").write_text("geheim")
     source = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><html><p>a&x;b</p></html>'
     assert "geheim" not in read(source, "a.xhtml").pages[0].text
+
+
+def test_the_kind_that_was_accepted_goes_before_the_name(tmp_path):
+    (tmp_path / "original").write_text("<head><title>Urlaub</title></head><p>30 Tage")
+    for name in ("urlaub", "urlaub.php"):
+        document = read_here(tmp_path / "original", name, None, ReadLimits(), "text/html")
+        assert (document.title, document.pages[0].text) == ("Urlaub", "30 Tage")
