@@ -161,7 +161,8 @@ class _Walk:
         _open(tag, self._writer)
         if tag == "img":
             self._describe(element)
-        if tag in _HEADINGS:
+        # In a cell it is a part of the line of its row, and no heading of what follows.
+        if tag in _HEADINGS and not self._writer.in_cell:
             self._heading_from[element] = len(self._writer.parts)
         self._write(element.text)
 
@@ -249,6 +250,7 @@ def _finish(writer: _Writer) -> tuple[str, tuple[Heading, ...]]:
 
 
 def _find_line(text: str, line: str, begin: int) -> int:
-    pattern = re.compile(r"(?m)^[ \t]*" + r"\s+".join(re.escape(word) for word in line.split()))
+    words = r"\s+".join(re.escape(word) for word in line.split())
+    pattern = re.compile(rf"(?m)^[ \t]*{words}[ \t]*$")
     match = pattern.search(text, begin) if line else None
     return match.end() - len(match[0].lstrip()) if match else -1

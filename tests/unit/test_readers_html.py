@@ -48,3 +48,31 @@ def test_pages_too_deep_to_be_read_whole_are_refused(page, source):
     with pytest.raises(UnreadableDocument, match="nested too deep") as raised:
         page(source)
     assert raised.value.cause == UnreadableCause.TOO_LARGE
+
+
+def headings(read):
+    return [(heading.level, heading.text, heading.start) for heading in read.headings]
+
+
+def test_a_paragraph_that_begins_as_a_heading_is_none(page):
+    read = page(
+        "<h1>Handbook</h1><p>Leave requests go to the office.</p><h2>Leave</h2><p>30 days.</p>"
+        "<p>Urlaub steht allen zu.</p><h2>Urlaub<br>und Feiertage</h2>tail"
+    )
+    assert read.text == (
+        "Handbook\n\nLeave requests go to the office.\n\nLeave\n\n30 days.\n\nUrlaub steht allen zu.\n\n"
+        "Urlaub\nund Feiertage\n\ntail"
+    )
+    assert headings(read) == [
+        (1, "Handbook", 0),
+        (2, "Leave", read.text.index("Leave\n")),
+        (2, "Urlaub und Feiertage", read.text.index("Urlaub\n")),
+    ]
+
+
+def test_headings_in_cells_are_parts_of_their_rows(page):
+    read = page(
+        "<h1>Plan</h1><table><tr><td><h2>Teil A</h2></td><td><h2>Teil B</h2></td></tr></table><h2>Teil B</h2>"
+    )
+    assert read.text == "Plan\n\nTeil A | Teil B\n\nTeil B"
+    assert headings(read) == [(1, "Plan", 0), (2, "Teil B", read.text.rindex("Teil B"))]
