@@ -17,9 +17,7 @@ class IdBlocks:
         begins = np.ones(len(blocks), dtype=np.bool_)
         begins[1:] = blocks[1:, 0] > reached[:-1] + 1
         self._firsts: Ids = blocks[begins, 0]
-        self._lasts: Ids = (
-            reached[np.append(np.flatnonzero(begins)[1:] - 1, len(blocks) - 1)] if len(blocks) else reached
-        )
+        self._lasts: Ids = reached[np.roll(begins, -1)]  # a block ends where the next one begins
         self._before: Ids = np.concatenate([[0], np.cumsum(self._lasts - self._firsts + 1)])
 
     def count(self, ranges: Ranges) -> Ids:
