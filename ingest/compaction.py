@@ -11,6 +11,7 @@ import numpy as np
 
 from ingest import records
 from ingest.history_words import archive_words
+from ingest.id_blocks import IdBlocks
 from ingest.lexical_writer import LexicalWriter
 from rag.catalog import Catalog
 from rag.errors import SnapshotCorrupt
@@ -79,10 +80,12 @@ class Compactor:
 
     def _next_group(self, budget: int) -> list[SegmentRecord]:
         with self._catalog.snapshot() as snapshot:
-            segments, dead, erased = snapshot.segments(), snapshot.dead_ranges(), snapshot.erased_ranges()
+            segments = snapshot.segments()
+            dead, erased = IdBlocks(snapshot.dead_ranges()), IdBlocks(snapshot.erased_ranges())
         tiers: dict[tuple[str, bool, int], list[SegmentRecord]] = defaultdict(list)
         for record in segments:
-            lost = _lost(record, erased if record.archive else dead)
+            # From the blocks alone: this runs after every change, over all segments.
+            lost = int((erased if record.archive else dead).count(record.ranges).sum())
             if lost and lost >= _DEAD_SHARE * record.rows and record.rows - lost <= budget:
                 return [record]
             tiers[record.fingerprint, record.archive, _tier(record.rows)].append(record)
@@ -147,18 +150,17 @@ class Compactor:
         """Forget tombstones whose passages no index file holds any more that a search of the present reads."""
         with self._catalog.snapshot() as snapshot:
             segments = snapshot.segments()
-        everywhere = [block for record in segments for block in record.ranges]
-        present = [block for record in segments if not record.archive for block in record.ranges]
+        everywhere = IdBlocks([block for record in segments for block in record.ranges])
+        present = IdBlocks([block for record in segments if not record.archive for block in record.ranges])
         rows = self._catalog.connection().execute(
             "SELECT first, last, archived, EXISTS (SELECT 1 FROM passages p WHERE p.embedded = 0"
             " AND p.id BETWEEN t.first AND t.last) FROM tombstones t WHERE in_lexical = 0"
         )
-        spent = [
-            first
-            for first, last, archived, pending in rows
-            # What is not embedded yet will be in a segment.
-            if not pending and not any(a <= last and first <= b for a, b in (present if archived else everywhere))
-        ]
+        # What is not embedded yet will be in a segment.
+        settled = [(first, last, archived) for first, last, archived, pending in rows if not pending]
+        blocks = [(first, last) for first, last, _ in settled]
+        held = np.where([archived for _, _, archived in settled], present.count(blocks), everywhere.count(blocks))
+        spent = [first for (first, _), count in zip(blocks, held.tolist(), strict=True) if not count]
         if spent:
             with self._catalog.transaction() as connection:
                 connection.executemany("DELETE FROM tombstones WHERE first = ?", [(first,) for first in spent])
@@ -169,16 +171,6 @@ def _tier(rows: int) -> int:
     while rows > _SMALLEST_TIER * _FAN_IN**tier:
         tier += 1
     return tier
-
-
-def _lost(record: SegmentRecord, dead: Sequence[tuple[int, int]]) -> int:
-    """How many rows are dead, from the blocks alone: this runs after every change, over all segments."""
-    return sum(
-        min(last, dead_last) - max(first, dead_first) + 1
-        for dead_first, dead_last in dead
-        for first, last in record.ranges
-        if first <= dead_last and dead_first <= last
-    )
 
 
 def _alive(record: SegmentRecord, dead: Sequence[tuple[int, int]]) -> Ids:

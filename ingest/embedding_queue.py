@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from ingest.progress import Progress, Report, Stopped
 from rag.catalog import Catalog
 from rag.embedders.choice import EmbedderChoice, EmbedderRole
 from rag.embedding import Embedder
+from rag.errors import SnapshotCorrupt
 from rag.layout import DataDir
 from rag.vectors import Segment, SegmentRecord, Vectors, fetch_vectors, write_segment
 from rag.views import EVERY_VERSION
@@ -93,10 +95,18 @@ class EmbeddingQueue:
         return {key_of[passage_id]: vector for passage_id, vector in found.items()}
 
     def _segments_with(self, ids: Sequence[int]) -> list[Segment]:
-        """Only the segments that hold these passages, made by this embedder: the rest is not even read."""
+        """Only the segments that hold these passages, made by this embedder: the rest is not even read.
+
+        Of a damaged one nothing is taken over: what it holds is computed again.
+        """
         with self._catalog.snapshot() as snapshot:
             segments = snapshot.segments(self._embedder.fingerprint)
-        return [Segment.load(self._directory, record) for record in segments if _holds_any(record, ids)]
+        found = []
+        for record in segments:
+            if _holds_any(record, ids):
+                with suppress(SnapshotCorrupt):
+                    found.append(Segment.load(self._directory, record))
+        return found
 
     def _publish(self, ids: Sequence[int], vectors: Vectors) -> None:
         record = write_segment(

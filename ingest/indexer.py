@@ -93,11 +93,12 @@ class Indexer:
         not exist.
         """
         begun, report = time.monotonic(), until_stopped(report, stop)
-        files = find_files(paths)
+        found = find_files(paths, self._directory.root)
         with self._writing(wait_seconds):
-            accepted, failed = self._accept(files, password, force, staged, report)
+            accepted, failed = self._accept(found.files, password, force, staged, report)
             self._index(report, _INLINE_MERGE_ROWS, stop=stop)
         with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
+            failed += [Failed(name, reason) for name, reason in found.left_out]
             return summarise(snapshot, accepted, failed, time.monotonic() - begun)
 
     def work(

@@ -213,6 +213,8 @@ class Intake:
             if row is not None and row[1] == received.sha256:
                 if source is not None:
                     records.touch_source(connection, row[0], source)
+                # Under another name than the one it was first taken in with, it may be of another kind.
+                records.set_media_type(connection, row[0], received.media_type)
                 accepted = self._again(row[0], name, DocumentState(row[2]))
                 if row[2] == DocumentState.FAILED:
                     records.retry_document(connection, row[0], password)

@@ -39,6 +39,7 @@ class _Waiting:
     id: int
     name: str
     sha256: str
+    media_type: str  # as it was accepted
     password: str | None
     document_id: int  # that it is, or is a staged version of
 
@@ -88,15 +89,16 @@ class Publisher:
 
     def _waiting(self) -> list[_Waiting]:
         rows = self._catalog.connection().execute(
-            "SELECT id, coalesce(shown, name), sha256, password, coalesce(version_of, id) FROM documents"
-            f" WHERE {WAITS} ORDER BY id"
+            "SELECT id, coalesce(shown, name), sha256, media_type, password, coalesce(version_of, id)"
+            f" FROM documents WHERE {WAITS} ORDER BY id"
         )
         return [_Waiting(*row) for row in rows]
 
     def _read(self, document: _Waiting, contents: list[NewContent], failures: list[_Failure]) -> None:
         try:
             path = self._directory.original(document.sha256)
-            reading = self._readers.read(path, document.name, password=document.password)
+            # A page of a website is accepted as what it was sent as, which its name need not say.
+            reading = self._readers.read(path, document.name, document.password, document.media_type)
             contents.append(build_content(document.id, document.sha256, reading, document.document_id))
         except Stopped:
             raise

@@ -152,6 +152,11 @@ def touch_source(connection: sqlite3.Connection, document_id: int, source: Sourc
     )
 
 
+def set_media_type(connection: sqlite3.Connection, document_id: int, media_type: str) -> None:
+    """What the bytes of a document are to be read as, from its next reading on."""
+    connection.execute("UPDATE documents SET media_type = ? WHERE id = ?", (media_type, document_id))
+
+
 def rename_document(
     connection: sqlite3.Connection, document_id: int, name: str, source: Source | None = None
 ) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import ConfigurationError
@@ -20,34 +21,101 @@ class FoundFile:
     size: int
 
 
-def find_files(paths: Sequence[Path]) -> list[FoundFile]:
-    """All files to add, by name. Hidden files and folders are left out.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the given paths hold."""
 
+    files: list[FoundFile]  # by name
+    left_out: list[tuple[str, str]]  # name of what cannot be added, and the sentence that says why
+
+
+def find_files(paths: Sequence[Path], library: Path | None = None) -> Found:
+    """All files to add. Hidden files and folders are left out, and so is the folder of the library itself.
+
+    What cannot be looked at, and all files but the last that would get one name, are told of in `left_out`.
     Raises ConfigurationError when a path does not exist, before anything is done.
     """
-    missing = [str(path) for path in paths if not path.exists()]
+    missing = [str(path) for path in paths if _is_missing(path)]
     if missing:
         raise ConfigurationError(f"Not found: {', '.join(missing)}. Nothing was added.")
-    found = {file.name: file for path in paths for file in _walk(path.absolute())}
-    return [found[name] for name in sorted(found)]
+    scan = _Scan(None if library is None else Path(os.path.realpath(library)))
+    for path in paths:
+        scan.take(path.absolute())
+    return Found(sorted(scan.files.values(), key=lambda file: file.name), scan.left_out)
 
 
-def _walk(path: Path) -> Iterator[FoundFile]:
-    if path.is_file():
-        stat = path.stat()
-        yield FoundFile(str(path), path.name, stat.st_mtime_ns, stat.st_size)
-        return
-    yield from _walk_folder(str(path), len(str(path).rstrip(os.sep)) + 1)
+def _is_missing(path: Path) -> bool:
+    try:
+        return not path.exists()
+    except OSError:
+        return False  # it may be there; looking at it tells what is wrong
 
 
-def _walk_folder(folder: str, prefix: int) -> Iterator[FoundFile]:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda each: each.name):
-            if entry.name.startswith("."):
-                continue
-            # A link to a folder is not followed: it may lead in circles or out of the folder.
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk_folder(entry.path, prefix)
-            elif entry.is_file():
-                stat = entry.stat()
-                yield FoundFile(entry.path, entry.path[prefix:], stat.st_mtime_ns, stat.st_size)
+@dataclass(slots=True)
+class _Scan:
+    """What was found so far."""
+
+    library: Path | None  # without links
+    files: dict[str, FoundFile] = field(default_factory=dict)  # by name in normal form, as documents have it
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, path: Path) -> None:
+        """Take a file, or the files of a folder and all folders in it."""
+        if self._lies_in_library(path):
+            self.left_out.append((path.name, "It belongs to this library itself."))
+            return
+        try:
+            if path.is_file():
+                self._add(str(path), path.name, path.stat())
+                return
+        except OSError as error:
+            self._fail(path.name, error)
+            return
+        prefix = len(str(path).rstrip(os.sep)) + 1
+        folders = [str(path)]
+        while folders:
+            folder = folders.pop()
+            try:
+                folders += self._list(folder, prefix)
+            except OSError as error:
+                self._fail(folder[prefix:] or path.name, error)
+
+    def _list(self, folder: str, prefix: int) -> list[str]:
+        """Take the files of one folder. Returns the folders in it."""
+        folders = []
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.name.startswith("."):
+                    continue
+                name = entry.path[prefix:]
+                try:
+                    # A link to a folder is not followed: it may lead in circles or out of the folder.
+                    if entry.is_dir(follow_symlinks=False):
+                        folders += [] if self._is_library(entry) else [entry.path]
+                    elif entry.is_file():
+                        self._add(entry.path, name, entry.stat())
+                except OSError as error:
+                    self._fail(name, error)
+        return folders
+
+    def _add(self, path: str, name: str, status: os.stat_result) -> None:
+        key = unicodedata.normalize("NFC", name)
+        before = self.files.get(key)
+        if before is not None and os.path.realpath(before.path) != os.path.realpath(path):
+            reason = (
+                f"{path} has the same name, so {before.path} was not added; rename one of them,"
+                " or add a folder that holds both."
+            )
+            self.left_out.append((name, reason))
+        self.files[key] = FoundFile(path, name, status.st_mtime_ns, status.st_size)
+
+    def _fail(self, name: str, error: OSError) -> None:
+        self.left_out.append((name, f"It could not be looked at: {error.strerror or error}."))
+
+    def _is_library(self, entry: os.DirEntry[str]) -> bool:
+        library = self.library
+        # For nearly all folders the names differ, which costs nothing to see.
+        return library is not None and entry.name == library.name and os.path.realpath(entry.path) == str(library)
+
+    def _lies_in_library(self, path: Path) -> bool:
+        return self.library is not None and Path(os.path.realpath(path)).is_relative_to(self.library)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -141,11 +143,13 @@ def _count_wrong(connection: sqlite3.Connection, document_id: int, title: str | 
 
 
 def _check_originals(directory: DataDir, catalog: Catalog, step: Step) -> list[str]:
+    names: dict[str, list[str]] = defaultdict(list)
     with catalog.snapshot(EVERY_VERSION) as snapshot:
-        names = {document.sha256: document.name for document in snapshot.documents()}
+        for document in snapshot.documents():
+            names[document.sha256].append(document.name)
     wrong = []
-    for done, (sha256, name) in enumerate(sorted(names.items())):
-        step("check", done, len(names), name)
+    for done, (sha256, sharing) in enumerate(sorted(names.items())):
+        step("check", done, len(names), sharing[0])
         path = directory.original(sha256)
         try:
             damaged = hash_file(path) != sha256
@@ -153,8 +157,18 @@ def _check_originals(directory: DataDir, catalog: Catalog, step: Step) -> list[s
             damaged = True
         if damaged and _still_needed(catalog, sha256):
             state = "is not what was added" if path.exists() else "is missing"
-            wrong.append(f"The stored file of “{name}” {state}; remove the document and add its file again.")
+            wrong.append(
+                f"The stored file of {_quote(sharing)} {state}; add its file again with `fundstelle add --force`,"
+                " or remove the document and add it again."
+            )
     return _limit(wrong)
+
+
+def _quote(names: Sequence[str]) -> str:
+    """The names of all documents with equal bytes, each once, or the first of very many."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(f"“{name}”" for name in distinct[:_SHOWN])
+    return shown if len(distinct) <= _SHOWN else f"{shown} and {len(distinct) - _SHOWN} more"
 
 
 def _still_needed(catalog: Catalog, sha256: str) -> bool:

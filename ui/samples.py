@@ -24,7 +24,7 @@ def add_samples(settings: Settings, folder: Path, output: Output) -> int:
     Only copies them: the page can open at once, and the worker makes them searchable within seconds. An interrupted
     run is finished by the next. Raises ConfigurationError when there is no such folder.
     """
-    files = find_files([folder])
+    files = find_files([folder]).files
     directory = DataDir(settings.data_dir)
     with closing(Catalog(directory)) as catalog:
         with catalog.snapshot() as snapshot:

@@ -11,6 +11,7 @@ from ingest.cleaning import clean_text
 from ingest.readers.docx_hidden import Looks, count_text
 from ingest.readers.docx_pages import PageBuilder
 from ingest.readers.docx_styles import Numbering, Styles
+from ingest.readers.docx_symbols import show_symbol
 from ingest.readers.notes import NoteTaker, is_usual
 from ingest.readers.office_package import Element, Package, attribute, child, local_name
 from ingest.readers.types import ReadDocument, ReadLimits, ReadPage
@@ -192,6 +193,8 @@ class _Reading:
                 paragraph.pieces.append(element.text or "")
             elif name in _CHARACTERS:
                 paragraph.pieces.append(_CHARACTERS[name])
+            elif name == "sym":
+                paragraph.pieces.append(show_symbol(element))
             elif name == "br":
                 paragraph.pieces.append(_Break.HARD if attribute(element, "type") == "page" else "\n")
             elif name == "lastRenderedPageBreak":
@@ -228,6 +231,8 @@ class _Reading:
                 self.notes.take_document(kind, count_text(part))
             elif name == "t":
                 yield part.text or ""
+            elif name == "sym":
+                yield show_symbol(part)
             else:
                 if name in ("p", "tab", "br"):
                     yield " "

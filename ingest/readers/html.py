@@ -109,11 +109,19 @@ def _descriptions(root: etree._Element) -> list[str]:
 
 def _parse(raw: str) -> etree._Element:
     data = raw.replace("\x00", "").encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True)
+    # The bytes are limited already, so texts may be long; the depth of elements is still limited, to 2,048.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableDocument("The HTML in the file cannot be understood.", UnreadableCause.DAMAGED) from error
+    # At a limit of its own the parser ends without an error, and with what it has: not the whole document.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableDocument(
+            "The elements of the HTML are nested too deep for it to be read whole; open it in a browser and save it"
+            " as PDF.",
+            UnreadableCause.TOO_LARGE,
+        )
     if root is None:
         raise UnreadableDocument("The file contains no text.", UnreadableCause.EMPTY)
     return root
@@ -153,7 +161,8 @@ class _Walk:
         _open(tag, self._writer)
         if tag == "img":
             self._describe(element)
-        if tag in _HEADINGS:
+        # In a cell it is a part of the line of its row, and no heading of what follows.
+        if tag in _HEADINGS and not self._writer.in_cell:
             self._heading_from[element] = len(self._writer.parts)
         self._write(element.text)
 
@@ -241,6 +250,7 @@ def _finish(writer: _Writer) -> tuple[str, tuple[Heading, ...]]:
 
 
 def _find_line(text: str, line: str, begin: int) -> int:
-    pattern = re.compile(r"(?m)^[ \t]*" + r"\s+".join(re.escape(word) for word in line.split()))
+    words = r"\s+".join(re.escape(word) for word in line.split())
+    pattern = re.compile(rf"(?m)^[ \t]*{words}[ \t]*$")
     match = pattern.search(text, begin) if line else None
     return match.end() - len(match[0].lstrip()) if match else -1

@@ -33,15 +33,18 @@ class ReaderPool:
         self._read = 0
         self._lock = Lock()
 
-    def read(self, path: Path, name: str, password: str | None = None) -> ReadDocument:
-        """Read one file; `name` decides its kind where the content does not.
+    def read(
+        self, path: Path, name: str, password: str | None = None, media_type: str | None = None
+    ) -> ReadDocument:
+        """Read one file as what it was accepted as; without `media_type`, its content and its name decide.
 
         Raises UnreadableDocument with a sentence and a cause, whatever happens to the process, and Stopped.
         """
         with self._lock:
             self._renew()
             self._read += 1
-            return _read(self._sandbox, path, name, password, self._limits, self._stop)
+            arguments = {"path": str(path), "name": name, "password": password, "media_type": media_type}
+            return _read(self._sandbox, arguments, self._limits, self._stop)
 
     def close(self) -> None:
         """End the reading process."""
@@ -70,9 +73,8 @@ def read_document(
 
 
 def _read(
-    sandbox: Sandbox, path: Path, name: str, password: str | None, limits: ReadLimits, stop: Event | None
+    sandbox: Sandbox, arguments: dict[str, str | None], limits: ReadLimits, stop: Event | None
 ) -> ReadDocument:
-    arguments = {"path": str(path), "name": name, "password": password, "limits": asdict(limits)}
     allowed = SandboxLimits(
         seconds=limits.seconds,
         memory_bytes=limits.memory_bytes,
@@ -80,7 +82,7 @@ def _read(
         nice=_NICE,
     )
     try:
-        return _assemble(sandbox.run(_TASK, arguments, allowed, partial(check, stop)))
+        return _assemble(sandbox.run(_TASK, arguments | {"limits": asdict(limits)}, allowed, partial(check, stop)))
     except SandboxFailure as failure:
         raise _translate(failure, limits) from failure
     except (KeyError, TypeError, ValueError) as error:

@@ -15,13 +15,14 @@ _BATCH = 4_000_000  # bytes of page text in one frame
 
 
 def read_file(arguments: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Task of `rag.sandbox`: `path`, `name`, `password` and `limits` to frames."""
+    """Task of `rag.sandbox`: `path`, `name`, `password`, `media_type` and `limits` to frames."""
     try:
         document = read_here(
             Path(arguments["path"]),
             arguments["name"],
             arguments["password"],
             ReadLimits(**arguments["limits"]),
+            arguments["media_type"],
         )
     except UnreadableDocument as error:
         yield {"unreadable": error.cause.value, "message": str(error)}, b""
@@ -40,20 +41,15 @@ def read_file(arguments: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes
     )
 
 
-def read_here(path: Path, name: str, password: str | None, limits: ReadLimits) -> ReadDocument:
-    """Read a file in this process; readers are imported when first needed. Raises UnreadableDocument."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        raise UnreadableDocument(
-            f"The file cannot be opened ({error.strerror}).", UnreadableCause.DAMAGED
-        ) from error
-    try:
-        media_type = sniff_media_type(head, name)
-    except UploadRejected as error:
-        cause = UnreadableCause.UNSUPPORTED if head else UnreadableCause.EMPTY
-        raise UnreadableDocument(str(error), cause) from error
+def read_here(
+    path: Path, name: str, password: str | None, limits: ReadLimits, media_type: str | None = None
+) -> ReadDocument:
+    """Read a file in this process; readers are imported when first needed. Raises UnreadableDocument.
+
+    `media_type` is what it was accepted as; without it, the content and the name decide.
+    """
+    head = _begin(path)
+    media_type = media_type or _sniff(head, name)
     if media_type == PDF:
         from ingest.readers.pdf import read_pdf
 
@@ -63,6 +59,25 @@ def read_here(path: Path, name: str, password: str | None, limits: ReadLimits) -
 
         return read_docx(path, limits)
     return _read_unpaged(path, media_type, limits)
+
+
+def _begin(path: Path) -> bytes:
+    """The first bytes of a file. Raises UnreadableDocument."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as error:
+        raise UnreadableDocument(
+            f"The file cannot be opened ({error.strerror}).", UnreadableCause.DAMAGED
+        ) from error
+
+
+def _sniff(head: bytes, name: str) -> str:
+    try:
+        return sniff_media_type(head, name)
+    except UploadRejected as error:
+        cause = UnreadableCause.UNSUPPORTED if head else UnreadableCause.EMPTY
+        raise UnreadableDocument(str(error), cause) from error
 
 
 def _read_unpaged(path: Path, media_type: str, limits: ReadLimits) -> ReadDocument:

@@ -169,7 +169,8 @@ def _original(data, name):
 def test_a_missing_original(data, capsys):
     _original(data, "parking.txt").unlink()
     assert _examine(capsys, data) == [
-        "The stored file of “parking.txt” is missing; remove the document and add its file again."
+        "The stored file of “parking.txt” is missing; add its file again with `fundstelle add --force`, or remove"
+        " the document and add it again."
     ]
 
 
@@ -177,6 +178,31 @@ def test_a_changed_original(data, capsys):
     _flip(_original(data, "parking.txt"), 3)
     (problem,) = _examine(capsys, data)
     assert "“parking.txt” is not what was added" in problem
+
+
+def test_a_damaged_original_of_several_documents_is_mended_by_its_file(data, capsys, tmp_path):
+    original = _original(data, "parking.txt")
+    copy = tmp_path / "documents" / "copy.txt"
+    copy.write_bytes(original.read_bytes())
+    _run(capsys, data, "add", copy)
+    _flip(original, 3)
+    (problem,) = _examine(capsys, data)
+    assert "“copy.txt”, “parking.txt” is not what was added" in problem
+    assert _run(capsys, data, "add", copy, "--force")[0] == 0
+    assert _examine(capsys, data) == []
+
+
+def test_a_damaged_segment_does_not_stop_what_is_added(data, capsys, tmp_path):
+    _flip(_segment(data), -5)
+    folder = tmp_path / "documents"
+    (folder / "travel.txt").write_text("All about travel: book early.\n", encoding="utf-8")
+    (folder / "copy.txt").write_bytes((folder / "parking.txt").read_bytes())
+    code, report = _run(capsys, data, "add", folder)
+    assert (code, report["added"], report["failed"]) == (0, 2, [])
+    connection = sqlite3.connect(data / "catalog.sqlite3")
+    states = dict(connection.execute("SELECT name, state FROM documents"))
+    connection.close()
+    assert (states["travel.txt"], states["copy.txt"]) == ("ready", "ready")
 
 
 def test_debris_is_found_and_swept(data, capsys):

@@ -96,7 +96,7 @@ def take_in(settings):
 
     def call(folder):
         intake = open_intake(settings)
-        for file in find_files([folder]):
+        for file in find_files([folder]).files:
             intake.accept_file(file, intake.known().get(file.name))
 
     return call

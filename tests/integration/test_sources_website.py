@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from ingest.indexer import Indexer
 from ingest.sources.following import Sources
 from ingest.sources.store import SourceState
 from ingest.sources.types import Task
@@ -23,6 +24,7 @@ from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.errors import ConfigurationError, ImplausiblePlan, LibraryBusy, SourceUnreachable
 from rag.layout import DataDir
+from tests.fakes import HashingEmbedder
 from tests.site_server import Page, html, serve_site
 
 QUICK = {"allow_private": True, "delay": 0}
@@ -109,6 +111,23 @@ def test_changed_moved_new_and_vanished_pages(sources, settings, site):
         assert report.renamed == (("site/notes.txt", "site/docs/d.html"),)
         assert report.removed == ("site/about",)
     assert not (settings.data_dir / "syncing" / "source-1").exists()
+
+
+def test_pages_are_read_as_what_they_were_sent_as(sources, settings, site):
+    body = b"<head><title>Leave</title><script>var secret = 1;</script></head><p>Staff have 30 days.</p>"
+    for path in ("/docs/leave", "/docs/leave.php"):
+        site.pages[path] = Page(body)
+    site.pages["/"] = html("Welcome to the site.", "/docs/leave", "/docs/leave.php")
+    follow(sources, site)
+    sources.sync("site")
+    with closing(Indexer(settings, HashingEmbedder)) as indexer:
+        indexer.work()
+    with closing(Catalog(DataDir(settings.data_dir))) as catalog, catalog.snapshot() as snapshot:
+        for name in ("site/docs/leave", "site/docs/leave.php"):
+            document = snapshot.document(name)
+            assert (document.media_type, document.reason, document.title) == ("text/html", None, "Leave")
+            page, _ = snapshot.page(document.id, 1)
+            assert page.text == "Staff have 30 days."
 
 
 def test_pages_without_etags_are_compared(sources, settings, site):

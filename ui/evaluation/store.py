@@ -33,7 +33,7 @@ def default_store(documents: Path) -> Path:
 
 def names_of(documents: Path) -> list[str]:
     """The names that the files of the folder have as documents, read or not."""
-    return [_name(file.name) for file in find_files([documents])]
+    return [_name(file.name) for file in find_files([documents]).files]
 
 
 def _name(file: str) -> str:
