@@ -99,8 +99,8 @@ class Intake:
     def remove(self, names: Iterable[str], erased: Callable[[int], None] | None = None) -> list[str]:
         """Erase documents with all their versions, and the stored answers that hold their text.
 
-        They answer no question from now on, whatever time it is about. A name may also be that of a document that
-        is only in the history.
+        They answer no question from now on, whatever time it is about. A name may also be that of documents that
+        are only in the history; those go together with a newer one of this name.
         `erased` is told how many answers that were. Raises DocumentNotFound before removing any, and
         FundstelleError after that when the answers could not be erased.
         """
@@ -271,9 +271,12 @@ def _refuse_followed(connection: sqlite3.Connection, name: str, received: Receiv
 
 
 def find_documents(snapshot: Snapshot, name: str) -> list[int]:
-    """The document of this name, or else all that had it and are not live. Raises DocumentNotFound."""
+    """The document of this name, and those that had it when they were retired; without one, all that ever had it.
+
+    Raises DocumentNotFound when there is none at all.
+    """
     try:
-        return [snapshot.document(name).id]
+        live = snapshot.document(name).id
     except DocumentNotFound:
         rows = snapshot.connection.execute(
             "SELECT DISTINCT coalesce(version_of, id) FROM documents WHERE shown = ? AND (version_of IS NULL"
@@ -284,3 +287,8 @@ def find_documents(snapshot: Snapshot, name: str) -> list[int]:
         if not hidden:
             raise
         return hidden
+    # A rollback could bring them back under this name.
+    retired = snapshot.connection.execute(
+        "SELECT id FROM documents WHERE shown = ? AND role = 'archived' AND version_of IS NULL", (name,)
+    )
+    return [live, *(row[0] for row in retired)]
