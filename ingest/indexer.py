@@ -165,15 +165,16 @@ class Indexer:
                 self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
         return rolled
 
-    def publish(self, report: Report = ignore, wait_seconds: float = 0.0) -> int | None:
+    def publish(self, report: Report = ignore, wait_seconds: float = 0.0, judged: str | None = None) -> int | None:
         """Show the staged set to everybody. Returns the new generation, None when nothing is staged.
 
-        Raises LibraryBusy.
+        Raises LibraryBusy, also when the set is not the one that was `judged`, and GenerationConflict; see
+        `publish_staged`.
         """
         with self._writing(wait_seconds):
             self._index(report, _INLINE_MERGE_ROWS)
             report(_SHOWING)
-            generation = publish_staged(self._catalog)
+            generation = publish_staged(self._catalog, judged)
             self._tidy_up()
         return generation
 

@@ -68,6 +68,8 @@ _GERMAN: Mapping[str, str] = {
     " veröffentlicht.",
     "not_read_yet": "„{name}“ ist noch nicht gelesen. Es wurde nichts veröffentlicht; versuchen Sie es später"
     " wieder.",
+    "staged_set_changed": "Die vorbereiteten Änderungen haben sich während der Prüfung geändert. Es wurde nichts"
+    " veröffentlicht; versuchen Sie es noch einmal.",
     "new_bytes_wait": "Eine neue Fassung von „{name}“ wird noch gelesen. Es wurde nichts geändert; versuchen Sie"
     " es später wieder.",
     "gate_none": "Es sind keine Prüffragen hinterlegt.",
