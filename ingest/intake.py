@@ -233,6 +233,8 @@ class Intake:
         if source is None:
             return None
         rows = self._catalog.connection().execute(
+                # From now on it is what a person added, and no sync replaces it.
+                connection.execute("UPDATE documents SET source_id = NULL WHERE id = ?", (row[0],))
             "SELECT id, source FROM documents WHERE sha256 = ? AND source IS NOT NULL AND role = 'live'",
             (received.sha256,),
         )
