@@ -154,14 +154,15 @@ class Compactor:
             " AND p.id BETWEEN t.first AND t.last) FROM tombstones t WHERE in_lexical = 0"
         )
         spent = [
-            first
+            (first, archived)
             for first, last, archived, pending in rows
             # What is not embedded yet will be in a segment.
             if not pending and not any(a <= last and first <= b for a, b in (present if archived else everywhere))
         ]
         if spent:
             with self._catalog.transaction() as connection:
-                connection.executemany("DELETE FROM tombstones WHERE first = ?", [(first,) for first in spent])
+                # What was erased meanwhile is still to be purged.
+                connection.executemany("DELETE FROM tombstones WHERE first = ? AND archived = ?", spent)
 
 
 def _tier(rows: int) -> int:

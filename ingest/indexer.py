@@ -217,8 +217,8 @@ class Indexer:
             sweep(self._directory, self._catalog, self.intake)
             # Without the model the vectors could not be made anew; then the old ones stay.
             self._embedding.open_wanted()
-            # A document removed from here on leaves a tombstone that must survive.
-            spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
+            # The tombstone of what is removed from here on must survive, also where one of the history was.
+            spent = self._catalog.connection().execute("SELECT first, archived FROM tombstones").fetchall()
             total = rewrite_words(self._directory, self._catalog, report)
             with self._catalog.transaction() as connection:
                 dropped = [row[0] for row in connection.execute("SELECT id FROM segments")]
@@ -229,7 +229,7 @@ class Indexer:
                     "UPDATE documents SET state = ? WHERE state = ? AND passages > 0",
                     (DocumentState.SEARCHABLE, DocumentState.READY),
                 )
-                connection.executemany("DELETE FROM tombstones WHERE first = ?", spent)
+                connection.executemany("DELETE FROM tombstones WHERE first = ? AND archived = ?", spent)
                 mark_archived(connection)
                 connection.execute("DELETE FROM reservations")
                 records.bump_generation(connection)
