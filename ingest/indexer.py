@@ -246,8 +246,11 @@ class Indexer:
             try:
                 yield
             finally:
-                # On a full disk the mark may stay; then the next writer looks for debris in vain.
-                with suppress(StorageFull, sqlite3.OperationalError), self._catalog.transaction() as connection:
+                # Where nothing can be written the mark stays; then the next writer looks for debris in vain.
+                with (
+                    suppress(StorageFull, LibraryBusy, sqlite3.OperationalError),
+                    self._catalog.transaction() as connection,
+                ):
                     records.remove_meta(connection, _WRITING)
 
     def _erase_answers(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -201,10 +202,24 @@ class Intake:
                 )
             ) from error
 
+    @contextmanager
+    def dropping(self, received: Sequence[Received]) -> Iterator[None]:
+        """What was received leaves nothing behind when the block that stores it fails, if that can be done now."""
+        try:
+            yield
+        except BaseException:
+            with suppress(FundstelleError, sqlite3.Error, OSError):
+                # What is not there any more was put with the originals; what waits there yet never got so far.
+                kept = {each.sha256 for each in received if not each.path.exists()}
+                for each in received:
+                    each.path.unlink(missing_ok=True)
+                self.erase_originals(kept)
+            raise
+
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         replaced: str | None = None
-        with self._catalog.transaction() as connection:
-            _refuse_followed(connection, name, received)
+        with self.dropping([received]), self._catalog.transaction() as connection:
+            _refuse_followed(connection, name)
             keep(self._directory, received)
             # What somebody adds by hand goes before what waits to be published under the same name.
             staged = versions.erase_staged(connection, name)
@@ -218,6 +233,8 @@ class Intake:
                     records.retry_document(connection, row[0], password)
             elif row is not None:
                 records.replace_bytes(connection, row[0], received, source, password)
+                # From now on it is what a person added, and no sync replaces it.
+                connection.execute("UPDATE documents SET source_id = NULL WHERE id = ?", (row[0],))
                 accepted, replaced = Accepted(row[0], name, Outcome.UPDATED), row[1]
             elif moved is not None and source is not None:
                 records.rename_document(connection, moved, name, source)
@@ -233,8 +250,6 @@ class Intake:
         if source is None:
             return None
         rows = self._catalog.connection().execute(
-                # From now on it is what a person added, and no sync replaces it.
-                connection.execute("UPDATE documents SET source_id = NULL WHERE id = ?", (row[0],))
             "SELECT id, source FROM documents WHERE sha256 = ? AND source IS NOT NULL AND role = 'live'",
             (received.sha256,),
         )
@@ -253,15 +268,14 @@ class Intake:
         return Accepted(document_id, name, outcome)
 
 
-def _refuse_followed(connection: sqlite3.Connection, name: str, received: Received) -> None:
-    """What a source holds is changed in the source. Raises UploadRejected, and drops the bytes then."""
+def _refuse_followed(connection: sqlite3.Connection, name: str) -> None:
+    """What a source holds is changed in the source. Raises UploadRejected."""
     row = connection.execute(
         "SELECT s.name FROM documents d JOIN source_items i ON i.document_id = d.id"
         " JOIN sources s ON s.id = i.source_id WHERE d.name = ?",
         (name,),
     ).fetchone()
     if row is not None:
-        received.path.unlink(missing_ok=True)
         raise UploadRejected(
             say(
                 "document_follows_source",

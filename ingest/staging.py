@@ -107,7 +107,7 @@ class StagedIntake:
 
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         spare: set[str] = set()
-        with self._catalog.transaction() as connection:
+        with self._intake.dropping([received]), self._catalog.transaction() as connection:
             keep(self._directory, received)
             live = connection.execute("SELECT id, sha256, state FROM documents WHERE name = ?", (name,)).fetchone()
             staged = versions.find_staged(connection, name)

@@ -148,13 +148,13 @@ class Acceptor:
         if not pending:
             return
         replaced: list[str] = []
+        received = [fetched for _, fetched in pending if isinstance(fetched, Received)]
         try:
-            with self._target.catalog.transaction() as connection:
+            with self._target.intake.dropping(received), self._target.catalog.transaction() as connection:
                 stored = [self._store(connection, item, fetched, replaced) for item, fetched in pending]
         finally:
-            for _, fetched in pending:
-                if isinstance(fetched, Received):
-                    fetched.path.unlink(missing_ok=True)
+            for each in received:
+                each.path.unlink(missing_ok=True)
         for (item, _), (outcome, document_id) in zip(pending, stored, strict=True):
             self._count(item, outcome, document_id)
         self._target.intake.erase_originals(replaced)

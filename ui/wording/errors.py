@@ -120,6 +120,8 @@ _GERMAN: Mapping[str, str] = {
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
+    "catalog_locked": "Ein anderer Vorgang sperrt den Katalog dieser Bibliothek. Es wurde nichts geändert;"
+    " versuchen Sie es später wieder.",
     "disk_full": "Die Platte ist voll. Was fertig war, bleibt; schaffen Sie Platz und versuchen Sie es wieder.",
     "disk_full_unchanged": "Die Platte ist voll; es wurde nichts geändert. Schaffen Sie Platz und versuchen Sie"
     " es wieder.",
