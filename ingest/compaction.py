@@ -160,10 +160,15 @@ class Compactor:
         settled = [(first, last, archived) for first, last, archived, pending in rows if not pending]
         blocks = [(first, last) for first, last, _ in settled]
         held = np.where([archived for _, _, archived in settled], present.count(blocks), everywhere.count(blocks))
-        spent = [first for (first, _), count in zip(blocks, held.tolist(), strict=True) if not count]
+        spent = [
+            (first, archived)
+            for (first, _, archived), count in zip(settled, held.tolist(), strict=True)
+            if not count
+        ]
         if spent:
             with self._catalog.transaction() as connection:
-                connection.executemany("DELETE FROM tombstones WHERE first = ?", [(first,) for first in spent])
+                # What was erased meanwhile is still to be purged.
+                connection.executemany("DELETE FROM tombstones WHERE first = ? AND archived = ?", spent)
 
 
 def _tier(rows: int) -> int:

@@ -166,15 +166,16 @@ class Indexer:
                 self._tidy(Compactor(self._directory, self._catalog, lexical), _INLINE_MERGE_ROWS)
         return rolled
 
-    def publish(self, report: Report = ignore, wait_seconds: float = 0.0) -> int | None:
+    def publish(self, report: Report = ignore, wait_seconds: float = 0.0, judged: str | None = None) -> int | None:
         """Show the staged set to everybody. Returns the new generation, None when nothing is staged.
 
-        Raises LibraryBusy.
+        Raises LibraryBusy, also when the set is not the one that was `judged`, and GenerationConflict; see
+        `publish_staged`.
         """
         with self._writing(wait_seconds):
             self._index(report, _INLINE_MERGE_ROWS)
             report(_SHOWING)
-            generation = publish_staged(self._catalog)
+            generation = publish_staged(self._catalog, judged)
             self._tidy_up()
         return generation
 
@@ -217,8 +218,8 @@ class Indexer:
             sweep(self._directory, self._catalog, self.intake)
             # Without the model the vectors could not be made anew; then the old ones stay.
             self._embedding.open_wanted()
-            # A document removed from here on leaves a tombstone that must survive.
-            spent = self._catalog.connection().execute("SELECT first FROM tombstones").fetchall()
+            # The tombstone of what is removed from here on must survive, also where one of the history was.
+            spent = self._catalog.connection().execute("SELECT first, archived FROM tombstones").fetchall()
             total = rewrite_words(self._directory, self._catalog, report)
             with self._catalog.transaction() as connection:
                 dropped = [row[0] for row in connection.execute("SELECT id FROM segments")]
@@ -229,7 +230,7 @@ class Indexer:
                     "UPDATE documents SET state = ? WHERE state = ? AND passages > 0",
                     (DocumentState.SEARCHABLE, DocumentState.READY),
                 )
-                connection.executemany("DELETE FROM tombstones WHERE first = ?", spent)
+                connection.executemany("DELETE FROM tombstones WHERE first = ? AND archived = ?", spent)
                 mark_archived(connection)
                 connection.execute("DELETE FROM reservations")
                 records.bump_generation(connection)
@@ -246,8 +247,11 @@ class Indexer:
             try:
                 yield
             finally:
-                # On a full disk the mark may stay; then the next writer looks for debris in vain.
-                with suppress(StorageFull, sqlite3.OperationalError), self._catalog.transaction() as connection:
+                # Where nothing can be written the mark stays; then the next writer looks for debris in vain.
+                with (
+                    suppress(StorageFull, LibraryBusy, sqlite3.OperationalError),
+                    self._catalog.transaction() as connection,
+                ):
                     records.remove_meta(connection, _WRITING)
 
     def _erase_answers(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -99,8 +100,8 @@ class Intake:
     def remove(self, names: Iterable[str], erased: Callable[[int], None] | None = None) -> list[str]:
         """Erase documents with all their versions, and the stored answers that hold their text.
 
-        They answer no question from now on, whatever time it is about. A name may also be that of a document that
-        is only in the history.
+        They answer no question from now on, whatever time it is about. A name may also be that of documents that
+        are only in the history; those go together with a newer one of this name.
         `erased` is told how many answers that were. Raises DocumentNotFound before removing any, and
         FundstelleError after that when the answers could not be erased.
         """
@@ -201,10 +202,24 @@ class Intake:
                 )
             ) from error
 
+    @contextmanager
+    def dropping(self, received: Sequence[Received]) -> Iterator[None]:
+        """What was received leaves nothing behind when the block that stores it fails, if that can be done now."""
+        try:
+            yield
+        except BaseException:
+            with suppress(FundstelleError, sqlite3.Error, OSError):
+                # What is not there any more was put with the originals; what waits there yet never got so far.
+                kept = {each.sha256 for each in received if not each.path.exists()}
+                for each in received:
+                    each.path.unlink(missing_ok=True)
+                self.erase_originals(kept)
+            raise
+
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         replaced: str | None = None
-        with self._catalog.transaction() as connection:
-            _refuse_followed(connection, name, received)
+        with self.dropping([received]), self._catalog.transaction() as connection:
+            _refuse_followed(connection, name)
             keep(self._directory, received)
             # What somebody adds by hand goes before what waits to be published under the same name.
             staged = versions.erase_staged(connection, name)
@@ -220,6 +235,8 @@ class Intake:
                     records.retry_document(connection, row[0], password)
             elif row is not None:
                 records.replace_bytes(connection, row[0], received, source, password)
+                # From now on it is what a person added, and no sync replaces it.
+                connection.execute("UPDATE documents SET source_id = NULL WHERE id = ?", (row[0],))
                 accepted, replaced = Accepted(row[0], name, Outcome.UPDATED), row[1]
             elif moved is not None and source is not None:
                 records.rename_document(connection, moved, name, source)
@@ -253,15 +270,14 @@ class Intake:
         return Accepted(document_id, name, outcome)
 
 
-def _refuse_followed(connection: sqlite3.Connection, name: str, received: Received) -> None:
-    """What a source holds is changed in the source. Raises UploadRejected, and drops the bytes then."""
+def _refuse_followed(connection: sqlite3.Connection, name: str) -> None:
+    """What a source holds is changed in the source. Raises UploadRejected."""
     row = connection.execute(
         "SELECT s.name FROM documents d JOIN source_items i ON i.document_id = d.id"
         " JOIN sources s ON s.id = i.source_id WHERE d.name = ?",
         (name,),
     ).fetchone()
     if row is not None:
-        received.path.unlink(missing_ok=True)
         raise UploadRejected(
             say(
                 "document_follows_source",
@@ -273,9 +289,12 @@ def _refuse_followed(connection: sqlite3.Connection, name: str, received: Receiv
 
 
 def find_documents(snapshot: Snapshot, name: str) -> list[int]:
-    """The document of this name, or else all that had it and are not live. Raises DocumentNotFound."""
+    """The document of this name, and those that had it when they were retired; without one, all that ever had it.
+
+    Raises DocumentNotFound when there is none at all.
+    """
     try:
-        return [snapshot.document(name).id]
+        live = snapshot.document(name).id
     except DocumentNotFound:
         rows = snapshot.connection.execute(
             "SELECT DISTINCT coalesce(version_of, id) FROM documents WHERE shown = ? AND (version_of IS NULL"
@@ -286,3 +305,8 @@ def find_documents(snapshot: Snapshot, name: str) -> list[int]:
         if not hidden:
             raise
         return hidden
+    # A rollback could bring them back under this name.
+    retired = snapshot.connection.execute(
+        "SELECT id FROM documents WHERE shown = ? AND role = 'archived' AND version_of IS NULL", (name,)
+    )
+    return [live, *(row[0] for row in retired)]

@@ -100,12 +100,20 @@ def remove_meta(connection: sqlite3.Connection, key: str) -> None:
 
 
 def insert_document(
-    connection: sqlite3.Connection, name: str, received: Received, source: Source | None, password: str | None
+    connection: sqlite3.Connection,
+    name: str,
+    received: Received,
+    source: Source | None,
+    password: str | None,
+    source_id: int | None = None,
 ) -> int:
-    """A new document, waiting to be read. Returns its id."""
+    """A new document, waiting to be read; `source_id`: of what the library follows, and it was found there.
+
+    Returns its id.
+    """
     cursor = connection.execute(
-        "INSERT INTO documents (name, sha256, media_type, size, added, state, password,"
-        " source, source_mtime_ns, source_size, checked_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO documents (name, sha256, media_type, size, added, state, password, source_id,"
+        " source, source_mtime_ns, source_size, checked_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             name,
             received.sha256,
@@ -114,6 +122,7 @@ def insert_document(
             datetime.now(UTC).isoformat(timespec="seconds"),
             DocumentState.WAITING,
             password,
+            source_id,
             *_columns(source),
         ),
     )

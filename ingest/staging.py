@@ -5,6 +5,7 @@ There is one set at most. Publishing it is one transaction, whatever its size; d
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -106,7 +107,7 @@ class StagedIntake:
 
     def _store(self, name: str, received: Received, source: Source | None, password: str | None) -> Accepted:
         spare: set[str] = set()
-        with self._catalog.transaction() as connection:
+        with self._intake.dropping([received]), self._catalog.transaction() as connection:
             keep(self._directory, received)
             live = connection.execute("SELECT id, sha256, state FROM documents WHERE name = ?", (name,)).fetchone()
             staged = versions.find_staged(connection, name)
@@ -142,6 +143,21 @@ def staged_changes(connection: sqlite3.Connection) -> list[Staged]:
     return [Staged(name, Change(change)) for name, change in rows]
 
 
+def identify_staged(connection: sqlite3.Connection) -> str:
+    """A checksum of the staged set, and of what is not read of it yet; "" when nothing is staged."""
+    rows = connection.execute(
+        "SELECT 'row', id, sha256, coalesce(version_of, 0), shown, state = 'waiting' FROM documents WHERE role = ?"
+        " UNION ALL SELECT 'removal', document_id, '', 0, '', 0 FROM staged_removals"
+        " UNION ALL SELECT 'rename', document_id, '', 0, name, 0 FROM staged_renames ORDER BY 1, 2",
+        (Role.STAGED,),
+    )
+    digest, empty = hashlib.sha256(), True
+    for row in rows:
+        digest.update(repr(row).encode())
+        empty = False
+    return "" if empty else digest.hexdigest()
+
+
 def hold_back(catalog: Catalog, report: str) -> None:
     """Keep the staged set aside, with what is to be told about it (JSON)."""
     with catalog.transaction() as connection:
@@ -154,13 +170,16 @@ def forget_report(catalog: Catalog) -> None:
         records.remove_meta(connection, HELD_BACK)
 
 
-def publish_staged(catalog: Catalog) -> int | None:
+def publish_staged(catalog: Catalog, judged: str | None = None) -> int | None:
     """Show the staged set to everybody, in one transaction. Returns the new generation, None for an empty set.
 
-    What it replaces goes to the history. Raises LibraryBusy when some of it, or of what it replaces, is not read
-    yet, and GenerationConflict when a name is taken. Call it only under the writer lock.
+    What it replaces goes to the history. `judged`: what `identify_staged` said of the only set that may be shown.
+    Raises LibraryBusy when it is another one by now, or when some of it, or of what it replaces, is not read yet,
+    and GenerationConflict when a name is taken. Call it only under the writer lock.
     """
     with catalog.transaction() as connection:
+        if judged is not None:
+            _refuse_another(connection, judged)
         _refuse_unread(connection)
         _refuse_taken_names(connection)
         rows = connection.execute("SELECT id, version_of FROM documents WHERE role = ?", (Role.STAGED,)).fetchall()
@@ -205,6 +224,17 @@ def _forget_set(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM staged_removals")
     connection.execute("DELETE FROM staged_blocks")
     records.remove_meta(connection, HELD_BACK)
+
+
+def _refuse_another(connection: sqlite3.Connection, judged: str) -> None:
+    """Somebody added to the set, or took of it, since it was judged; one that is gone does no harm."""
+    if identify_staged(connection) not in (judged, ""):
+        raise LibraryBusy(
+            say(
+                "staged_set_changed",
+                "The staged set has changed while the gate was checked. Nothing was published; try again.",
+            )
+        )
 
 
 def _refuse_unread(connection: sqlite3.Connection) -> None:

@@ -22,6 +22,7 @@ from rag.migrations import migrate
 from rag.types import Document, DocumentState, Note, NoteKind, Page, Passage
 from rag.vectors import SegmentRecord, unpack_ranges
 from rag.views import CALLED, LIVE, NEWLY_NAMED, Scope, View
+from rag.wal import locked_is_busy
 from rag.wording import Sentence, say
 
 # SQLite allows 32,766 parameters in a statement; stay far below.
@@ -88,9 +89,13 @@ class Catalog:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write that happens as a whole or not at all. Raises StorageFull when the disk is full."""
+        """A write that happens as a whole or not at all.
+
+        Raises StorageFull when the disk is full, and LibraryBusy when somebody else writes for too long.
+        """
         connection = self.connection()
-        connection.execute("BEGIN IMMEDIATE")
+        with locked_is_busy():
+            connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
             connection.execute("COMMIT")
@@ -110,15 +115,11 @@ class Catalog:
             connection = sqlite3.connect(self._path, timeout=30.0, isolation_level=None, check_same_thread=False)
         except sqlite3.OperationalError as error:
             raise ConfigurationError(f"The library at {self._path.parent} cannot be opened: {error}.") from error
-        # FULL: a document reported as added is still there after a power cut.
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "cache_size = -32768",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        migrate(connection)
+        with locked_is_busy():
+            # FULL: a document reported as added is still there after a power cut.
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768"):
+                connection.execute(f"PRAGMA {pragma}")
+            migrate(connection)
         return connection
 
 

@@ -324,6 +324,13 @@ M013_UNREADY_DOCUMENTS = """
 CREATE INDEX documents_unready ON documents (state, role, passages) WHERE state IN ('waiting', 'searchable');
 """
 
+M014_SOURCES_OF_DOCUMENTS = """
+-- What a document was added by: it outlives the item, which a document of the history does not have.
+ALTER TABLE documents ADD COLUMN source_id INTEGER REFERENCES sources (id) ON DELETE SET NULL;
+UPDATE documents SET source_id = (SELECT i.source_id FROM source_items i WHERE i.document_id = documents.id)
+    WHERE id IN (SELECT document_id FROM source_items);
+"""
+
 # Their order counts, not their numbers.
 MIGRATIONS: tuple[str, ...] = (
     M001_FIRST_SCHEMA,
@@ -339,6 +346,7 @@ MIGRATIONS: tuple[str, ...] = (
     M011_RENAMES,
     M012_JOB_TRACES,
     M013_UNREADY_DOCUMENTS,
+    M014_SOURCES_OF_DOCUMENTS,
 )
 
 

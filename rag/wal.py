@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from rag.errors import LibraryBusy
 from rag.migrations import migrate
+from rag.wording import say
 
 _RETRY_SECONDS = 0.05
 
@@ -47,6 +49,22 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextmanager
+def locked_is_busy() -> Iterator[None]:
+    """Whoever waited for another process in vain hears one sentence. Raises LibraryBusy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if not is_locked(error):
+            raise
+        raise LibraryBusy(
+            say(
+                "catalog_locked",
+                "Another process keeps the catalog of this library locked. Nothing was changed; try again later.",
+            )
+        ) from error
 
 
 def is_locked(error: BaseException) -> bool:

@@ -13,6 +13,7 @@ from typing import Self
 from ingest.jobs.leases import Lease, LeaseLost, Leases, Sign
 from ingest.jobs.remaining import Remaining
 from ingest.progress import Progress
+from rag.errors import LibraryBusy, StorageFull
 
 _LOOK_SECONDS = 0.25
 _LOG = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class Heartbeat:
             self.cancelled = self._leases.beat(self._lease, self._sign())
         except LeaseLost:
             self.lost = True
-        except sqlite3.OperationalError:
+        except (sqlite3.OperationalError, LibraryBusy, StorageFull):
             _LOG.warning(
                 "a sign of life could not be written", exc_info=True
             )  # a full disk; the next one may get through

@@ -88,6 +88,16 @@ def require_free(
         raise NameTaken(name)
 
 
+# What a source added itself and a rollback brought back: no item leads to it any more.
+_LEFT_ALONE = (
+    "SELECT id, sha256, password FROM documents d WHERE name = ?1 AND role = 'live' AND source_id = ?2"
+    " AND NOT EXISTS (SELECT 1 FROM source_items i WHERE i.document_id = d.id)"
+)
+_NOT_LEAVING = (
+    " AND id NOT IN (SELECT document_id FROM staged_removals UNION SELECT document_id FROM staged_renames)"
+)
+
+
 class Acceptor:
     """Fetches items and commits them, `known` being what is remembered of them. `flush` ends it."""
 
@@ -138,13 +148,13 @@ class Acceptor:
         if not pending:
             return
         replaced: list[str] = []
+        received = [fetched for _, fetched in pending if isinstance(fetched, Received)]
         try:
-            with self._target.catalog.transaction() as connection:
+            with self._target.intake.dropping(received), self._target.catalog.transaction() as connection:
                 stored = [self._store(connection, item, fetched, replaced) for item, fetched in pending]
         finally:
-            for _, fetched in pending:
-                if isinstance(fetched, Received):
-                    fetched.path.unlink(missing_ok=True)
+            for each in received:
+                each.path.unlink(missing_ok=True)
         for (item, _), (outcome, document_id) in zip(pending, stored, strict=True):
             self._count(item, outcome, document_id)
         self._target.intake.erase_originals(replaced)
@@ -177,8 +187,9 @@ class Acceptor:
                     limit=target.max_bytes // 1_048_576,
                 )
             )
-        if self._document_id(item) is None:
-            require_free(target.catalog.connection(), name, staged=target.staged)
+        connection = target.catalog.connection()
+        if self._document_id(item) is None and self._left_alone(connection, item) is None:
+            require_free(connection, name, staged=target.staged)
         with self._source.open(item) as content:
             return receive(target.directory, f"{name}{content.suffix}", content.stream, target.max_bytes, step)
 
@@ -197,6 +208,7 @@ class Acceptor:
             sentence = fetched.sentence
             self._put(connection, item, before.sha256 if before else None, row and row[0], sentence)
             return sentence, 0
+        row = row or self._left_alone(connection, item)
         if row is None:
             try:
                 return self._insert(connection, item, fetched, replaced)
@@ -225,11 +237,17 @@ class Acceptor:
         key = versions.hidden_key(connection) if staged else name
         if staged:
             replaced.extend(versions.erase_staged_documents(connection, name))
-        document_id = records.insert_document(connection, key, received, None, None)
+        document_id = records.insert_document(connection, key, received, None, None, self._target.source_id)
         if staged:
             versions.mark_staged(connection, document_id, name, None)
         self._put(connection, item, received.sha256, document_id, None)
         return Outcome.ADDED, document_id
+
+    def _left_alone(self, connection: sqlite3.Connection, item: Item) -> tuple[int, str, str | None] | None:
+        """Id, checksum and password of a document of this source that no item leads to, though it has the name."""
+        query = _LEFT_ALONE + (_NOT_LEAVING if self._target.staged else "")
+        row = connection.execute(query, (self._target.name(item), self._target.source_id)).fetchone()
+        return None if row is None else (row[0], row[1], row[2])
 
     def _put(
         self,

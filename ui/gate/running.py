@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.progress import Report, ignore
-from ingest.staging import HELD_BACK, Staged, forget_report, hold_back, staged_changes
+from ingest.staging import HELD_BACK, Staged, forget_report, hold_back, identify_staged, staged_changes
 from rag.catalog import Catalog
 from rag.layout import DataDir
 from rag.wording import Sentence, pack
@@ -70,18 +70,22 @@ def finish(
     """Publish the staged set if the gate lets it through, or `anyway`; else keep it aside with what got worse.
 
     `tell` hears of a set that is held back, for instance to notify somebody. The library should store no answers.
-    Raises LibraryBusy and StorageFull; the set stays staged then.
+    Raises LibraryBusy, also when the set changed while it was judged, and StorageFull; the set stays staged then.
     """
     directory = DataDir(settings.data_dir)
     with closing(Catalog(directory)) as catalog:
-        changes = tuple(staged_changes(catalog.connection()))
+        with catalog.snapshot() as snapshot:
+            changes = tuple(staged_changes(snapshot.connection))
+            judged = identify_staged(snapshot.connection)
         if not changes:
             forget_report(catalog)
             return Outcome(Ending.NOTHING)
         gate = find_gate(directory)
         result = None if anyway or gate is None else check_gate(library, directory, gate, watch)
         if result is None or result.passed:
-            generation = indexer.publish(report, wait_seconds)
+            generation = indexer.publish(report, wait_seconds, judged if result is not None else None)
+            if generation is None:  # somebody else published or discarded it meanwhile
+                return Outcome(Ending.NOTHING)
             return Outcome(Ending.PUBLISHED, generation, result, changes)
         told = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **result.as_dict()}
         told["sentence"] = pack(result.sentence)

@@ -68,6 +68,8 @@ _GERMAN: Mapping[str, str] = {
     " veröffentlicht.",
     "not_read_yet": "„{name}“ ist noch nicht gelesen. Es wurde nichts veröffentlicht; versuchen Sie es später"
     " wieder.",
+    "staged_set_changed": "Die vorbereiteten Änderungen haben sich während der Prüfung geändert. Es wurde nichts"
+    " veröffentlicht; versuchen Sie es noch einmal.",
     "new_bytes_wait": "Eine neue Fassung von „{name}“ wird noch gelesen. Es wurde nichts geändert; versuchen Sie"
     " es später wieder.",
     "gate_none": "Es sind keine Prüffragen hinterlegt.",
@@ -118,6 +120,8 @@ _GERMAN: Mapping[str, str] = {
     # The library as a whole.
     "library_busy": "Gerade schreibt ein anderer Vorgang in die Bibliothek. Es wurde nichts geändert; versuchen"
     " Sie es wieder, wenn er fertig ist.",
+    "catalog_locked": "Ein anderer Vorgang sperrt den Katalog dieser Bibliothek. Es wurde nichts geändert;"
+    " versuchen Sie es später wieder.",
     "disk_full": "Die Platte ist voll. Was fertig war, bleibt; schaffen Sie Platz und versuchen Sie es wieder.",
     "disk_full_unchanged": "Die Platte ist voll; es wurde nichts geändert. Schaffen Sie Platz und versuchen Sie"
     " es wieder.",

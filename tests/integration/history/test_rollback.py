@@ -100,8 +100,9 @@ def test_a_retired_document_answers_for_its_time_and_can_be_erased(settings, lib
     assert LEAVE.format(days=30) in texts(library)
     with pytest.raises(FundstelleError, match="another document has this name"):
         _roll_back_with_a_taken_name(indexer, first)
-    assert indexer.remove(["leave.txt"]) == ["leave.txt"]
-    assert indexer.remove(["leave.txt"]) == ["leave.txt"]  # that of the history
+    assert indexer.remove(["leave.txt"]) == ["leave.txt"]  # that of the history, too
+    with pytest.raises(FundstelleError, match="no document named"):
+        indexer.remove(["leave.txt"])
     assert texts(library, as_of=first) == {PARKING}
     assert problems(settings) == []
 

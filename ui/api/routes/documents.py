@@ -154,14 +154,15 @@ def _find_version(service: Service, document_id: int, as_of: AsOf) -> Document:
 
 
 def _remove(service: Service, document_id: int) -> dict[str, Any]:
-    document, erased = _find(service, document_id), list[int]()
+    document = _find(service, document_id)
     if document.version_of is not None:
         raise RequestUnusable(
             f"{document_id} is a version of the document {document.version_of}. No version is removed by itself;"
             " removing the document removes all of them."
         )
-    (name,) = service.intake.remove([document.name], erased.append)
-    return {"removed": name, "answers_deleted": sum(erased)}
+    # Another document may have the same name at another time.
+    service.intake.remove_by_id([document.id])
+    return {"removed": document.name, "answers_deleted": service.intake.erase_answers()}
 
 
 def _page(service: Service, document_id: int, number: int) -> dict[str, Any]:
