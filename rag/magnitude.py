@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from rag.language import detect_language
 from rag.numbers import NUMBER, normalise_number
-from rag.scales import SCALES, WORD_END, powers_in
-from rag.unscaled import is_of_scaled_table, things_beside
+from rag.scales import powers_in
+from rag.units import end_of_range
+from rag.unscaled import is_of_scaled_table, power_beside, things_beside
 
-_BESIDE = {
-    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I)
-    for power, words in SCALES.items()
-}
 # What may stand before a sign: a blank, a bracket, the border of a cell; no figure ("8 -10") or letter ("LC-2200").
 _OPENING = r"(?:^|(?<!\d)[ \u00a0\n(|]|\t)"
 # Before an amount: a sign, with that of a currency behind it. A hyphen or dash stands close to its figure, and in a
@@ -104,8 +101,9 @@ def _keeps_sign(claimed: _Amount, given: _Amount, statement: str, evidence: str)
 
 def _amounts(text: str) -> Iterator[_Amount]:
     for match in NUMBER.finditer(text):
-        power = next((power for power, beside in _BESIDE.items() if beside.match(text, match.end())), None)
         place = match.span()
+        # "2 bis 3 Mio. EUR" begins with a million.
+        power = power_beside(text, *(end_of_range(text, *place) or place))
         yield _Amount(match.group(), power, _is_negative(text, *place), things_beside(text, *place))
 
 
