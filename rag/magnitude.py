@@ -8,16 +8,32 @@ from dataclasses import dataclass
 
 from rag.language import detect_language
 from rag.numbers import NUMBER, normalise_number
-from rag.scales import SCALES, WORD_END, powers_in
-from rag.unscaled import is_of_scaled_table, things_beside
+from rag.scales import powers_in
+from rag.units import end_of_range
+from rag.unscaled import is_of_scaled_table, power_beside, things_beside
 
-_BESIDE = {
-    power: re.compile(rf"\s?(?:€|\$|£|EUR|USD|GBP)?\s?(?:{words}){WORD_END}", re.I)
-    for power, words in SCALES.items()
-}
-# Before an amount: a sign, with the sign of a currency on either side.
-_MINUS = re.compile(r"(?:^|(?<!\d)[\s(|])[-−–]\s?(?:[€$£]\s?)?$|(?:^|[\s|])\((?:[€$£]\s?)?$")
+# What may stand before a sign: a blank, a bracket, the border of a cell; no figure ("8 -10") or letter ("LC-2200").
+_OPENING = r"(?:^|(?<!\d)[ \u00a0\n(|]|\t)"
+# Before an amount: a sign, with that of a currency behind it. A hyphen or dash stands close to its figure, and in a
+# cell that holds nothing else it may stand apart.
+_MINUS = re.compile(rf"{_OPENING}(?:−\s?|[-‑–])(?:[€$£]\s?)?$")
+_MINUS_IN_CELL = re.compile(r"[\t|] ?[-‑–] $")
+_CELL_END = re.compile(r"\s?%?\s*(?:[\t|\n]|$)")
+# "Bei minus 20 °C", "minus 20 degrees": not "the list price minus 20 %".
+_MINUS_WORD = re.compile(r"\bminus\s$", re.I)
+_MINUS_PLACE = re.compile(
+    r"(?:^|\b(?:bei|auf|von|um|bis|unter|über|zwischen|und|at|of|to|from|by|below|above|between|and|is|was|were|ist|war|waren"
+    r"|beträgt|betrug)\s)minus\s$",
+    re.I,
+)
+_DEGREES = re.compile(r"\s?(?:°|grad\b|degrees?\b)", re.I)
+# Dashes of lists, ranges and insertions look like signs, and so does "12 -3" in a row of figures.
+_DASH = re.compile(r"[-−‑–]\s?(?:[€$£]\s?)?$")
+# Brackets of accounts hold the amount alone: "(1,577)", not "(12 pumps)"; "a surcharge (25 %)" may be none.
+_BRACKET = re.compile(r"(?:^|[\s|])\((?:[€$£]\s?)?$")
 _BRACKET_END = re.compile(r"\s?%?\)")
+_INSERTED = re.compile(r"\w \($")
+_PERCENT = re.compile(r"\s?%")
 # Words that say of a plain figure that it is below zero.
 _BELOW = re.compile(
     r"\b(?:minus|negativ\w*|verlust\w*|fehlbetrag|rückgang|rückläufig|gesunken|gefallen|sank|sinkt|fiel|verringer\w*|abnahme"
@@ -26,14 +42,14 @@ _BELOW = re.compile(
 )
 # Three digits behind a decimal sign: a thousand times as much of the next smaller scale.
 _FINE = {"de": re.compile(r"\d{1,3},\d{3}"), "en": re.compile(r"\d{1,3}\.\d{3}")}
-_NEAR = 4  # characters before an amount
+_NEAR = 16  # characters before an amount
 
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
     written: str
     power: int | None  # of ten, as a word beside it says
-    negative: bool
+    negative: bool | None  # None: what stands before it may be a sign, or not
     things: frozenset[str]  # that it counts or measures
 
     @property
@@ -78,21 +94,29 @@ def _loses_scale(claimed: _Amount, given: _Amount, *, in_table: bool) -> bool:
 
 
 def _keeps_sign(claimed: _Amount, given: _Amount, statement: str, evidence: str) -> bool:
-    if claimed.negative == given.negative:
+    if None in (claimed.negative, given.negative) or claimed.negative == given.negative:
         return True
     return bool(_BELOW.search(evidence if claimed.negative else statement))
 
 
 def _amounts(text: str) -> Iterator[_Amount]:
     for match in NUMBER.finditer(text):
-        power = next((power for power, beside in _BESIDE.items() if beside.match(text, match.end())), None)
         place = match.span()
+        # "2 bis 3 Mio. EUR" begins with a million.
+        power = power_beside(text, *(end_of_range(text, *place) or place))
         yield _Amount(match.group(), power, _is_negative(text, *place), things_beside(text, *place))
 
 
-def _is_negative(text: str, start: int, end: int) -> bool:
-    sign = _MINUS.search(text[max(0, start - _NEAR) : start])
-    if sign is None:
-        return False
-    # Brackets of accounts hold the amount alone: "(1,577)", not "(12 pumps)".
-    return "(" not in sign.group().strip()[:1] or bool(_BRACKET_END.match(text, end))
+def _is_negative(text: str, start: int, end: int) -> bool | None:
+    """Whether an amount is below zero; None for what only looks like a sign."""
+    near = max(0, start - _NEAR)
+    if _MINUS.search(text, near, start):
+        return True
+    if _MINUS_IN_CELL.search(text, near, start) and _CELL_END.match(text, end):
+        return True
+    if _MINUS_WORD.search(text, near, start):
+        return True if _MINUS_PLACE.search(text, near, start) or _DEGREES.match(text, end) else None
+    if _BRACKET.search(text, near, start):
+        inserted = _INSERTED.search(text, near, start) and _PERCENT.match(text, end)
+        return None if inserted else bool(_BRACKET_END.match(text, end))
+    return None if _DASH.search(text, near, start) else False

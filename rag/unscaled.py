@@ -5,29 +5,36 @@ from __future__ import annotations
 import re
 
 from rag.analysis import analyse_in_all_languages, is_stopword
-from rag.scales import SCALE, powers_in
+from rag.scales import CURRENCY, SCALE, power_behind, powers_in, scale_in_front
+from rag.unit_words import CURRENCIES
 from rag.units import units_beside, units_in
 
-_CURRENCIES = frozenset(("EUR", "cent", "USD", "GBP", "CHF"))
-_CURRENCY = r"(?:€|\$|£|(?<![^\W\d_])(?:EUR|euros?|USD|dollars?|GBP|CHF|franken)(?![^\W\d_]))"
-# "€3m", "EUR 5 k": after a currency these are scales, and no metres.
+# "EUR 500 T": after a currency these are scales, whichever, and no metres.
 _LETTER = re.compile(r"\s?[mkbt](?![^\W\d_])", re.I)
-_OWN_CURRENCY = re.compile(r"\s?(?:t€|teur|k€)", re.I)  # a scale and its currency in one word
 _NOUN = re.compile(rf"(?:\s?{SCALE})?\s([^\W\d_]{{3,}})", re.I)
 _SCALED = re.compile(
-    rf"{SCALE}\W{{0,2}}(?:of |in )?{_CURRENCY}|{_CURRENCY}\W{{0,2}}(?:in )?{SCALE}|(?<![^\W\d_])(?:t€|teur|k€)",
+    rf"{SCALE}\W{{0,2}}(?:of |in )?{CURRENCY}|{CURRENCY}\W{{0,2}}(?:in )?{SCALE}|(?<![^\W\d_])(?:t€|teur|k€)",
     re.I,
 )
 # What is given for each of something does not have the scale of the totals beside it.
 _EACH = re.compile(r"\b(?:je|jede[mnrs]?|pro|per|each)\b", re.I)
 
 
+def power_beside(text: str, start: int, end: int) -> int | None:
+    """The power of ten behind the amount `text[start:end]`, or else before it ("TEUR 500"); None for none.
+
+    A scale before "12 %" belongs to something else.
+    """
+    power = power_behind(text, start, end)
+    if power is not None or not units_beside(text, start, end) <= CURRENCIES:
+        return power
+    return next(iter(powers_in(scale_in_front(text, start))), None)
+
+
 def things_beside(text: str, start: int, end: int) -> frozenset[str]:
     """What the amount `text[start:end]` counts or measures, past its scale: units, and terms of the noun behind."""
     units = units_beside(text, start, end)
-    if _OWN_CURRENCY.match(text, end):
-        units = {"EUR"}
-    elif units & _CURRENCIES and _LETTER.match(text, end):
+    if units & CURRENCIES and _LETTER.match(text, end) and power_behind(text, start, end) is None:
         return frozenset()  # it has a scale
     noun = _NOUN.match(text, end)
     if noun is None or units or is_stopword(noun[1]):
@@ -37,9 +44,9 @@ def things_beside(text: str, start: int, end: int) -> frozenset[str]:
 
 def is_of_scaled_table(things: frozenset[str], statement: str, evidence: str, surroundings: str) -> bool:
     """Whether all sums in such surroundings have a scale ("in Mio. EUR"), and one of the evidence so, too."""
-    if not (things & _CURRENCIES and powers_in(surroundings)):
+    if not (things & CURRENCIES and powers_in(surroundings)):
         return False
-    if units_in(evidence) & _CURRENCIES or _EACH.search(f"{statement} {evidence}"):
+    if units_in(evidence) & CURRENCIES or _EACH.search(f"{statement} {evidence}"):
         return False
     bare = _SCALED.sub(" ", surroundings)
-    return bare != surroundings and not units_in(bare) & _CURRENCIES
+    return bare != surroundings and not units_in(bare) & CURRENCIES
