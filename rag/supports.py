@@ -9,7 +9,7 @@ from rag.analysis import analyse_in_all_languages, analyse_question, question_wo
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.number_words import has_single, in_figures
-from rag.numbers import FULL_HOUR, NUMBER, numbers_in
+from rag.numbers import NUMBER, numbers_in, with_plain_times
 from rag.sentences import split_sentences
 from rag.tables import find_rows, is_header
 from rag.types import Citation, Passage
@@ -45,7 +45,7 @@ class Support:
 
 def in_plain_form(text: str) -> str:
     """The text with its dates and number words in one form, for comparisons: "01.03.2024" as "1. März 2024"."""
-    return in_figures(plain_dates(FULL_HOUR.sub(r"\1", text)))
+    return in_figures(plain_dates(with_plain_times(text)))
 
 
 def find_sentences(passage: Passage) -> list[Support]:
