@@ -10,18 +10,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.affirmations import only_affirms
+from rag.analysis import is_stopword
 from rag.examining import Examiner
 from rag.sentences import split_sentences
 from rag.supports import Support
 from rag.tables import on_one_line
 from rag.types import Citation, Passage, Statement, Verdict
+from rag.units import is_unit
 from rag.vectors import Vectors
+from rag.written_forms import is_month
 
 # Behind a statement whose words are not the document's.
 _HEDGES = {"de": " (sinngemäß)", "en": " (in other words)"}
 
 _QUOTE_CHARACTERS = 240
 _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]")
+# Before an item of a list: "1.", "1)" or a dash, which before an amount may be its sign.
+_ITEM = re.compile(
+    r"^[ \t]*(?:(?P<number>\d{1,2})(?:\.|(?P<bracket>\)))\s+(?=\W*(?P<next>\w+))|[-–•*]\s+(?![\d€$£]))", re.M
+)
+# Behind these words of one item there is an ordinal: "2. Quartal" is not the second item of a list.
+_COUNTED = frozenset(
+    "quartal halbjahr semester trimester stufe stock etage obergeschoss mahnung rate auflage klasse phase".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +68,10 @@ def verify_statements(reply: str, examiner: Examiner, language: str | None = Non
     shown: list[str] = []
     statements: list[Statement] = []
     clean = strip_markers(reply)
+    is_list = _has_running_numbers(clean)
     for start, end in split_sentences(clean):
         text = clean[start:end]
-        verdict, found, objection = examiner.examine(text)
+        verdict, found, objection = examiner.examine(_without_item_mark(text, is_list=is_list))
         numbers = tuple(sorted({_cite(support, numbering).number for support in found}))
         statements.append(Statement(text, verdict, numbers, objection))
         if found:
@@ -87,6 +99,29 @@ def affirmed_by(text: str, support: Support, language: str) -> VerifiedReply:
 def strip_markers(reply: str) -> str:
     """The reply without markers like "[1]"."""
     return _MARKER.sub("", reply).strip()
+
+
+def _has_running_numbers(reply: str) -> bool:
+    """Whether lines of a reply are numbered 1, 2 and so on."""
+    numbers = [int(item["number"]) for item in _ITEM.finditer(reply) if item["number"] and not _is_ordinal(item)]
+    return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _without_item_mark(statement: str, *, is_list: bool) -> str:
+    """The statement without the mark of a list before it, whose number claims nothing.
+
+    A single "1." is one where an article or the like follows: "1. Mahnung" says which one.
+    """
+    item = _ITEM.match(statement)
+    if item is None:
+        return statement
+    is_mark = not item["number"] or item["bracket"] or is_list or is_stopword(item["next"])
+    return statement[item.end() :] if is_mark and not _is_ordinal(item) else statement
+
+
+def _is_ordinal(item: re.Match[str]) -> bool:
+    word = item["next"] or ""
+    return bool(word) and (is_month(word) or is_unit(word) or word.lower() in _COUNTED)
 
 
 def _cite(support: Support, numbering: dict[tuple[int, int, int, int], Citation]) -> Citation:

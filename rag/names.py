@@ -9,22 +9,18 @@ from rag.analysis import analyse_in_all_languages
 from rag.compounds import is_noun
 from rag.language import detect_language
 from rag.persons import TITLES, unknown_persons
+from rag.proper_nouns import is_proper, other_forms, stands_in
 from rag.units import is_unit
-from rag.written_forms import is_month
+from rag.written_forms import is_month, spellings
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 # Behind these a capital letter says nothing.
 _BEGINNING = tuple(".!?:„“”\"'(«»")
 _NO_NAMES = frozenset(("AM", "PM", "Mio", "Mrd", "Tsd"))
-# Names that have another form in the other language; months are compared as dates.
-_PAIRS = (
-    "montag monday|dienstag tuesday|mittwoch wednesday|donnerstag thursday|freitag friday|samstag saturday"
-    "|sonnabend saturday|sonntag sunday|ostern easter|weihnachten christmas|pfingsten whitsun|münchen munich"
-    "|köln cologne|nürnberg nuremberg|hannover hanover|wien vienna|zürich zurich|genf geneva|brüssel brussels"
-    "|mailand milan|prag prague|warschau warsaw|deutschland germany|österreich austria|schweiz switzerland"
-    "|frankreich france|italien italy|spanien spain|polen poland|niederlande netherlands|belgien belgium"
-    "|europa europe|bayern bavaria|sachsen saxony|deutsch german|englisch english|französisch french|eu european"
-)
+# A firm's name is the word before its legal form; it may be any noun.
+_LEGAL_FORM = re.compile(r"\s+(?:GmbH|gGmbH|AG|SE|KG|OHG|UG|Ltd|Inc|LLC|plc)\b")
+# From this many letters on a name is hardly part of a word by chance; with fewer, "Anna" is not "Annapolis".
+_LONG = 7
 # What is named with one of these is told in a common word: "the Works Council" for "der Betriebsrat".
 _DESCRIBED = re.compile(r"\b(?:the|an?|our|your|its|their|this|each|every)(?:\s+[^\W\d_][\w’'-]*){0,3}\s*$", re.I)
 
@@ -59,24 +55,34 @@ def names_in(text: str, language: str) -> list[str]:
 
 def has_name(name: str, text: str) -> bool:
     """Whether a text has the name, in any inflection or in its form of the other language."""
-    folded = text.casefold()
-    return _is_known(name, text) or any(form in folded for form in _other_forms(name))
+    return _is_known(name, text)
 
 
 def has_other_form(name: str) -> bool:
     """Whether a name is known to differ between the languages: then another one is another name."""
-    return bool(_other_forms(name))
+    return bool(other_forms(name))
 
 
 def _is_known(name: str, known: str) -> bool:
-    return name.casefold() in known.casefold() or bool(
-        analyse_in_all_languages(name) & analyse_in_all_languages(known)
+    return (
+        _is_written_in(name, known)
+        or (is_proper(name) and stands_in(name, known))
+        or bool(analyse_in_all_languages(name) & analyse_in_all_languages(known))
     )
 
 
-def _other_forms(name: str) -> list[str]:
-    word = name.casefold()
-    return [other for pair in _PAIRS.split("|") for other in pair.split() if word in pair.split() and other != word]
+def _is_written_in(name: str, known: str) -> bool:
+    """As a word of its own, with umlauts or without; initials and long names also as a part of one."""
+    folded, spelt = known.casefold(), spellings(name.casefold())
+    if len(name) >= _LONG or name.isupper():
+        return any(each in folded for each in spelt)
+    # "Quill" is a word of "QuillBase" as it is written.
+    joined = re.search(rf"(?<![^\W\d_]){re.escape(name)}(?=[A-ZÄÖÜ])", known)
+    return joined is not None or any(_as_word(each, folded) for each in spelt)
+
+
+def _as_word(word: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![^\W\d_]){re.escape(word)}(?:['’]?s)?(?![^\W\d_])", text))
 
 
 def _is_described(before: str) -> bool:
@@ -98,5 +104,9 @@ def _names_in_place(statement: str, language: str) -> Iterator[tuple[str, str]]:
             continue
         # "EU-Land" names the EU; what is not written with a capital letter or is a noun names nothing.
         for part in word.split("-"):
-            if part[:1].isupper() and not is_noun(part.lower()):
+            if part[:1].isupper() and (is_proper(part) or not is_noun(part.lower()) or _is_firm(statement, match)):
                 yield part, before
+
+
+def _is_firm(statement: str, match: re.Match[str]) -> bool:
+    return bool(_LEGAL_FORM.match(statement, match.end()))

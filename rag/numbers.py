@@ -8,8 +8,17 @@ import re
 NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,'’]\d+)*|\d+(?:[.,'’]\d+)*")
 # A year of the last or this century, as no part of a longer number.
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-# "13:00", which is the 13 of "13 Uhr".
-FULL_HOUR = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):00(?![\d.,:])")
+# "8:30", but neither "8:30:15" nor the end of a longer number.
+_CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]|[.,]\d)")
+# A ratio that no clock shows; the order of its parts counts.
+_RATIO = re.compile(r"(?<![\d.,:])\d+:\d+(?![\d:]|[.,]\d)")
+# What is counted in parts, not measured: 2.1 and 2.10 are two versions.
+_NUMBERED = re.compile(
+    r"(?:§+|\b(?:version|release|ziff(?:er|\.)|abschnitt|absatz|kapitel|punkt|artikel|section|clause|chapter|article)\b)"
+    r"\s*v?(?P<code>\d+(?:\.\d+)+)",
+    re.I,
+)
+_DOTTED = re.compile(r"(?<![\d.,])\d+(?:\.\d+)+(?!\d)")
 
 
 def normalise_number(text: str) -> str:
@@ -27,6 +36,22 @@ def normalise_number(text: str) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
+def with_plain_times(text: str) -> str:
+    """The text with each time as one number: "8:30" is the "8.30" of "8.30 Uhr", and "13:00" the 13 of "13 Uhr"."""
+    return _CLOCK.sub(lambda time: time[1] if time[2] == "00" else f"{time[1]}.{time[2]}", text)
+
+
 def numbers_in(text: str) -> frozenset[str]:
-    """The numbers of a text, in one spelling; "13:00" is the 13 of "13 Uhr"."""
-    return frozenset(normalise_number(match.group()) for match in NUMBER.finditer(FULL_HOUR.sub(r"\1", text)))
+    """The numbers of a text, in one spelling; "13:00" is the 13 of "13 Uhr", and a ratio ("3:1") is one number."""
+    text = with_plain_times(text)
+    ratios = frozenset(_RATIO.findall(text))
+    text = _RATIO.sub(" ", text) if ratios else text
+    return ratios | {normalise_number(match.group()) for match in NUMBER.finditer(text)}
+
+
+def differs_in_code(statement: str, evidence: str) -> bool:
+    """Whether a version or clause of a statement stands in the evidence only as another one: "2.10" as "2.1"."""
+    codes = {match["code"] for match in _NUMBERED.finditer(statement)}
+    written = set(_DOTTED.findall(evidence)) if codes else set()
+    as_numbers = {normalise_number(each) for each in written}
+    return any(code not in written and normalise_number(code) in as_numbers for code in codes)

@@ -8,15 +8,23 @@ from collections.abc import Sequence
 from rag.language import detect_language, is_supported
 from rag.magnitude import differs_in_magnitude
 from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
-from rag.numbers import numbers_in
+from rag.numbers import differs_in_code, numbers_in
 from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
 from rag.supports import Support, in_plain_form
-from rag.written_forms import dates_in, has_unknown_date, months_in, plain_dates
+from rag.written_forms import (
+    dates_in,
+    days_of_year,
+    has_unknown_date,
+    months_in,
+    plain_dates,
+    unknown_days,
+)
 
 # "Bis Oktober", "since May": a month of the question may lie within.
 _BOUND = re.compile(r"\b(?:ab|bis|seit|zwischen|from|until|till|through|since|between)\b", re.I)
+_NEAR = 25  # characters from such a word to the day that is the bound
 
 
 def is_foreign(statement: str, found: Sequence[Support]) -> bool:
@@ -36,6 +44,8 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
     if differs_in_magnitude(plain, " ".join(each.plain for each in found), around):
         return "units"
+    if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
+        return "numbers"
     if _has_unknown_date(plain, question, found):
         return "dates"
     dated = plain_dates(statement)
@@ -90,10 +100,29 @@ def _has_unknown_date(plain: str, question: str, found: Sequence[Support]) -> bo
     months = months_in(known)
     if not months_in(sentences) or _BOUND.search(sentences):
         months |= months_in(asked)
-    if not months_in(plain) <= months:
+    if not months_in(plain) <= months or _has_unknown_day(plain, asked, sentences, known):
         return True
     has_dates = any(dates_in(sentences.lower()))
     return has_unknown_date(plain, known if has_dates else f"{known}\n{asked}")
+
+
+def _has_unknown_day(plain: str, asked: str, sentences: str, known: str) -> bool:
+    """Whether a day, with a year or without, is none of the evidence, which has others.
+
+    A day of the question may lie within a bound of the evidence, but is not that bound.
+    """
+    if not days_of_year(sentences):
+        return False
+    unknown = unknown_days(plain, known)
+    if not _BOUND.search(sentences):
+        return bool(unknown)
+    return bool(unknown - (days_of_year(asked) - _bounds(plain)))
+
+
+def _bounds(plain: str) -> frozenset[tuple[int, int]]:
+    """The days that are named behind "bis", "since" and the like."""
+    behind = (plain[match.end() : match.end() + _NEAR] for match in _BOUND.finditer(plain))
+    return frozenset(day for text in behind for day in days_of_year(text))
 
 
 def _unknown_names(statement: str, question: str, found: Sequence[Support]) -> set[str]:

@@ -9,8 +9,9 @@ from rag.analysis import analyse_in_all_languages, analyse_question, question_wo
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.number_words import has_single, in_figures
-from rag.numbers import FULL_HOUR, NUMBER, numbers_in
+from rag.numbers import NUMBER, numbers_in, with_plain_times
 from rag.sentences import split_sentences
+from rag.subjects import tells_of_another
 from rag.tables import find_rows, is_header
 from rag.types import Citation, Passage
 from rag.vectors import Vectors
@@ -45,7 +46,7 @@ class Support:
 
 def in_plain_form(text: str) -> str:
     """The text with its dates and number words in one form, for comparisons: "01.03.2024" as "1. März 2024"."""
-    return in_figures(plain_dates(FULL_HOUR.sub(r"\1", text)))
+    return in_figures(plain_dates(with_plain_times(text)))
 
 
 def find_sentences(passage: Passage) -> list[Support]:
@@ -80,8 +81,14 @@ def find_support(
 ) -> list[Support]:
     """The fewest sentences that carry all numbers and most content words of a statement; [] when none do.
 
-    The statement is in plain form; numbers in `given` need no sentence.
+    The statement is in plain form; numbers in `given` need no sentence. Sentences that say the same of
+    another thing carry nothing.
     """
+    chosen = _fewest(statement, question, supports, given)
+    return [] if chosen and tells_of_another(statement, chosen, supports) else chosen
+
+
+def _fewest(statement: str, question: str, supports: Sequence[Support], given: frozenset[str]) -> list[Support]:
     words = question_words(statement)
     needed = numbers_in(statement) - given
     asked = frozenset(analyse_question(question))
@@ -116,6 +123,8 @@ def find_close(
     if not candidates:
         return None
     similarity, best = _closest(statement, candidates, embed)
+    if tells_of_another(in_plain_form(statement), [best], supports):
+        return None
     return best if similarity >= (_ENOUGH_SIMILARITY if foreign else _WEAK_SIMILARITY) else None
 
 

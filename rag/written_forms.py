@@ -36,6 +36,13 @@ _DAYS = (
 )
 # "1." of "1.–15. März", as a number.
 _DAY = re.compile(r"\b(\d{1,2})\.(?!\d)")
+# A day in digits, "15.03." of a table.
+_DIGIT_DAY = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+# A bare day that shares the month of the day beside it, which is written as @: "1 to 15 March", "March 1–15".
+_AND = r"\s*(?:[-–—/&]|,|to|and|or|until|till|through|bis|und|oder|sowie)\s*(?:(?:the|zum|dem|den|am)\s+)?"
+_SHARED_DAY = re.compile(
+    rf"(?<![\d.,:])(\d{{1,2}})(?:\.|st|nd|rd|th)?{_AND}@|@{_AND}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d.,:]*\d)", re.I
+)
 # Further ways that a reader takes for a date: short names of months, years of two digits, no year behind "am".
 _SHORT_MONTHS = "jan|feb|mär mar mrz|apr|may mai|jun|jul|aug|sep sept|okt oct|nov|dez dec"
 _MONTH_NUMBERS = _MONTH_OF | {
@@ -160,6 +167,24 @@ def has_unknown_date(statement: str, known: str) -> bool:
     apart = _DATES[0].sub(" ", known)
     days, years = numbers_in(_DAY.sub(r"\1 ", apart)), set(YEAR.findall(known))
     return any(str(date.day) not in days or str(date.year) not in years for date in missing)
+
+
+def unknown_days(statement: str, known: str) -> frozenset[tuple[int, int]]:
+    """The days (day, month) of a statement that a known text with other days does not have; both in plain form.
+
+    A day that shares its month with another one ("vom 1. bis 15. März") is one of both.
+    """
+    days = days_of_year(known) | {(int(day), int(month)) for day, month in _DIGIT_DAY.findall(known)}
+    missing = days_of_year(statement) - days
+    if not missing or not days:
+        return frozenset()
+    apart = known.lower()
+    for pattern in _DAYS:
+        apart = pattern.sub("@", apart)
+    bare = {int(day) for found in _SHARED_DAY.findall(apart) for day in found if day}
+    bare.update(int(day) for day in _DAY.findall(apart))
+    months = months_in(known) | {month for _, month in days}
+    return frozenset((day, month) for day, month in missing if day not in bare or month not in months)
 
 
 def _plain_date(match: re.Match[str]) -> str:

@@ -291,7 +291,7 @@ def test_a_name_or_year_of_the_question_may_stand_elsewhere_in_the_passage_or_it
         ("Der Antrag geht an Frau Petra Weber.", "Der Antrag geht an Frau Petra Weber.", CARRIED),
         ("Der Antrag geht an Frau Petra Weber.", "Der Antrag geht an Frau Weber.", CARRIED),
         ("Den Antrag prüft Webers Abteilung.", "Den Antrag prüft Frau Webers Abteilung.", CARRIED),
-        ("Den Antrag erhält Frau Petra Weber.", "Den Antrag erhält Frau Weber Montag.", CARRIED),
+        ("Am Montag erhält ihn Frau Petra Weber.", "Den Antrag erhält Frau Weber Montag.", CARRIED),
         ("Der Antrag geht an die Abteilung.", "Der Antrag geht an die Buchhaltung.", CARRIED),
     ],
 )

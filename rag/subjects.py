@@ -1,0 +1,106 @@
+"""Whether sentences say what a statement says, but of another thing or person, of which a further sentence tells.
+
+Only sentences of the plainest kind are compared, which begin alike: "Die Miete beträgt", "The rent is", "Frau Weber
+leitet". Of all others it is not known what they are about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rag.analysis import analyse_in_all_languages, question_words
+from rag.numbers import NUMBER
+from rag.persons import TITLES
+from rag.units import measured
+
+if TYPE_CHECKING:
+    from rag.supports import Support
+
+_THING = re.compile(
+    r"^(?i:der|die|das|ein|eine|unsere?|the|an?|our|your)\s+(?P<name>[^\W\d_][\w-]*)\s+(?P<verb>[a-zäöüß]+)\b"
+)
+_PERSON = re.compile(
+    rf"^(?:(?:{'|'.join(sorted(TITLES))})\b\.?\s+)+(?:[^\W\d_a-zäöüß]\w+\s+)?"
+    r"(?P<name>[^\W\d_a-zäöüß][\w-]*)\s+(?P<verb>[a-zäöüß]+)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    name: str
+    verb: str
+    is_person: bool
+
+    @classmethod
+    def of(cls, sentence: str) -> _Subject | None:
+        for pattern in (_PERSON, _THING):
+            if match := pattern.match(sentence):
+                return cls(match["name"].casefold(), match["verb"], pattern is _PERSON)
+        return None
+
+    def differs(self, other: _Subject | None) -> bool:
+        """Whether both do the same and are not one; "Tarif" may be the "Premiumtarif"."""
+        return (
+            other is not None
+            and (self.verb, self.is_person) == (other.verb, other.is_person)
+            and self.name not in other.name
+            and other.name not in self.name
+            and not self.terms & other.terms
+        )
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return analyse_in_all_languages(self.name)
+
+
+def tells_of_another(statement: str, found: Sequence[Support], supports: Sequence[Support]) -> bool:
+    """Whether the sentences found for a statement in plain form are about another thing or person than it is."""
+    subject = _Subject.of(statement)
+    if subject is None:
+        return False
+    if subject.is_person:
+        return _has_anothers_words(statement, subject, found, supports)
+    return _has_anothers_amount(statement, subject, found, supports)
+
+
+def _has_anothers_amount(
+    statement: str, subject: _Subject, found: Sequence[Support], supports: Sequence[Support]
+) -> bool:
+    """ "The deposit is 800 EUR" where 800 EUR are the rent, and the deposit is told as another amount."""
+    if any(subject.terms & each.terms for each in found):
+        return False
+    told = _pairs(statement)
+    if not told or not all(subject.differs(_Subject.of(each.plain)) for each in found):
+        return False
+    own = [each for each in supports if subject.terms & each.terms]
+    units = {unit for unit, _ in told}
+    return not any(told & _pairs(each.plain) for each in own) and any(
+        _is_same(subject, each) and units & {unit for unit, _ in _pairs(each.plain)} for each in own
+    )
+
+
+def _has_anothers_words(
+    statement: str, subject: _Subject, found: Sequence[Support], supports: Sequence[Support]
+) -> bool:
+    """ "Ms Weber heads sales" where she heads purchasing, and sales is headed by Mr Koch alone."""
+    if not all(_is_same(subject, each) for each in found):
+        return False
+    had = frozenset(term for each in found for term in each.terms)
+    lacking = [word for word in question_words(NUMBER.sub(" ", statement)) if not word & had]
+    for word in lacking:
+        holders = [each for each in supports if word & each.terms]
+        if holders and all(subject.differs(_Subject.of(each.plain)) for each in holders):
+            return True
+    return False
+
+
+def _is_same(subject: _Subject, support: Support) -> bool:
+    other = _Subject.of(support.plain)
+    return other is not None and (other.verb, other.terms) == (subject.verb, subject.terms)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return {(unit, amount) for unit, amounts in measured(text).items() for amount in amounts}

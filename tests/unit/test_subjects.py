@@ -1,0 +1,72 @@
+"""What a document says of one thing or person is not told of another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.citations import verify_reply
+from rag.types import Passage
+
+
+def is_told(statement: str, text: str, language: str, question: str = "") -> bool:
+    asked = question or ("Was gilt?" if language == "de" else "What applies?")
+    passage = Passage(1, 1, "a.md", 1, 0, len(text), text, "", "", language)
+    return bool(verify_reply(statement, asked, [passage], None, language).citations)
+
+
+RENT = "Die Miete beträgt 800 EUR. Die Kaution beträgt 1.600 EUR."
+RENT_EN = "The rent is 800 EUR. The deposit is 1,600 EUR."
+TARIFFS = "Der Standardtarif kostet 10 EUR im Monat. Der Premiumtarif kostet 25 EUR im Monat."
+TARIFFS_EN = "The basic plan costs 10 EUR a month. The premium plan costs 25 EUR a month."
+HEADS = "Frau Weber leitet den Einkauf. Herr Koch leitet den Vertrieb."
+HEADS_EN = "Ms Weber heads purchasing. Mr Koch heads sales."
+FEE = "Die Kaution beträgt 1.600 EUR. Für kleine Wohnungen beträgt sie 800 EUR."
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "language"),
+    [
+        (RENT, "Die Kaution beträgt 1.600 EUR.", "Die Kaution beträgt 800 EUR.", "de"),
+        (RENT, "Die Miete beträgt 800 EUR.", "Die Miete beträgt 1.600 EUR.", "de"),
+        (RENT_EN, "The deposit is 1,600 EUR.", "The deposit is 800 EUR.", "en"),
+        (TARIFFS, "Der Premiumtarif kostet 25 EUR.", "Der Standardtarif kostet 25 EUR.", "de"),
+        (TARIFFS_EN, "The premium plan costs 25 EUR.", "The basic plan costs 25 EUR.", "en"),
+        (HEADS, "Frau Weber leitet den Einkauf.", "Frau Weber leitet den Vertrieb.", "de"),
+        (HEADS, "Herr Koch leitet den Vertrieb.", "Herr Koch leitet den Einkauf.", "de"),
+        (HEADS_EN, "Ms Weber heads purchasing.", "Ms Weber heads sales.", "en"),
+    ],
+)
+def test_what_is_said_of_another_is_not_told(text, right, wrong, language):
+    assert is_told(right, text, language)
+    assert not is_told(wrong, text, language)
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "language"),
+    [
+        # A pronoun, or another word for the same.
+        ("Die Kaution beträgt 800 EUR.", FEE, "de"),
+        (
+            "Die Kündigungsfrist beträgt 4 Wochen.",
+            "Die Frist beträgt 4 Wochen. Die Kündigungsfrist betrug 6 Wochen.",
+            "de",
+        ),
+        ("The fee is 800 EUR.", "The rate is 800 EUR.", "en"),
+        # Said of both.
+        ("Die Kaution beträgt 800 EUR.", f"{RENT} Die Kaution beträgt bei Studenten 800 EUR.", "de"),
+        # Another unit, another verb.
+        ("Die Kaution beträgt 800 EUR.", "Die Miete beträgt 800 EUR. Die Kaution beträgt drei Monate.", "de"),
+        ("Frau Weber leitet den Vertrieb.", f"{HEADS} Sie leitet auch den Vertrieb im Norden.", "de"),
+        ("Frau Weber vertritt Herrn Koch.", "Frau Weber vertritt Herrn Koch.", "de"),
+    ],
+)
+def test_what_may_be_said_of_both_is_told(statement, text, language):
+    assert is_told(statement, text, language)
+
+
+def test_a_heading_says_what_its_sentences_are_about():
+    text = "Die Miete beträgt 800 EUR."
+    other = "Die Kaution beträgt 1.600 EUR."
+    under = Passage(1, 1, "a.md", 1, 0, len(text), text, "Kaution und Miete", "", "de")
+    beside = Passage(2, 1, "a.md", 1, 40, 40 + len(other), other, "", "", "de")
+    assert verify_reply("Die Kaution beträgt 800 EUR.", "Was gilt?", [under, beside], None, "de").citations
