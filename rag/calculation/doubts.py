@@ -1,4 +1,4 @@
-"""What makes a cell unfit although its names match: restated, planned, footnoted, the opposite, another code or rate."""
+"""What makes a cell unfit although its names match: restated, planned, footnoted, an opposite, of another code."""
 
 from __future__ import annotations
 
