@@ -85,8 +85,10 @@ def _first_behind(cues: re.Pattern[str], text: str, dates: list[tuple[int, datet
         if _is_of_replaced(text, cue.start(), dates):
             continue
         for start, date in dates:
-            between = text[cue.end() : start] if start >= cue.end() else "\n\n"
-            if len(between) <= _NEAR and not _SENTENCE_END.search(between) and not _END.search(between):
+            if not cue.end() <= start <= cue.end() + _NEAR:
+                continue
+            place = cue.end(), start
+            if not _SENTENCE_END.search(text, *place) and not _END.search(text, *place):
                 return date
     return None
 
@@ -100,5 +102,4 @@ def _is_of_replaced(text: str, place: int, dates: list[tuple[int, datetime.date]
     end = words[-1].end()
     if any(end <= start < place for start, _ in dates):
         return False
-    between = text[end:place]
-    return not _SENTENCE_END.search(between) and not _OWN_AGAIN.search(between)
+    return not _SENTENCE_END.search(text, end, place) and not _OWN_AGAIN.search(text, end, place)
