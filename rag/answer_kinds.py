@@ -7,9 +7,10 @@ Whatever is asked for, it is nothing that the question says itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from enum import StrEnum
 
-from rag.analysis import analyse_question, question_words
+from rag.analysis import analyse_question, is_stopword, question_words
 from rag.number_words import in_figures
 from rag.numbers import numbers_in
 from rag.units import measured
@@ -53,6 +54,45 @@ _TIME_WORD = re.compile(
     r"|if|when|wenn|falls|sofern|sobald|bei|rarely|selten|often|oft|häufig\w*|regular\w*|regelmäßig\w*)\b",
     re.I,
 )
+# What comes again and again, and what is to be done without waiting.
+_REPEATED = re.compile(
+    r"\b(?:\w*(?:täglich|wöchentlich|monatlich|jährlich)\w*|(?:stunden|tage|wochen|monats|quartals|jahres?)weise"
+    r"|\w*(?:hourly|nightly|weekly|monthly|quarterly|yearly|annually)|unverzüglich\w*|umgehend\w*|prompt\w*"
+    r"|without (?:undue |unreasonable )?delay|ohne (?:schuldhaftes zögern|verzug|verzögerung)"
+    r"|Q[1-4]|[KC]W(?= ?\d))\b",
+    re.I,
+)
+# What may be a time, if not always one: enough that a reply is not refused.
+_MAYBE_TIME = re.compile(
+    r"\b(?:(?:up)?on (?:receipt|arrival|request|delivery|demand|completion|signature|termination)|upon"
+    r"|mit (?:dem )?(?:zugang|eingang|erhalt|ablauf|abschluss|unterzeichnung)|seit|since|during|während"
+    r"|ab|asap|soon|bald\w*|schnellstmöglich\w*|now|today|tomorrow|later|jetzt|heute|morgen|später"
+    r"|summer|winter|autumn|sommer\w*|herbst\w*|frühjahr\w*|frühling\w*"
+    r"|weihnacht\w*|neujahr\w*|ostern|pfingsten|christmas|easter"
+    r"|\w+days?|weekends?|\w*wochenende\w*|feierabend|(?:wochen|monats|quartals|jahres|schicht|dienst|vertrags)"
+    r"(?:ende|anfang|beginn|schluss)\w*"
+    r"|times|mehrmals|manchmal|sometimes|(?:drei|vier|fünf|sechs|sieben|acht|neun|zehn|jedes)mal|\d+ ?(?:x|mal))\b",
+    re.I,
+)
+# "How long" may ask for a length, and "how high" for a degree: "2 m", "20 pages", "low".
+_LENGTH_ASKED = re.compile(r"\b(?:how long|wie lange)\b", re.I)
+_LENGTHS = frozenset({"mm", "cm", "m", "km"})
+_LENGTH = re.compile(
+    r"\d\s?(?:feet|foot|ft|inch(?:es)?|miles?|yards?|pages?|words?|characters?|lines?|meilen?|seiten?|wörter|zeichen|zeilen?)\b",
+    re.I,
+)
+_DEGREE_ASKED = re.compile(r"\b(?:how (?:high|large|heavy)|wie ?(?:hoch|groß|schwer))\b", re.I)
+_DEGREE = re.compile(
+    r"\b(?:(?:gering|niedrig|klein|mittel|mäßig|moderat|minimal|hoh|groß|erheblich)(?P<ending>e[mnrs]?)?"
+    r"|low|small|medium|moderate|negligible|minor)\b(?:\s+(?P<next>\w+))?",
+    re.I,
+)
+# The word of the question itself, with which only a reply can begin or go on like this: "High.", "is very high".
+_SAME_DEGREE = re.compile(
+    r"(?:^\W*|\b(?:ist|sind|war|waren|als|sehr|zu|eher|is|are|was|were|as|very|too|rather|quite)\s)"
+    r"(?:hoch|groß|schwer|high|large|heavy)\b",
+    re.I,
+)
 _NUMBER_WORD = re.compile(
     r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert\w*|tausend\w*|one|two|three|four|five"
     r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundreds?|thousands?|half|hälfte|halb\w*|doppelt\w*|double|once|twice"
@@ -75,7 +115,7 @@ def lacks_what_is_asked(question: str, reply: str) -> bool:
     if kind is None:
         return _says_nothing_new(question, reply)
     # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
-    return not has_kind(kind, reply, beyond=question)
+    return not (has_kind(kind, reply, beyond=question) or _may_answer(kind, question, reply))
 
 
 def kind_asked(question: str) -> Kind | None:
@@ -96,6 +136,25 @@ def has_kind(kind: Kind, text: str, beyond: str = "") -> bool:
     if kind is Kind.TIME:
         return _has_time(text)
     return bool(numbers_in(in_figures(text)) or _number_words(text) - _number_words(beyond))
+
+
+def _may_answer(kind: Kind, question: str, reply: str) -> bool:
+    """Whether a reply has what may be a time, or the length or degree that this question asks for."""
+    if kind is Kind.TIME:
+        is_length = _LENGTHS & measured(reply).keys() or _LENGTH.search(reply)
+        return bool(_MAYBE_TIME.search(reply) or (is_length and _LENGTH_ASKED.search(question)))
+    if not _DEGREE_ASKED.search(question):
+        return False
+    asked = set(question_words(question))
+    return bool(_SAME_DEGREE.search(reply)) or any(_is_degree_of(asked, each) for each in _DEGREE.finditer(reply))
+
+
+def _is_degree_of(asked: Set[frozenset[str]], match: re.Match[str]) -> bool:
+    """Whether it is said of what is asked for: "is low", "a low risk", not "for small firms"."""
+    behind = match["next"]
+    if behind is None or (is_stopword(behind) and not match["ending"]):
+        return True
+    return bool(asked & set(question_words(behind)))
 
 
 def _says_nothing_new(question: str, reply: str) -> bool:
@@ -125,4 +184,5 @@ def _begins_with(kind: re.Pattern[str], asked: str, word: str) -> bool:
 
 def _has_time(text: str) -> bool:
     units = _TIMES & measured(text).keys()
-    return bool(units or _TIME_WORD.search(text) or _CLOCK.search(text) or _YEAR.search(text) or months_in(text))
+    words = _TIME_WORD.search(text) or _REPEATED.search(text)
+    return bool(units or words or _CLOCK.search(text) or _YEAR.search(text) or months_in(text))

@@ -9,10 +9,11 @@ from functools import partial
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.counted import counted
-from rag.numbers import NUMBER
+from rag.numbers import NUMBER, YEAR
 from rag.persons import persons_in, without_persons
 from rag.polarity import denies
 from rag.same_matter import is_same_matter
+from rag.scaled_amounts import in_full
 from rag.supports import Support, in_plain_form
 from rag.units import measured
 from rag.written_forms import days_of_year
@@ -34,6 +35,12 @@ _FIRM = re.compile(
     r"\b(?:[A-ZÄÖÜ][\w.&’'-]*\s+(?:(?:und|and|&|\+|der|of)\s+)?){1,4}"
     r"(?:g?GmbH(?:\s*&\s*Co\.?\s*KG)?|AG|KGaA|KG|SE|OHG|UG|eG|e\.\s?G\.|e\.\s?V\.|Ltd|Limited|Inc|LLC|plc|Corp)\b\.?"
 )
+# "Ab 1. März 2024", "valid from 2025": of one matter with a rule of another year that replaces it.
+_SINCE = re.compile(
+    rf"\b(?:ab|seit|stand|from|since|effective|as of|until|bis|vom|zum)\W+(?:(?:the|dem|den)\s+)?"
+    rf"(?:\d{{1,2}}\.?\s+)?(?:[^\W\d_]+\s+)?{YEAR.pattern}",
+    re.I,
+)
 # A no to something else denies nothing, nor do another number or name contradict where the rest differs: such
 # sentences must have nearly all words in common, and some.
 _SAME_WORDS = 0.8
@@ -53,14 +60,17 @@ class Claim:
     def of(cls, statement: str, sentence: str) -> Claim:
         """Of a statement that rests on a sentence of a document."""
         plain = in_plain_form(statement)
-        return cls(sentence, measured(plain), counted(plain), days_of_year(plain))
+        return cls(sentence, measured(in_full(plain)), counted(plain), days_of_year(plain))
 
     def differs_from(self, other: Support, *, one_each: bool = False) -> bool:
         """Whether another sentence about the same thing says otherwise.
 
-        With `one_each` only where both have one amount of a unit, or one day, of the same verb or noun.
+        With `one_each` only where both have one amount of a unit, or one day, of the same verb or noun, and where
+        they do not tell it of different years.
         """
-        given, others = measured(other.plain), counted(other.plain)
+        if one_each and _are_of_other_years(in_plain_form(self.sentence), other.plain):
+            return False
+        given, others = measured(in_full(other.plain)), counted(other.plain)
         return (
             any(
                 _differ(amounts, given[unit], one_each=one_each)
@@ -84,6 +94,12 @@ class Claim:
 
     def _is_same_matter(self, other: Support, has_it: Callable[[str], bool]) -> bool:
         return is_same_matter(in_plain_form(self.sentence), other.plain, has_it)
+
+
+def _are_of_other_years(one: str, other: str) -> bool:
+    """Whether both tell of years, and of no common one; from when something is in force counts for nothing."""
+    first, second = (frozenset(YEAR.findall(_SINCE.sub(" ", text))) for text in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _measures(unit: str, text: str) -> bool:

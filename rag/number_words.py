@@ -34,16 +34,25 @@ _TEN = "|".join(_TENS)
 _BELOW_HUNDRED = (
     rf"(?:(?P<ones>{_ONES})und)?(?P<tens>{_TEN})(?:[- ](?P<digit>{_ONES}))?|(?P<small>{'|'.join(_SMALL)})"
 )
+# A blank alone joins in English ("one hundred twenty"), but not in "a hundred eight-hour shifts".
+_BEFORE_HYPHEN = rf"(?:{'|'.join([*_SMALL, *_TENS, 'one'])})-(?!(?:{_ONES})\b)"
 _WORD = re.compile(
     rf"(?<![\w-])(?:(?:(?P<hundreds>{_ONES}|a)[ ]?|ein[ ])?(?P<hundred>hundert|hundred)"
-    rf"(?:(?:[ ]?und[ ]?|[ ]and[ ])?(?:{_BELOW_HUNDRED.replace('?P<', '?P<rest_')}))?"
+    rf"(?:(?:[ ]?und[ ]?|[ ]and[ ]|(?<=hundred)[ ](?!{_BEFORE_HYPHEN}))?"
+    rf"(?:{_BELOW_HUNDRED.replace('?P<', '?P<rest_')}))?"
     rf"|{_BELOW_HUNDRED})(?:(?!\w)|(?P<joined>(?=(?:wöchig|monatig|jährig|tägig|stündig|minütig)|(?:fach|mal)\b)))",
     re.I,
 )
-_DOZEN = re.compile(r"\b(?:(?P<number>\d+)|einem|eines|ein|an?|one)?[ ]?\b(?:Dutzend|dozen)\b", re.I)
+_DOZEN = re.compile(r"\b(?:(?P<number>\d{1,9})|einem|eines|ein|an?|one)?[ ]?\b(?:Dutzend|dozen)\b", re.I)
 _ONE = re.compile(rf"\bone(?=[ -](?:(?:working|business|calendar)[ ])?{UNIT}\b)", re.I)
 _ARTICLE = re.compile(rf"\b(?:ein(?:e[nmrs]?)?|an?)(?=[ ]{UNIT}\b)", re.I)
-_MORE_HALVES = re.compile(rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<many>{_ONES})einhalb|one and a half)\b", re.I)
+_MORE_HALVES = re.compile(
+    rf"\b(?:(?P<one>anderthalb|eineinhalb)|(?P<many>{_ONES})einhalb|one[ -]and[ -]a[ -]half)\b", re.I
+)
+# Once the number before it is in figures: "two and a half".
+_AND_HALF = re.compile(
+    r"(?<![\d.,])(?P<whole>\d{1,3})(?:[ -]and[ -]an?[ -]half\b(?! of\b)| und eine? halbe?\b)", re.I
+)
 _HALF = re.compile(
     rf"\b(?:(?:eine[mnrs]?|ein|an?)[ ])?halbe[mnrs]?[ ](?={UNIT}\b)"
     rf"|(?<!first )(?<!second )\bhalf(?: an?[ ]|[ ])(?={UNIT}\b)",
@@ -63,11 +72,12 @@ _TWICE = re.compile(r"\btwice\b", re.I)
 
 def in_figures(text: str) -> str:
     """The text with its number words in figures: "vier Wochen" as "4 Wochen", "half an hour" as "0.5 hour"."""
-    text = _MORE_HALVES.sub(_with_half, text)
+    text = _WORD.sub(_figure, _MORE_HALVES.sub(_with_half, text))
+    text = _AND_HALF.sub(r"\g<whole>.5", text)
     text = _HALF.sub("0.5 ", text)
     text = _SHARE.sub(lambda match: "50 %" + " " * match.group().endswith(" "), text)
     text = _TWICE.sub("2 times", text)
-    text = _ONE.sub("1", _WORD.sub(_figure, text))
+    text = _ONE.sub("1", text)
     return _DOZEN.sub(lambda match: str(12 * int(match["number"] or 1)), text)
 
 

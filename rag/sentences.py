@@ -18,7 +18,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW_WORDS = 6
 _MARKERS = re.compile(r"(?:\s|\[\d{1,2}(?:\s*,\s*\d{1,2})*\])*")
 _NEXT = "Next"  # where a sentence ends is seen by what follows
-_END = re.compile(r"[.!?…]+[\"'”“»«)\]]*(?=\s|$)")
+# From the first of many full stops only, and all at once: a line of dots takes no time.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“»«)\]]*+(?=\s|$)")
 # Table rows, list items and headings stand on lines of their own.
 _LINE_ITEM = re.compile(r"\n(?=\s*(?:[-–•*|§]|\d{1,3}[.)]\s|\(?[a-z]\)\s|#))|\n\s*\n")
 

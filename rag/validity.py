@@ -21,6 +21,16 @@ _WRITTEN = re.compile(r"\b(?:stand|fassung vom|vom|as of|dated|last updated|last
 _NEAR = 24
 # "Gültig vom 1.1. bis 31.12.2027", "effective until 2027-12-31": the date is the end.
 _END = re.compile(r"\b(?:bis|until|till|through|to|expires?)\b")
+# "Replaces the policy effective 1 January 2020": the date of another document.
+_REPLACES = re.compile(
+    r"\b(?:ersetz(?:t|en)|abgelöst|ablöst|löst|aufgehoben|anstelle|replac(?:es|ing|ed)|supersed(?:es|ing|ed)|repeals"
+    r"|instead of|in place of|(?:bisherige|vorherige|vorige|frühere)[nrsm]? (?:fassung|ausgabe|version|richtlinie)"
+    r"|(?:previous|prior|former|earlier) (?:version|edition|policy|agreement))\b"
+)
+_REACH = 80  # characters between those words and the cue, in one sentence
+_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})[.!?]|(?<=\d{4})\.)\s|\n\s*\n")
+# "... replaces the old one and is effective from", "..., valid from": said of this document again.
+_OWN_AGAIN = re.compile(r"(?:[,;]|\b(?:und|and))\s+(?:(?:it|this|is|are|becomes|ist|sie|er|es|wird)\s+)*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +82,24 @@ def compare(cited: Dating, other: Dating, day: datetime.date) -> Standing:
 
 def _first_behind(cues: re.Pattern[str], text: str, dates: list[tuple[int, datetime.date]]) -> datetime.date | None:
     for cue in cues.finditer(text):
+        if _is_of_replaced(text, cue.start(), dates):
+            continue
         for start, date in dates:
-            between = text[cue.end() : start] if start >= cue.end() else "\n\n"
-            if len(between) <= _NEAR and "\n\n" not in between and not _END.search(between):
+            if not cue.end() <= start <= cue.end() + _NEAR:
+                continue
+            place = cue.end(), start
+            if not _SENTENCE_END.search(text, *place) and not _END.search(text, *place):
                 return date
     return None
+
+
+def _is_of_replaced(text: str, place: int, dates: list[tuple[int, datetime.date]]) -> bool:
+    """Whether a cue belongs to what the document replaces; the first date behind such a word ends that."""
+    begin = max(0, place - _REACH)
+    words = list(_REPLACES.finditer(text, begin, place))
+    if not words:
+        return False
+    end = words[-1].end()
+    if any(end <= start < place for start, _ in dates):
+        return False
+    return not _SENTENCE_END.search(text, end, place) and not _OWN_AGAIN.search(text, end, place)

@@ -66,6 +66,7 @@ _ANY_DATES = (
 )
 # As in "06/30/2027" or "30/06/2027".
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_LONGEST = 40  # characters of a number that somebody writes in another form
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
 
@@ -82,7 +83,12 @@ def number_forms(number: str) -> frozenset[str]:
 
     "1.577" is "1,577" and "1577"; "3,1" is "3.1"; "1.577,50" is "1,577.50" and "1577.50".
     """
-    if not NUMBER.fullmatch(number) or YEAR.fullmatch(number) or re.search(r"[^\d.,]", number):
+    if (
+        len(number) > _LONGEST
+        or not NUMBER.fullmatch(number)
+        or YEAR.fullmatch(number)
+        or re.search(r"[^\d.,]", number)
+    ):
         return frozenset()
     parts = re.split(r"[.,]", number)
     separators = re.findall(r"[.,]", number)

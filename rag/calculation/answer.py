@@ -33,6 +33,10 @@ _OUTFLOW = re.compile(
     r"|dividends?|kosten|\w*aufwand|\w*aufwendungen|auszahlung\w*|gezahlte\w*|\w*steuern?|abschreibung\w*|investitionen)\b",
     re.I,
 )
+# "Profit before tax" is no tax.
+_ASIDE = re.compile(r"\b(?:vor|nach|ohne|before|after|pre|post|without|excluding)\W+\w+", re.I)
+# A row of losses may write them below zero or not; "net income (loss)" does.
+_LOSSES = re.compile(r"\b\w*fehlbetr\w+|\b(?:deficit|defizit)\b|^(?:\w+ )?(?:loss(?:es)?|verluste?)\b", re.I)
 # What there is at one time: two years of it are not added.
 _STOCK = re.compile(
     r"\b(?:employees|headcount|staff|ftes?|assets|liabilities|equity|debt|cash|inventor\w+|receivables|balance|customers|members"
@@ -97,6 +101,10 @@ def _calculated(question: str, asked: Asked, found: Sequence[Cell], language: st
     return None if formula is None else told(f"{_head(asked, found)}; {formula}", found)
 
 
+def _is_outflow(cell: Cell) -> bool:
+    return _OUTFLOW.search(_ASIDE.sub(" ", caption(cell))) is not None
+
+
 def _head(asked: Asked, found: Sequence[Cell]) -> str:
     """Each figure as it is written in its row."""
     if len(asked.items) == 1:
@@ -118,6 +126,9 @@ def _formula(
     places = places_asked(question)
     unit = unit_of_result(measured, language, is_gap=operation in (Operation.DIFFERENCE, Operation.GAP))
     if operation is Operation.DIFFERENCE:
+        # Costs in brackets that rise fall as figures.
+        if min(values) < 0 and (_is_outflow(found[0]) or _LOSSES.search(caption(found[0]))):
+            return None
         return f"{shown[1]} − {shown[0]} = {write(values[1] - values[0], places, language)}{unit}"
     if operation is Operation.GROWTH:
         return _relative(values[::-1], shown[::-1], measured, places, language)
@@ -173,7 +184,7 @@ def _share(
     question: str, asked: Asked, found: Sequence[Cell], values: Sequence[Decimal], language: str
 ) -> VerifiedReply | None:
     part, whole = values
-    are_outflows = [_OUTFLOW.search(caption(cell)) is not None for cell in found]
+    are_outflows = [_is_outflow(cell) for cell in found]
     if part < 0 and are_outflows[0]:
         part = -part
     if whole < 0 and all(are_outflows):

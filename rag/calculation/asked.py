@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.calculation import wordings
 from rag.calculation.operations import Operation
-from rag.calculation.periods import Period, find_periods, find_range, without_periods
+from rag.calculation.periods import Period, find_periods, find_range, means_other_time, without_periods
 from rag.calculation.ratios import Ratio, find_ratio
 from rag.calculation.words import words_of
 
@@ -30,6 +30,8 @@ def read_question(question: str) -> Asked | None:
     """What is to be calculated; None when the question wants no figure, or not plainly one."""
     periods = find_periods(question)
     if periods is None or wordings.REASON.search(question) or len({each.kind for each in periods}) > 1:
+        return None
+    if means_other_time(question, periods):
         return None
     if len(periods) < 2:
         asked = _of_ratio(question, periods) or _of_items(question, periods)

@@ -18,6 +18,7 @@ _FIGURE = re.compile(
     rf"{_CURRENCY}\s*(?P<minus>[-−–(])?\s*{_CURRENCY}\s*\+?(?P<number>\d+(?:[.,'’ ]\d+)*)\s*%?\)?\s*{_CURRENCY}",
     re.I,
 )
+_MOST_DIGITS = 20  # a longer one is no figure but the number of something
 _FEWEST_COLUMNS = 2
 # Of two columns, "Founded | 1998" names none.
 _NAMES_COLUMN = re.compile(r"[^\W\d_]{2}")
@@ -101,8 +102,12 @@ def find_cells(passages: Sequence[Passage]) -> Iterator[Cell]:
                 continue
             above, is_under = _line_above(passage, row)
             for column, text in enumerate(row.cells[1:], start=1):
-                if _FIGURE.fullmatch(text.strip()):
+                if _is_figure(text.strip()):
                     yield Cell(passage, row, column, table, above, is_under)
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= _MOST_DIGITS
 
 
 def _line_above(passage: Passage, row: Row) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""What makes a cell unfit although its names match: restated, planned, footnoted, another code or rate."""
+"""What makes a cell unfit although its names match: restated, planned, footnoted, an opposite, of another code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from rag.analysis import analyse_in_all_languages
 from rag.calculation.cells import Cell
 from rag.calculation.periods import without_periods
+from rag.calculation.relations import is_opposite
 from rag.units import units_in
 
 # What a figure is said to be other than the one of its time; a question that means such a one says so.
@@ -39,12 +40,12 @@ def is_doubtful(question: str, cell: Cell) -> bool:
 
 
 def is_other(question: str, cell: Cell, *, may_be_rate: bool) -> bool:
-    """Whether a code, a rate or a qualifier tells a cell from what a question names.
+    """Whether a code, a rate, a qualifier or a preposition tells a cell from what a question names.
 
     `may_be_rate`: a price may be "per month" although the question does not say so.
     """
     names = f"{cell.label} | {cell.name}"
-    if not _qualifiers(question) <= _qualifiers(_around(cell)):
+    if not _qualifiers(question) <= _qualifiers(_around(cell)) or is_opposite(question, names, _around(cell)):
         return True
     if not codes_in(_BRACKETS.sub(" ", names)) <= codes_in(question):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,6 +42,17 @@ _BETWEEN = re.compile(r"(?:between|zwischen)(?:\s+the\s+years|\s+den\s+jahren)?\
 _YEAR_END = re.compile(
     rf"\b31\.\s?(?:12\.|dezember|dec(?:ember)?)|\bdec(?:ember|\.)?\s31(?:,|\b)(?=\s?{YEAR.pattern})", re.I
 )
+# "Before 2023", "nach Ende des Jahres 2023": other times than the one that is named.
+_FILLING = (
+    r"de[mrsn]|das|the|of|jahre?s?|geschäftsjahr\w*|fiscal|financial|years?|FY|ende?|anfang|beginn(?:ing)?|start"
+)
+_OTHER_TIME = re.compile(
+    rf"\b(?P<bound>vor|nach|before|after|prior\s+to|seit|since|bis|until|till)\s+"
+    rf"(?:(?:{_FILLING}|{'|'.join(_PARTS.values())})\s+)*{YEAR.pattern}",
+    re.I,
+)
+# With a second period these are its beginning or end.
+_LIMITS = ("seit", "since", "bis", "until", "till")
 _MOST_YEARS = 15
 
 
@@ -81,6 +93,12 @@ def find_periods(question: str) -> tuple[Period, ...] | None:
     if len(years) == 1 or (len(parts) == 1 and _are_listed(question)):
         return tuple(sorted(Period(year, part) for year in years for part in parts))
     return _paired(question)
+
+
+def means_other_time(question: str, periods: Sequence[Period]) -> bool:
+    """Whether a question is about what was before or after a period that it names, or since or until one alone."""
+    bounds = [match["bound"].lower() for match in _OTHER_TIME.finditer(question)]
+    return any(len(periods) == 1 or bound not in _LIMITS for bound in bounds)
 
 
 def find_range(question: str) -> tuple[Period, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from rag.calculation.cells import Cell
 from rag.calculation.measures import PERCENT, Measure
@@ -37,6 +37,7 @@ _SCALES = {
 }
 _POINTS = {"en": "percentage points", "de": "Prozentpunkte"}
 _SPACES = re.compile(r"\s+")
+_DIGITS = 100  # more than cells and what is calculated from them can have
 
 
 def told(text: str, found: Sequence[Cell]) -> VerifiedReply:
@@ -92,12 +93,13 @@ def write_operand(value: Decimal, language: str) -> str:
 
 def write(value: Decimal, places: int | None, language: str) -> str:
     """A figure as it is written in a language, rounded to so many places, by default not at all."""
+    exact = Context(prec=_DIGITS)
     if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, exact)
     elif value == value.to_integral_value():
-        value = value.quantize(Decimal(1))
+        value = value.quantize(Decimal(1), context=exact)
     else:
-        value = value.normalize()
+        value = value.normalize(exact)
     shown = f"{abs(value):,f}"
     if language == "de":
         shown = shown.translate(str.maketrans(",.", ".,"))
