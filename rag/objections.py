@@ -54,7 +54,7 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     if translated:
         return ""
     asserted = _asserted(plain, question, found)
-    return "negation" if differs_in_negation(asserted, [each.text for each in found]) else ""
+    return "negation" if differs_in_negation(asserted, [each.plain for each in found]) else ""
 
 
 def is_doubtful(statement: str, question: str, found: Sequence[Support]) -> bool:
