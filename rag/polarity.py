@@ -50,6 +50,11 @@ def denies(text: str) -> bool:
     return bool(_NEGATION.search(_NO_DENIAL.sub(" ", text)))
 
 
+def denies_widely(text: str) -> bool:
+    """Whether a text has a negation or a word that may stand for one, such as "excluded" or "abgelehnt"."""
+    return any(_denies_in(text, language) for language in _IN_LANGUAGE)
+
+
 def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
     """Whether a clause of the statement says yes where all clauses of the evidence with most of its words say no.
 
@@ -73,7 +78,7 @@ def _differs(part: str, known: Sequence[tuple[bool, frozenset[str]]]) -> bool:
 def differs_across_languages(statement: str, evidence: Iterable[tuple[str, str]]) -> bool:
     """Whether a statement says yes where all its evidence, texts with their languages, says no, or vice versa."""
     # A short statement may be taken for the wrong language.
-    said = any(_denies_in(statement, language) for language in _IN_LANGUAGE)
+    said = denies_widely(statement)
     return all(_denies_in(text, other) != said for text, other in evidence)
 
 
