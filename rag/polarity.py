@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rag.analysis import analyse_in_all_languages, question_words
+from rag.opposites import is_opposite
 
 _NEGATIONS = {
     "de": r"nicht|kein\w*|nie|niemals|weder|verboten|untersagt|unzulässig|ungeeignet",
@@ -56,23 +57,25 @@ def denies_widely(text: str) -> bool:
 
 
 def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
-    """Whether a clause of the statement says yes where all clauses of the evidence with most of its words say no.
+    """Whether a clause of the statement says the opposite of all clauses of the evidence with most of its words.
 
-    Or no where they say yes. What it denies in words of its own must be denied somewhere in the evidence.
+    By a negation that only one of them has, or by opposites such as "with" and "without"; by both it says the same.
+    What it denies in words of its own must be denied somewhere in the evidence.
     """
-    known = [(denies(clause), analyse_in_all_languages(clause)) for clause in _clauses(evidence)]
+    known = [(clause, analyse_in_all_languages(clause)) for clause in _clauses(evidence)]
     parts = [part for part in _clauses([statement]) if len(question_words(part)) >= _FEWEST_WORDS]
     return any(_differs(part, known) for part in parts or [statement])
 
 
-def _differs(part: str, known: Sequence[tuple[bool, frozenset[str]]]) -> bool:
-    words = question_words(part)
+def _differs(part: str, known: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    words, denied = question_words(part), denies(part)
     shared = [sum(1 for word in words if word & terms) for _, terms in known]
     most = max(shared, default=0)
     if not most:
-        return denies(part) and not any(denied for denied, _ in known)
-    closest = [denied for (denied, _), count in zip(known, shared, strict=True) if count == most]
-    return all(denied != denies(part) for denied in closest)
+        return denied and not any(denies(clause) for clause, _ in known)
+    closest = [clause for (clause, _), count in zip(known, shared, strict=True) if count == most]
+    plain = _NEGATION.sub(" ", part)
+    return all((denies(clause) != denied) != is_opposite(part, clause, plain) for clause in closest)
 
 
 def differs_across_languages(statement: str, evidence: Iterable[tuple[str, str]]) -> bool:
