@@ -29,7 +29,7 @@ _NO_DENIAL = re.compile(
 )
 # A condition or a second thought may deny what the rest of a sentence affirms. The dot of "Dr." or "3." ends none.
 _CLAUSE_END = re.compile(
-    r"[;,:]\s|(?<!\b\w)(?<!\b\w\w)\.\s(?=\s*(?-i:[A-ZÄÖÜ]))|\s[–—-]\s|\n"
+    r"[;,:]\s|(?:(?<!\b\w)(?<!\b\w\w)|(?<=\bNo))\.\s(?=\s*(?-i:[A-ZÄÖÜ]))|\s[–—-]\s|\n"
     r"|\b(?:aber|but|sondern|während|while|except|außer|jedoch|however|wenn|if|unless|sofern)\b"
     r"|\b(?:und|and)\s(?=(?:darf|dürfen|kann|können|muss|müssen|soll|sollen|ist|sind|wird|werden|gilt|gelten|hat|haben"
     r"|may|must|can|shall|will|should|is|are|has|have|does|do)\b)",

@@ -49,6 +49,7 @@ def test_a_sentence_carries_itself_and_not_itself_without_its_negation(text, lan
         ("Frau Weber ist nicht zuständig.", "Frau Dr. Weber ist nicht zuständig.", False),
         ("Frau Dr. Weber ist nicht zuständig.", "Frau Weber ist nicht zuständig.", False),
         ("Das Büro ist am 3. Mai nicht geöffnet.", "Am 3. Mai ist das Büro nicht geöffnet.", False),
+        ("Parcels leave on Mondays.", "No. Parcels leave on Mondays.", False),
         # What is joined by "and" and a verb of its own is denied or affirmed by itself.
         (
             "Hunde sind an der Leine zu führen.",
