@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.language import detect_language, is_supported
+from rag.lead_ins import with_lead_in
 from rag.magnitude import differs_in_magnitude
 from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
 from rag.numbers import differs_in_code, numbers_in
@@ -54,7 +55,8 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     if translated:
         return ""
     asserted = _asserted(plain, question, found)
-    return "negation" if differs_in_negation(asserted, [each.text for each in found]) else ""
+    evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
+    return "negation" if differs_in_negation(asserted, evidence) else ""
 
 
 def is_doubtful(statement: str, question: str, found: Sequence[Support]) -> bool:

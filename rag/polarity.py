@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rag.analysis import analyse_in_all_languages, question_words
+from rag.opposites import is_opposite
 
 _NEGATIONS = {
     "de": r"nicht|kein\w*|nie|niemals|weder|verboten|untersagt|unzulässig|ungeeignet",
@@ -26,11 +27,17 @@ _NO_DENIAL = re.compile(
     r"|fewer|higher)\s+(?:als|than))\b",
     re.I,
 )
-# A condition or a second thought may deny what the rest of its sentence affirms.
+# A condition or a second thought may deny what the rest of a sentence affirms. The dot of "Dr." or "3." ends none.
 _CLAUSE_END = re.compile(
-    r"[;,:.]\s|\s[–—-]\s|\n|\b(?:aber|but|sondern|während|while|except|außer|jedoch|however|wenn|if|unless|sofern)\b",
+    r"[;,:]\s|(?:(?<!\b\w)(?<!\b\w\w)|(?<=\bNo))\.\s(?=\s*(?-i:[A-ZÄÖÜ]))|\s[–—-]\s|\n"
+    r"|\b(?:aber|but|sondern|während|while|except|außer|jedoch|however|wenn|if|unless|sofern)\b"
+    r"|\b(?:und|and)\s(?=(?:darf|dürfen|kann|können|muss|müssen|soll|sollen|ist|sind|wird|werden|gilt|gelten|hat|haben"
+    r"|may|must|can|shall|will|should|is|are|has|have|does|do)\b)",
     re.I,
 )
+# Lines of a page go on in the middle of a sentence; only an item of a list or a row begins anew.
+_LINE_BREAK = re.compile(r"[ \t]*\n(?!\s*(?:[-–•*|]|\d{1,3}[.)]\s))\s*")
+_FEWEST_WORDS = 2  # of a part of a statement that is compared on its own
 # With its clause taken out, the rest of a sentence says what it says under that condition.
 _CONDITION = re.compile(
     r"[,(]?\s*\b(?:wenn|falls|if|unless|sofern|soweit|es sei denn|except|außer|ausgenommen|provided|solange)\b"
@@ -44,25 +51,37 @@ def denies(text: str) -> bool:
     return bool(_NEGATION.search(_NO_DENIAL.sub(" ", text)))
 
 
+def denies_widely(text: str) -> bool:
+    """Whether a text has a negation or a word that may stand for one, such as "excluded" or "abgelehnt"."""
+    return any(_denies_in(text, language) for language in _IN_LANGUAGE)
+
+
 def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
-    """Whether all clauses of the evidence that have most of the statement's words say yes where it says no."""
-    words = question_words(statement)
-    closest: list[str] = []
-    most = 0
-    for clause in _clauses(evidence):
-        terms = analyse_in_all_languages(clause)
-        shared = sum(1 for word in words if word & terms)
-        if shared > most:
-            most, closest = shared, [clause]
-        elif shared == most:
-            closest.append(clause)
-    return most > 0 and all(denies(clause) != denies(statement) for clause in closest)
+    """Whether a clause of the statement says the opposite of all clauses of the evidence with most of its words.
+
+    By a negation that only one of them has, or by opposites such as "with" and "without"; by both it says the same.
+    What it denies in words of its own must be denied somewhere in the evidence.
+    """
+    known = [(clause, analyse_in_all_languages(clause)) for clause in _clauses(evidence)]
+    parts = [part for part in _clauses([statement]) if len(question_words(part)) >= _FEWEST_WORDS]
+    return any(_differs(part, known) for part in parts or [statement])
+
+
+def _differs(part: str, known: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    words, denied = question_words(part), denies(part)
+    shared = [sum(1 for word in words if word & terms) for _, terms in known]
+    most = max(shared, default=0)
+    if not most:
+        return denied and not any(denies(clause) for clause, _ in known)
+    closest = [clause for (clause, _), count in zip(known, shared, strict=True) if count == most]
+    plain = _NEGATION.sub(" ", part)
+    return all((denies(clause) != denied) != is_opposite(part, clause, plain) for clause in closest)
 
 
 def differs_across_languages(statement: str, evidence: Iterable[tuple[str, str]]) -> bool:
     """Whether a statement says yes where all its evidence, texts with their languages, says no, or vice versa."""
     # A short statement may be taken for the wrong language.
-    said = any(_denies_in(statement, language) for language in _IN_LANGUAGE)
+    said = denies_widely(statement)
     return all(_denies_in(text, other) != said for text, other in evidence)
 
 
@@ -72,4 +91,4 @@ def _denies_in(text: str, language: str) -> bool:
 
 
 def _clauses(texts: Iterable[str]) -> Iterator[str]:
-    return (clause for text in texts for clause in _CLAUSE_END.split(text) if clause.strip())
+    return (each for text in texts for each in _CLAUSE_END.split(_LINE_BREAK.sub(" ", text)) if each.strip())

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
+from rag.lead_ins import lead_ins
 from rag.number_words import has_single, in_figures
 from rag.numbers import NUMBER, numbers_in, with_plain_times
 from rag.sentences import split_sentences
 from rag.subjects import tells_of_another
 from rag.tables import find_rows, is_header
-from rag.types import Citation, Passage
+from rag.types import HEADING_SEPARATOR, Citation, Passage
 from rag.vectors import Vectors
 from rag.written_forms import plain_dates
 
@@ -38,6 +39,7 @@ class Support:
     numbers: frozenset[str]
     plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
+    lead_in: str = ""  # what stands above the list that it is an item of
 
     def cite(self, number: int) -> Citation:
         """The sentence as a citation."""
@@ -56,7 +58,11 @@ def find_sentences(passage: Passage) -> list[Support]:
     labels = {row.end: " | ".join([row.cells[0], *row.names]) for row in rows}
     headers = {row.names for row in rows}
     supports = []
-    for begin, end in split_sentences(passage.text):
+    spans = split_sentences(passage.text)
+    leads = lead_ins(
+        (passage.text[begin:end] for begin, end in spans), passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
+    )
+    for (begin, end), lead_in in zip(spans, leads, strict=True):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         if is_header(text, headers):
@@ -66,7 +72,8 @@ def find_sentences(passage: Passage) -> list[Support]:
         # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
         numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
-        supports.append(Support(passage, *place, text, terms, numbers, plain, labels.get(end, passage.table)))
+        header = labels.get(end, passage.table)
+        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in))
     return supports
 
 
