@@ -67,7 +67,7 @@ class MomentRejected(ConfigurationError):
 
 
 class LibraryBusy(FundstelleError):
-    """Another process holds the writer's lock of this library or its catalog, or changed what was to be published."""
+    """Another process holds the writer's lock of this library, or its catalog, or changed what was judged."""
 
 
 class DocumentNotFound(FundstelleError):
