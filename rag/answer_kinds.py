@@ -57,7 +57,7 @@ _TIME_WORD = re.compile(
 # What comes again and again, and what is to be done without waiting.
 _REPEATED = re.compile(
     r"\b(?:\w*(?:täglich|wöchentlich|monatlich|jährlich)\w*|(?:stunden|tage|wochen|monats|quartals|jahres?)weise"
-    r"|\w*(?:hourly|nightly|weekly|monthly|quarterly|yearly|annually)|unverzüglich\w*|umgehend\w*|prompt\w*"
+    r"|\w*(?:hourly|nightly|weekly|monthly|quarterly|yearly|annually)|unverzüglich\w*|umgehend\w*|promptly"
     r"|without (?:undue |unreasonable )?delay|ohne (?:schuldhaftes zögern|verzug|verzögerung)"
     r"|Q[1-4]|[KC]W(?= ?\d))\b",
     re.I,
@@ -66,12 +66,13 @@ _REPEATED = re.compile(
 _MAYBE_TIME = re.compile(
     r"\b(?:(?:up)?on (?:receipt|arrival|request|delivery|demand|completion|signature|termination)|upon"
     r"|mit (?:dem )?(?:zugang|eingang|erhalt|ablauf|abschluss|unterzeichnung)|seit|since|during|während"
-    r"|ab|asap|soon|bald\w*|schnellstmöglich\w*|now|today|tomorrow|later|jetzt|heute|morgen|später"
+    r"|ab(?! \d)|asap|soon|bald\w*|schnellstmöglich\w*|now|today|tomorrow|later|jetzt|heute|morgen|später"
     r"|summer|winter|autumn|sommer\w*|herbst\w*|frühjahr\w*|frühling\w*"
     r"|weihnacht\w*|neujahr\w*|ostern|pfingsten|christmas|easter"
     r"|\w+days?|weekends?|\w*wochenende\w*|feierabend|(?:wochen|monats|quartals|jahres|schicht|dienst|vertrags)"
     r"(?:ende|anfang|beginn|schluss)\w*"
-    r"|times|mehrmals|manchmal|sometimes|(?:drei|vier|fünf|sechs|sieben|acht|neun|zehn|jedes)mal|\d+ ?(?:x|mal))\b",
+    r"|(?:\d+|three|four|five|six|seven|eight|nine|ten|several|many) times|sometimes|mehrmals|manchmal|\d+ ?mal"
+    r"|(?:drei|vier|fünf|sechs|sieben|acht|neun|zehn|jedes)mal)\b",
     re.I,
 )
 # "How long" may ask for a length, and "how high" for a degree: "2 m", "20 pages", "low".

@@ -37,7 +37,7 @@ _BELOW_HUNDRED = (
 # A blank alone joins in English ("one hundred twenty"), but not in "a hundred eight-hour shifts".
 _BEFORE_HYPHEN = rf"(?:{'|'.join([*_SMALL, *_TENS, 'one'])})-(?!(?:{_ONES})\b)"
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?:(?P<hundreds>{_ONES}|a)[ ]?|ein[ ])?(?P<hundred>hundert|hundred)"
+    rf"(?<![\w-])(?=[^\W\d_])(?:(?:(?P<hundreds>{_ONES}|a)[ ]?|ein[ ])?(?P<hundred>hundert|hundred)"
     rf"(?:(?:[ ]?und[ ]?|[ ]and[ ]|(?<=hundred)[ ](?!{_BEFORE_HYPHEN}))?"
     rf"(?:{_BELOW_HUNDRED.replace('?P<', '?P<rest_')}))?"
     rf"|{_BELOW_HUNDRED})(?:(?!\w)|(?P<joined>(?=(?:wöchig|monatig|jährig|tägig|stündig|minütig)|(?:fach|mal)\b)))",
