@@ -110,15 +110,19 @@ def test_new_bytes_replace_the_terms(settings, indexer, folder):
     assert counts["v2"] == 1
 
 
-def tables_of(connection):
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    return {row[0] for row in connection.execute(query)}
+def columns_of(connection):
+    """Columns by table, and the names of all indexes."""
+    query = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    named = connection.execute(query).fetchall()
+    tables = [name for kind, name in named if kind == "table"]
+    columns = {table: {row[1] for row in connection.execute(f"PRAGMA table_info({table})")} for table in tables}
+    return columns, {name for kind, name in named if kind == "index"}
 
 
-def old_tables():
+def old_columns():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         migrate(connection, MIGRATIONS[:2])
-        return tables_of(connection)
+        return columns_of(connection)
 
 
 def make_old(settings):
@@ -128,14 +132,14 @@ def make_old(settings):
         ids = [each.id for document in snapshot.documents() for each in snapshot.passages_of(document.id)]
     catalog.connection().execute("PRAGMA foreign_keys = OFF")
     with catalog.transaction() as connection:
-        for table in tables_of(connection) - old_tables():
+        (columns, indexes), (former, former_indexes) = columns_of(connection), old_columns()
+        for table in columns.keys() - former.keys():
             connection.execute(f"DROP TABLE {table}")
-        for index in ("documents_hidden", "documents_shown", "documents_versions", "documents_unready"):
+        for index in indexes & columns_of(connection)[1] - former_indexes:
             connection.execute(f"DROP INDEX {index}")
-        for column in ("notes", "role", "shown", "version_of"):
-            connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-        connection.execute("ALTER TABLE tombstones DROP COLUMN archived")
-        connection.execute("ALTER TABLE segments DROP COLUMN archive")
+        for table, before in former.items():
+            for column in columns[table] - before:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DELETE FROM meta WHERE key = 'history_from'")
         connection.execute("PRAGMA user_version = 2")
     catalog.close()
