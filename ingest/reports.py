@@ -38,9 +38,9 @@ def summarise(snapshot: Snapshot, accepted: Sequence[Accepted], failed: list[Fai
     outcomes = {outcome: 0 for outcome in Outcome}
     pages = passages = 0
     noted: list[Document] = []
-    documents = {document.id: document for document in snapshot.documents()}
     for one in accepted:
-        document = documents.get(one.document_id)
+        # One by one: a library may hold far more than was added.
+        document = snapshot.version(one.document_id)
         if document is None:
             continue
         if document.state is DocumentState.FAILED:
