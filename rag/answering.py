@@ -186,9 +186,19 @@ class Answerer:
         asked = make_self_contained(question, history)
         retrieval = self._retriever.retrieve(asked, k, names, as_of, only_listed=only_listed)
         timings = {"retrieval": time.monotonic() - begun}
-        draft = Draft(question, asked, language, retrieval, begun, timings, tuple(history), deadline, as_of, names)
-        draft.related = retrieval.relatedness
-        return draft
+        return Draft(
+            question,
+            asked,
+            language,
+            retrieval,
+            begun,
+            timings,
+            tuple(history),
+            deadline,
+            as_of,
+            names,
+            retrieval.relatedness,
+        )
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:
         begun = time.monotonic()

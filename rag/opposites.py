@@ -29,15 +29,17 @@ _PAIRS = (
         r"möglich|zulässig|erlaubt|gestattet|eingeschlossen|enthalten|possible|permitted|allowed|included|covered",
         r"ausgeschlossen|impossible|excluded|ruled out",
     ),
-    # what is in force and what is not
-    (r"gilt|gelten|besteht|bestehen|applies|apply", r"entfällt|entfallen|(?:is|are|becomes?) void|lapses?"),
     # what the prefix "un" does not tell
     (r"valid", r"invalid"),
     (r"sufficient", r"insufficient"),
     (r"complete", r"incomplete"),
 )
-_OPPOSED = tuple(tuple(re.compile(rf"\b(?:{side})\b", re.I) for side in pair) for pair in _PAIRS)
-_IN_FORCE = 3  # of these: with a number a term may be meant ("gilt 2 Jahre", "entfällt nach 2 Jahren")
+# What is in force and what is not: with a number a term may be meant ("gilt 2 Jahre", "entfällt nach 2 Jahren").
+_IN_FORCE = (r"gilt|gelten|besteht|bestehen|applies|apply", r"entfällt|entfallen|(?:is|are|becomes?) void|lapses?")
+_OPPOSED, _OPPOSED_WITHOUT_NUMBER = (
+    tuple(tuple(re.compile(rf"\b(?:{side})\b", re.I) for side in pair) for pair in pairs)
+    for pairs in (_PAIRS, (*_PAIRS, _IN_FORCE))
+)
 # "Unbefristet" and "befristet"; German nouns have capitals ("Unfall", "Fall"), and some are negations already.
 _UN = re.compile(r"\bun(?!zulässig|geeignet|suitable)([a-zäöüß]{5,})\b")
 _LOWER_CASE = re.compile(r"\b[a-zäöüß]{5,}\b")
@@ -92,10 +94,7 @@ def is_opposite(statement: str, clause: str, without_negation: str) -> bool:
 
 def _opposed_words(statement: str, clause: str) -> Iterator[str]:
     """What the statement has of each pair of opposites of which the clause has only the other side."""
-    has_number = bool(numbers_in(statement))
-    for index, (one, other) in enumerate(_OPPOSED):
-        if index == _IN_FORCE and has_number:
-            continue
+    for one, other in _OPPOSED if numbers_in(statement) else _OPPOSED_WITHOUT_NUMBER:
         for here, there in ((one, other), (other, one)):
             match = here.search(statement)
             if match and there.search(clause) and not (there.search(statement) or here.search(clause)):

@@ -7,18 +7,21 @@ import re
 from rag.written_forms import spellings
 
 # Forms of one name, adjectives included; months are compared as dates.
-_FORMS = (
-    "montag monday|dienstag tuesday|mittwoch wednesday|donnerstag thursday|freitag friday"
-    "|samstag saturday sonnabend|sonntag sunday|ostern easter|weihnachten christmas|pfingsten whitsun"
-    "|münchen munich münchner münchener|köln cologne|nürnberg nuremberg|hannover hanover|wien vienna"
-    "|zürich zurich zürcher|genf geneva|brüssel brussels|mailand milan|prag prague|warschau warsaw"
-    "|deutschland germany deutsch german bundesrepublik|österreich austria|schweiz switzerland swiss"
-    "|frankreich france französisch french|italien italy italian|spanien spain spanisch spanish"
-    "|polen poland polnisch polish|niederlande netherlands niederländisch dutch holland|belgien belgium belgisch"
-    "|dänemark denmark dänisch danish|schweden sweden schwedisch|norwegen norway norwegisch"
-    "|tschechien czechia tschechisch czech|ungarn hungary|großbritannien britain britisch british"
-    "|europa europe europäisch european|bayern bavaria bayerisch bayrisch|sachsen saxony sächsisch"
-    "|englisch english|eu european europäisch"
+_FORMS = tuple(
+    frozenset(group.split())
+    for group in (
+        "montag monday|dienstag tuesday|mittwoch wednesday|donnerstag thursday|freitag friday"
+        "|samstag saturday sonnabend|sonntag sunday|ostern easter|weihnachten christmas|pfingsten whitsun"
+        "|münchen munich münchner münchener|köln cologne|nürnberg nuremberg|hannover hanover|wien vienna"
+        "|zürich zurich zürcher|genf geneva|brüssel brussels|mailand milan|prag prague|warschau warsaw"
+        "|deutschland germany deutsch german bundesrepublik|österreich austria|schweiz switzerland swiss"
+        "|frankreich france französisch french|italien italy italian|spanien spain spanisch spanish"
+        "|polen poland polnisch polish|niederlande netherlands niederländisch dutch holland"
+        "|belgien belgium belgisch|dänemark denmark dänisch danish|schweden sweden schwedisch|norwegen norway norwegisch"
+        "|tschechien czechia tschechisch czech|ungarn hungary|großbritannien britain britisch british"
+        "|europa europe europäisch european|bayern bavaria bayerisch bayrisch|sachsen saxony sächsisch"
+        "|englisch english|eu european europäisch"
+    ).split("|")
 )
 # Larger towns whose names are no other words ("Essen", "Halle", "Münster" are), and two firms.
 _TOWNS = frozenset(
@@ -59,8 +62,7 @@ _LEAST_PART = 5  # letters of a form that may begin a longer word: "Freitagabend
 def other_forms(name: str) -> list[str]:
     """The forms of a name in lower case besides its own; [] for one that is not known to have others."""
     words = spellings(name.casefold())
-    groups = (group.split() for group in _FORMS.split("|"))
-    return sorted({form for group in groups if not words.isdisjoint(group) for form in group} - words)
+    return sorted({form for group in _FORMS if not words.isdisjoint(group) for form in group} - words)
 
 
 def is_proper(word: str) -> bool:

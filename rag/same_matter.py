@@ -40,21 +40,19 @@ def is_same_matter(sentence: str, other: str, has_it: Callable[[str], bool]) -> 
     Both in plain form; `has_it` tells whether a clause holds what differs.
     """
     one, two = matter_of(sentence), matter_of(other)
-    shares = sorted((_share(one, other), _share(two, sentence)))
-    common = sum(_is_in(word, other) for word in one)
+    terms = analyse_in_all_languages(other)
+    shares = sorted((_share(one, terms), _share(two, analyse_in_all_languages(sentence))))
+    common = sum(not word.isdisjoint(terms) for word in one)
     if common < min(_LEAST_WORDS, len(one)) or shares[0] < _SHARE_OF_LONGER or shares[1] < _SHARE:
         return False
-    clauses = [[each for each in _CLAUSE_END.split(text) if has_it(each)] for text in (sentence, other)]
-    return any(_is_in(word, there) for here in clauses[0] for there in clauses[1] for word in matter_of(here))
+    here, there = ([each for each in _CLAUSE_END.split(text) if has_it(each)] for text in (sentence, other))
+    words = [word for clause in here for word in matter_of(clause)]
+    return any(not word.isdisjoint(terms) for terms in map(analyse_in_all_languages, there) for word in words)
 
 
 def _tells(word: str) -> bool:
     return not (is_stopword(word) or is_unit(word) or is_month(word) or word.lower() in _BOUNDS)
 
 
-def _share(words: Sequence[frozenset[str]], text: str) -> float:
-    return share_of_words(words, analyse_in_all_languages(text), of_none=0.0)
-
-
-def _is_in(word: frozenset[str], text: str) -> bool:
-    return not word.isdisjoint(analyse_in_all_languages(text))
+def _share(words: Sequence[frozenset[str]], terms: frozenset[str]) -> float:
+    return share_of_words(words, terms, of_none=0.0)
