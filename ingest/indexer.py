@@ -279,7 +279,7 @@ class Indexer:
     def _accept(
         self, files: Sequence[FoundFile], password: str | None, force: bool, staged: bool, report: Report
     ) -> tuple[list[Accepted], list[Failed]]:
-        known = self.staging.known() if staged else self.intake.known()
+        known = (self.staging if staged else self.intake).known([file.name for file in files])
         accepted: list[Accepted] = []
         failed: list[Failed] = []
         for done, file in enumerate(files):

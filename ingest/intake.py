@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -66,11 +67,13 @@ class Intake:
         self._catalog = catalog
         self._max_bytes = max_upload_bytes
 
-    def known(self) -> dict[str, Known]:
-        """All documents by name."""
+    def known(self, names: Iterable[str] | None = None) -> dict[str, Known]:
+        """The documents that have one of these names, or all, by name. Costs follow the names, not the library."""
+        wanted, parameters = among("name", names)
         rows = self._catalog.connection().execute(
             "SELECT id, name, sha256, state, source, source_mtime_ns, source_size, checked_ns"
-            " FROM documents WHERE role = 'live'"
+            f" FROM documents WHERE role = 'live'{wanted}",
+            parameters,
         )
         return {row[1]: Known(row[0], row[1], row[2], DocumentState(row[3]), *row[4:]) for row in rows}
 
@@ -286,6 +289,13 @@ def _refuse_followed(connection: sqlite3.Connection, name: str) -> None:
                 source=row[0],
             )
         )
+
+
+def among(column: str, values: Iterable[str] | None) -> tuple[str, list[str]]:
+    """A condition to append to a query, with its one parameter, however many the values; nothing without any."""
+    if values is None:
+        return "", []
+    return f" AND {column} IN (SELECT value FROM json_each(?))", [json.dumps(list(values))]
 
 
 def find_documents(snapshot: Snapshot, name: str) -> list[int]:

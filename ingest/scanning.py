@@ -44,6 +44,12 @@ def find_files(paths: Sequence[Path], library: Path | None = None) -> Found:
     return Found(sorted(scan.files.values(), key=lambda file: file.name), scan.left_out)
 
 
+def is_folder(entry: os.DirEntry[str], folder: Path) -> bool:
+    """Whether an entry is this folder, whose path is without links."""
+    # For nearly all entries the names differ, which costs nothing to see.
+    return entry.name == folder.name and os.path.realpath(entry.path) == str(folder)
+
+
 def _is_missing(path: Path) -> bool:
     try:
         return not path.exists()
@@ -91,7 +97,8 @@ class _Scan:
                 try:
                     # A link to a folder is not followed: it may lead in circles or out of the folder.
                     if entry.is_dir(follow_symlinks=False):
-                        folders += [] if self._is_library(entry) else [entry.path]
+                        is_library = self.library is not None and is_folder(entry, self.library)
+                        folders += [] if is_library else [entry.path]
                     elif entry.is_file():
                         self._add(entry.path, name, entry.stat())
                 except OSError as error:
@@ -111,11 +118,6 @@ class _Scan:
 
     def _fail(self, name: str, error: OSError) -> None:
         self.left_out.append((name, f"It could not be looked at: {error.strerror or error}."))
-
-    def _is_library(self, entry: os.DirEntry[str]) -> bool:
-        library = self.library
-        # For nearly all folders the names differ, which costs nothing to see.
-        return library is not None and entry.name == library.name and os.path.realpath(entry.path) == str(library)
 
     def _lies_in_library(self, path: Path) -> bool:
         return self.library is not None and Path(os.path.realpath(path)).is_relative_to(self.library)

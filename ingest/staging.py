@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +16,7 @@ from typing import BinaryIO
 from ingest import records, versions
 from ingest.document_terms import write_name
 from ingest.generations import Reason, Run, commit_generation
-from ingest.intake import Accepted, Intake, Known
+from ingest.intake import Accepted, Intake, Known, among
 from ingest.originals import Received, hash_file, keep, receive
 from ingest.records import Change, Outcome, Source
 from ingest.scanning import FoundFile
@@ -60,15 +60,16 @@ class StagedIntake:
         self._intake = intake
         self._max_bytes = max_upload_bytes
 
-    def known(self) -> dict[str, Known]:
-        """All documents of the staged view by name."""
+    def known(self, names: Sequence[str] | None = None) -> dict[str, Known]:
+        """The documents of the staged view that have one of these names, or all, by name."""
+        wanted, parameters = among("shown", names)
         rows = self._catalog.connection().execute(
             "SELECT id, shown, sha256, state, source, source_mtime_ns, source_size, checked_ns"
-            " FROM documents WHERE role = ?",
-            (Role.STAGED,),
+            f" FROM documents WHERE role = ?{wanted}",
+            (Role.STAGED, *parameters),
         )
         staged = {row[1]: Known(row[0], row[1], row[2], DocumentState(row[3]), *row[4:]) for row in rows}
-        return self._intake.known() | staged
+        return self._intake.known(names) | staged
 
     def accept_stream(self, name: str, stream: BinaryIO, password: str | None = None) -> Accepted:
         """As `Intake.accept_stream`."""

@@ -17,8 +17,9 @@ _FORMS = tuple(
         "|deutschland germany deutsch german bundesrepublik|österreich austria|schweiz switzerland swiss"
         "|frankreich france französisch french|italien italy italian|spanien spain spanisch spanish"
         "|polen poland polnisch polish|niederlande netherlands niederländisch dutch holland"
-        "|belgien belgium belgisch|dänemark denmark dänisch danish|schweden sweden schwedisch|norwegen norway norwegisch"
-        "|tschechien czechia tschechisch czech|ungarn hungary|großbritannien britain britisch british"
+        "|belgien belgium belgisch|dänemark denmark dänisch danish|schweden sweden schwedisch"
+        "|norwegen norway norwegisch|tschechien czechia tschechisch czech|ungarn hungary"
+        "|großbritannien britain britisch british"
         "|europa europe europäisch european|bayern bavaria bayerisch bayrisch|sachsen saxony sächsisch"
         "|englisch english|eu european europäisch"
     ).split("|")

@@ -7,6 +7,8 @@ from rag.layout import DataDir
 from ui.checkup import examine
 
 LEAVE = "Leave\n\nStaff have {days} days of paid leave a year."
+PARKING = "Parking\n\nParking is free for staff all year."
+HOTEL = "Hotel\n\nA hotel has 90 rooms all year."
 QUESTION = "How many days of paid leave do staff have a year?"
 
 

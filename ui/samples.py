@@ -33,7 +33,7 @@ def add_samples(settings: Settings, folder: Path, output: Output) -> int:
             return 0
         _remember(catalog, _ADDING)
         intake = open_intake(settings)
-        known, taken = intake.known(), 0
+        known, taken = intake.known(file.name for file in files), 0
         for file in files:
             try:
                 intake.accept_file(file, known.get(file.name))

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ingest.progress import Stopped
+from ingest.scanning import is_folder
 from ingest.sources.options import Ask, Words
 from ingest.sources.patterns import wanted_by
 from ingest.sources.permitting import permit_path
@@ -51,8 +52,7 @@ class FolderSource:
         self._root = os.fspath(root)
         self._hidden = options.hidden
         self._wanted = wanted_by(options)
-        self._library = os.path.realpath(data_dir)
-        self._library_name = Path(self._library).name
+        self._library = Path(os.path.realpath(data_dir))
         self._odd: dict[str, str] = {}  # keys that do not spell their path
 
     def list_items(self, known: Mapping[str, Known], task: Task) -> Listing:
@@ -111,16 +111,13 @@ class FolderSource:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 # A link to a folder is not followed: it may lead in circles or out of the folder.
                 if entry.is_dir(follow_symlinks=False):
-                    if not self._is_library(entry):
+                    if not is_folder(entry, self._library):
                         folders.append(path)
                     continue
                 if len(found.items) % _STEP == 0:
                     task.step("list", len(found.items), 0, folder)
                 self._take(entry, path, found)
         return folders
-
-    def _is_library(self, entry: os.DirEntry[str]) -> bool:
-        return entry.name == self._library_name and os.path.realpath(entry.path) == self._library
 
     def _take(self, entry: os.DirEntry[str], path: str, found: _Found) -> None:
         key = readable(path)

@@ -7,6 +7,7 @@ import pytest
 from rag import Library
 from rag.config import load_settings
 from tests.fakes import ScriptedModel
+from tests.history import LEAVE, PARKING
 
 
 @pytest.fixture
@@ -18,6 +19,16 @@ def settings(tmp_path):
 def library(settings, embedder):
     with Library(settings, embedder=embedder, model=ScriptedModel(reply="Staff have 30 days of paid leave.")) as it:
         yield it
+
+
+@pytest.fixture
+def share(tmp_path):
+    """A folder to follow."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "leave.txt").write_text(LEAVE.format(days=30))
+    (folder / "parking.txt").write_text(PARKING)
+    return folder
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.errors import DocumentNotFound
-from tests.history import LEAVE, QUESTION, problems, row_count, texts
-
-PARKING = "Parking\n\nParking is free for staff all year."
+from tests.history import LEAVE, PARKING, QUESTION, problems, row_count, texts
 
 
 @pytest.fixture

@@ -10,20 +10,8 @@ from ingest.sources.following import Sources
 from rag.catalog import Catalog
 from rag.layout import DataDir
 from rag.views import LIVE, STAGED
-from tests.history import LEAVE, texts
+from tests.history import HOTEL, LEAVE, PARKING, texts
 from tests.integration.test_crash import _problems
-
-HOTEL = "Hotel\n\nA hotel has 90 rooms all year."
-PARKING = "Parking\n\nParking is free for staff all year."
-
-
-@pytest.fixture
-def share(tmp_path):
-    folder = tmp_path / "share"
-    folder.mkdir()
-    (folder / "leave.txt").write_text(LEAVE.format(days=30))
-    (folder / "parking.txt").write_text(PARKING)
-    return folder
 
 
 @pytest.fixture

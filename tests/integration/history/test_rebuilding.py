@@ -8,9 +8,7 @@ from ingest.intake import Intake
 from rag.catalog import Catalog
 from rag.layout import DataDir
 from rag.lexical import open_lexical_index
-from tests.history import LEAVE, problems, row_count, texts
-
-PARKING = "Parking\n\nParking is free for staff all year."
+from tests.history import LEAVE, PARKING, problems, row_count, texts
 
 
 def words_of_the_history(settings):

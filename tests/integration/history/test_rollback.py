@@ -10,9 +10,7 @@ from rag.errors import FundstelleError
 from rag.history import compare_generations, list_generations
 from rag.layout import DataDir
 from rag.library import Library
-from tests.history import LEAVE, QUESTION, problems, row_count, texts
-
-PARKING = "Parking\n\nParking is free for staff all year."
+from tests.history import LEAVE, PARKING, QUESTION, problems, row_count, texts
 
 
 @pytest.fixture

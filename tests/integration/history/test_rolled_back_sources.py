@@ -9,18 +9,7 @@ import pytest
 
 from ingest.sources.following import Sources
 from ingest.sources.store import SourceState
-from tests.history import LEAVE, problems, texts
-
-PARKING = "Parking\n\nParking is free for staff all year."
-
-
-@pytest.fixture
-def share(tmp_path):
-    folder = tmp_path / "share"
-    folder.mkdir()
-    (folder / "leave.txt").write_text(LEAVE.format(days=30))
-    (folder / "parking.txt").write_text(PARKING)
-    return folder
+from tests.history import LEAVE, PARKING, problems, texts
 
 
 @pytest.fixture

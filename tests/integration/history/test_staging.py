@@ -8,10 +8,7 @@ from rag.catalog import Catalog
 from rag.errors import FundstelleError
 from rag.history import list_generations
 from rag.layout import DataDir
-from tests.history import LEAVE, QUESTION, problems, row_count, texts
-
-PARKING = "Parking\n\nParking is free for staff all year."
-HOTEL = "Hotel\n\nA hotel has 90 rooms all year."
+from tests.history import HOTEL, LEAVE, PARKING, QUESTION, problems, row_count, texts
 
 
 @pytest.fixture
@@ -120,3 +117,17 @@ def test_a_name_that_came_back_is_not_taken_from_its_document(settings, library,
     assert texts(library) == {LEAVE.format(days=30), HOTEL}
     assert indexer.discard() == 1
     assert problems(settings) == []
+
+
+def test_only_what_is_asked_for_is_looked_up(library, write, stage, indexer):
+    write(leave=LEAVE.format(days=30), parking=PARKING)
+    stage(leave=LEAVE.format(days=31), hotel=HOTEL)
+    live, staged = indexer.intake, indexer.staging
+    assert live.known(["leave.txt", "hotel.txt", "none.txt"]) == {"leave.txt": live.known()["leave.txt"]}
+    assert live.known([]) == {}
+    everything = staged.known()
+    assert sorted(everything) == ["hotel.txt", "leave.txt", "parking.txt"]
+    assert everything["leave.txt"] != live.known()["leave.txt"]
+    assert staged.known(["leave.txt", "hotel.txt"]) == {
+        each: everything[each] for each in ("hotel.txt", "leave.txt")
+    }
