@@ -5,20 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_REVENUE = frozenset(
-    "revenue|revenues|total revenue|total revenues|net revenue|net revenues|sales|net sales|total net sales"
-    "|turnover"
-    "|umsatz|umsätze|umsatzerlöse|gesamtumsatz|nettoumsatz|erlöse".split("|")
-)
-_OPERATING = frozenset(
-    "operating profit|operating income|income from operations|operating result|ebit|operating profit (ebit)"
-    "|operating income (ebit)|betriebsergebnis|operatives ergebnis|betriebsergebnis (ebit)"
-    "|operatives ergebnis (ebit)|ergebnis der betrieblichen tätigkeit".split("|")
-)
-_NET = frozenset(
-    "net profit|net income|net earnings|profit for the year|jahresüberschuss|konzernjahresüberschuss"
-    "|periodenergebnis|nettoergebnis|nettogewinn|konzernergebnis".split("|")
-)
+from rag import accounts, measure_rows
+
 _BRACKETS = re.compile(r"\(([^)]*)\)")
 _SPACES = re.compile(r"\s+")
 
@@ -33,29 +21,11 @@ class Ratio:
 
 
 RATIOS = (
-    Ratio(
-        re.compile(r"\b(?:gross (?:profit )?margin|bruttomarge|rohmarge|rohertragsmarge)\b", re.I),
-        frozenset(
-            "gross profit|bruttoergebnis|bruttoergebnis vom umsatz|bruttogewinn|rohertrag|rohergebnis".split("|")
-        ),
-        _REVENUE,
-    ),
-    Ratio(
-        re.compile(
-            r"\b(?:operating (?:profit )?margin|ebit[- ]margin|ebit[- ]marge"
-            r"|operativen? marge|operating[- ]marge)\b",
-            re.I,
-        ),
-        _OPERATING,
-        _REVENUE,
-    ),
-    Ratio(re.compile(r"\b(?:ebitda[- ]margin|ebitda[- ]marge)\b", re.I), frozenset({"ebitda"}), _REVENUE),
-    Ratio(re.compile(r"\b(?:net (?:profit |income )?margin|nettomarge)\b", re.I), _NET, _REVENUE),
-    Ratio(
-        re.compile(r"\b(?:equity ratio|eigenkapitalquote)\b", re.I),
-        frozenset("equity|total equity|shareholders' equity|total shareholders' equity|eigenkapital".split("|")),
-        frozenset("total assets|balance sheet total|bilanzsumme|summe aktiva|gesamtvermögen".split("|")),
-    ),
+    Ratio(measure_rows.GROSS_MARGIN.name, accounts.GROSS_PROFIT.labels, accounts.REVENUE.labels),
+    Ratio(measure_rows.OPERATING_MARGIN.name, accounts.OPERATING_PROFIT.labels, accounts.REVENUE.labels),
+    Ratio(measure_rows.EBITDA_MARGIN.name, accounts.EBITDA.labels, accounts.REVENUE.labels),
+    Ratio(measure_rows.NET_MARGIN.name, accounts.NET_PROFIT.labels, accounts.REVENUE.labels),
+    Ratio(measure_rows.EQUITY_RATIO.name, accounts.EQUITY.labels, accounts.TOTAL_ASSETS.labels),
 )
 
 
