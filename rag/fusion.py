@@ -14,8 +14,10 @@ The weights were chosen on paragraphs of Wikipedia and invented libraries in bot
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from rag.trial import tried
 
 LEXICAL_WEIGHT = 8.0
 LEXICAL_POWER = 1.5
@@ -66,6 +68,18 @@ def reachable_score(words: Sequence[frozenset[str]], frequencies: Mapping[str, i
     )
 
 
+def prior_weight(passages: int, documents: int) -> float:
+    """What counts of what speaks for a document, in a library of so many passages and documents.
+
+    FS_PRIOR_SCALE=1 makes it less where documents have few passages: of one with a single passage, its words would
+    count twice.
+    """
+    weight = tried("FS_PRIOR_WEIGHT", PRIOR_WEIGHT)
+    if tried("FS_PRIOR_SCALE", 0.0) and passages > 0:
+        weight *= max(0.0, 1.0 - documents / passages)
+    return weight
+
+
 def fuse(
     lexical: Mapping[int, float],
     reachable: float,
@@ -73,10 +87,12 @@ def fuse(
     baseline_of: Mapping[int, Baseline],
     priors: Mapping[int, float] | None = None,
     foreign: Collection[int] = frozenset(),
+    weight: float = PRIOR_WEIGHT,
 ) -> list[Candidate]:
     """All candidates, best first, ties by id; `priors` says how much speaks for the document of each.
 
-    `foreign`: those in another language than the question; no language changes the order within another.
+    `weight`: what counts of that. `foreign`: those in another language than the question; no language changes the
+    order within another.
     A passage that the word index did not return has no words in common worth counting; one that is not embedded yet
     counts as similar by chance, so a fresh document is ranked by its words alone.
     """
@@ -87,15 +103,43 @@ def fuse(
         similarity = similarities.get(passage)
         if similarity is not None:
             score += baseline_of[passage].standardise(similarity)
-        score += PRIOR_WEIGHT * (priors or {}).get(passage, 0.0)
+        score += weight * (priors or {}).get(passage, 0.0)
         candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
-    return sorted(
-        _balance(candidates, priors or {}, foreign), key=lambda candidate: (-candidate.score, candidate.passage)
-    )
+    return best_first(_balance(candidates, priors or {}, foreign, weight))
+
+
+def reorder_within(
+    ranked: Sequence[Candidate], anew: Sequence[Candidate], document_of: Mapping[int, int]
+) -> list[Candidate]:
+    """The candidates `ranked`, where those of a document stand to each other as they do in `anew`, best first.
+
+    The best passage of each document keeps the score that the best had before, whichever passage it is, so neither
+    the order of documents changes nor how related the best is. `anew` may have further passages.
+    """
+    before, after = _best_of_documents(ranked, document_of), _best_of_documents(anew, document_of)
+    kept = [each for each in ranked if document_of[each.passage] not in after]
+    moved = []
+    for each in anew:
+        document = document_of[each.passage]
+        moved.append(replace(each, score=each.score - after[document] + before[document]))
+    return best_first([*kept, *moved])
+
+
+def _best_of_documents(candidates: Sequence[Candidate], document_of: Mapping[int, int]) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for each in candidates:
+        document = document_of[each.passage]
+        best[document] = max(each.score, best.get(document, each.score))
+    return best
+
+
+def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Ties by id."""
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))
 
 
 def _balance(
-    candidates: Sequence[Candidate], priors: Mapping[int, float], foreign: Collection[int]
+    candidates: Sequence[Candidate], priors: Mapping[int, float], foreign: Collection[int], weight: float
 ) -> list[Candidate]:
     """The candidates, those in another language nearer to the others.
 
@@ -107,5 +151,5 @@ def _balance(
     if not own or not others:
         return list(candidates)
     best, rival = (priors.get(max(each, key=lambda one: one.score).passage, 0.0) for each in (own, others))
-    gain = FOREIGN_SHARE * PRIOR_WEIGHT * max(0.0, best - rival)
+    gain = FOREIGN_SHARE * weight * max(0.0, best - rival)
     return [*own, *(replace(each, score=each.score + gain) for each in others)]

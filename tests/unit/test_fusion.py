@@ -11,8 +11,11 @@ from rag.fusion import (
     LEXICAL_WEIGHT,
     PRIOR_WEIGHT,
     Baseline,
+    Candidate,
     fuse,
+    prior_weight,
     reachable_score,
+    reorder_within,
     term_weight,
 )
 
@@ -110,3 +113,36 @@ def test_words_in_common_still_count_for_the_question_s_own_language():
 @pytest.mark.parametrize("foreign", [(), {1, 2, 3, 4}])
 def test_where_all_passages_are_in_one_language_nothing_is_given(foreign):
     assert scores_of({1: 3.0}, foreign) == scores_of({1: 3.0}, ())
+
+
+def candidates(scores):
+    return [Candidate(passage, score, None, None) for passage, score in scores.items()]
+
+
+def test_passages_are_ordered_anew_within_their_documents_only():
+    documents = {1: 10, 2: 10, 3: 20, 4: 20, 5: 30, 6: 10}
+    ranked = candidates({1: 9.0, 3: 8.0, 2: 5.0, 4: 4.0, 5: 3.0})
+    anew = candidates({4: 20.0, 3: 19.5, 6: 7.0, 2: 6.0, 1: 5.0})
+    found = {each.passage: each.score for each in reorder_within(ranked, anew, documents)}
+    # The best of each document has what the best had; the others are as far behind as they are anew.
+    assert found == {6: 9.0, 2: 8.0, 4: 8.0, 3: 7.5, 1: 7.0, 5: 3.0}
+    assert list(found) == [6, 2, 4, 3, 1, 5]
+
+
+def test_without_a_new_order_all_stays():
+    ranked = candidates({2: 9.0, 1: 8.0})
+    assert reorder_within(ranked, [], {1: 10, 2: 20}) == ranked
+
+
+def test_the_prior_counts_less_where_documents_are_short(monkeypatch):
+    assert prior_weight(1000, 500) == PRIOR_WEIGHT
+    monkeypatch.setenv("FS_PRIOR_SCALE", "1")
+    assert prior_weight(1000, 500) == pytest.approx(0.5 * PRIOR_WEIGHT)
+    assert prior_weight(30_000, 100) == pytest.approx(PRIOR_WEIGHT * (1 - 1 / 300))
+    assert prior_weight(500, 500) == prior_weight(400, 500) == 0.0
+    assert prior_weight(0, 0) == PRIOR_WEIGHT
+
+
+def test_what_speaks_for_a_document_counts_as_it_is_weighed():
+    scores = {each.passage: each.score for each in fuse({1: 5.0, 2: 5.0}, 10.0, {}, {}, {2: 4.0}, weight=0.1)}
+    assert scores[2] - scores[1] == pytest.approx(0.4)
