@@ -20,6 +20,7 @@ from rag.history import AsOf, Moment, day_of, look_back
 from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
+from rag.row_vectors import RowVectors
 from rag.types import Hit, Searched
 from rag.unready import with_unready, with_unready_of
 from rag.validity import BEGINNING, read_dating
@@ -90,6 +91,7 @@ class Retriever:
         self._trouble: dict[str, str] = {}
         self._words = WordSearch(directory)
         self._dense = DenseReader(directory)
+        self._row_vectors = RowVectors()
 
     def retrieve(
         self,
@@ -160,7 +162,7 @@ class Retriever:
             return with_unready_of(Searched(sum(bool(each.passages) for each in named), library), snapshot, named)
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
-        search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense)
+        search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense, self._row_vectors)
         search.look_up_words(snapshot, question)
         # Nothing need be loaded when nothing is embedded yet.
         if snapshot.has_segments():
