@@ -14,9 +14,9 @@ from rag.dense import DenseHits, DenseReader, OpenSegment
 from rag.document_prior import TermUse, document_priors, join_names
 from rag.embedding import Embedder
 from rag.errors import SnapshotCorrupt
-from rag.fusion import Candidate, fuse, prior_weight, reachable_score, reorder_within, term_weight
+from rag.fusion import Candidate, fuse, reachable_score, reorder_within, term_weight
 from rag.language import detect_language
-from rag.measure_rows import row_words_weight, rows_of
+from rag.measure_rows import ROW_WORDS, rows_of
 from rag.row_vectors import RowVectors
 from rag.vectors import Vectors
 from rag.views import Scope
@@ -55,7 +55,6 @@ class CandidateSearch:
     language: str | None = None  # of the question
     reachable: float = 0.0  # score of a passage with all words of the question
     priors: Mapping[int, float] = field(default_factory=dict)  # by document
-    prior_weight: float = 0.0  # what counts of these
     row_weights: Mapping[str, float] = field(default_factory=dict)  # of the words of a measure's rows
     vector: Vectors | None = None
     row_vector: Vectors | None = None  # the question's, moved towards that of the rows, if it names any
@@ -88,9 +87,7 @@ class CandidateSearch:
         # Replaced passages count until the index has merged them away, so there may be more than all.
         shares = {term: min(1.0, count / max(1, total)) for term, count in frequencies.items()}
         uses = _look_up_uses(snapshot, terms, compound_halves(question) if self.language == "de" else {})
-        documents = snapshot.document_count()
-        self.priors = document_priors(words, uses, shares, documents)
-        self.prior_weight = prior_weight(total, documents)
+        self.priors = document_priors(words, uses, shares, snapshot.document_count())
 
     def look_up_meaning(self, snapshot: Snapshot, question: str, embedder: Embedder) -> None:
         """The question's vector and the segments to compare it with. Raises ModelUnavailable."""
@@ -149,15 +146,7 @@ class CandidateSearch:
             for passage, (_, language) in documents.items()
             if passage in meaning.similarities and language not in (None, self.language)
         }
-        ranked = fuse(
-            self.scores,
-            self.reachable,
-            meaning.similarities,
-            meaning.baselines,
-            priors,
-            foreign,
-            self.prior_weight,
-        )
+        ranked = fuse(self.scores, self.reachable, meaning.similarities, meaning.baselines, priors, foreign)
         chance = meaning.baselines.get(ranked[0].passage) if ranked else None
         self.relatedness = ranked[0].score if chance is not None and chance.passages >= _FEWEST else None
         if not self.row_weights and self.row_vector is None:
@@ -188,10 +177,8 @@ class CandidateSearch:
 
 def _weigh_rows(question: str) -> dict[str, float]:
     """What each word of the rows of the measures counts that a question names."""
-    weight, labels = row_words_weight(), rows_of(question)
-    if not labels or weight <= 0:
-        return {}
-    return {term: weight for word in question_words(" ".join(labels)) for term in word}
+    labels = rows_of(question)
+    return {term: ROW_WORDS for word in question_words(" ".join(labels)) for term in word} if labels else {}
 
 
 def _look_up_uses(

@@ -17,8 +17,6 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.trial import tried
-
 LEXICAL_WEIGHT = 8.0
 LEXICAL_POWER = 1.5
 PRIOR_WEIGHT = 0.3
@@ -68,18 +66,6 @@ def reachable_score(words: Sequence[frozenset[str]], frequencies: Mapping[str, i
     )
 
 
-def prior_weight(passages: int, documents: int) -> float:
-    """What counts of what speaks for a document, in a library of so many passages and documents.
-
-    FS_PRIOR_SCALE=1 makes it less where documents have few passages: of one with a single passage, its words would
-    count twice.
-    """
-    weight = tried("FS_PRIOR_WEIGHT", PRIOR_WEIGHT)
-    if tried("FS_PRIOR_SCALE", 0.0) and passages > 0:
-        weight *= max(0.0, 1.0 - documents / passages)
-    return weight
-
-
 def fuse(
     lexical: Mapping[int, float],
     reachable: float,
@@ -87,12 +73,10 @@ def fuse(
     baseline_of: Mapping[int, Baseline],
     priors: Mapping[int, float] | None = None,
     foreign: Collection[int] = frozenset(),
-    weight: float = PRIOR_WEIGHT,
 ) -> list[Candidate]:
     """All candidates, best first, ties by id; `priors` says how much speaks for the document of each.
 
-    `weight`: what counts of that. `foreign`: those in another language than the question; no language changes the
-    order within another.
+    `foreign`: those in another language than the question; no language changes the order within another.
     A passage that the word index did not return has no words in common worth counting; one that is not embedded yet
     counts as similar by chance, so a fresh document is ranked by its words alone.
     """
@@ -103,9 +87,9 @@ def fuse(
         similarity = similarities.get(passage)
         if similarity is not None:
             score += baseline_of[passage].standardise(similarity)
-        score += weight * (priors or {}).get(passage, 0.0)
+        score += PRIOR_WEIGHT * (priors or {}).get(passage, 0.0)
         candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
-    return best_first(_balance(candidates, priors or {}, foreign, weight))
+    return best_first(_balance(candidates, priors or {}, foreign))
 
 
 def reorder_within(
@@ -139,7 +123,7 @@ def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _balance(
-    candidates: Sequence[Candidate], priors: Mapping[int, float], foreign: Collection[int], weight: float
+    candidates: Sequence[Candidate], priors: Mapping[int, float], foreign: Collection[int]
 ) -> list[Candidate]:
     """The candidates, those in another language nearer to the others.
 
@@ -151,5 +135,5 @@ def _balance(
     if not own or not others:
         return list(candidates)
     best, rival = (priors.get(max(each, key=lambda one: one.score).passage, 0.0) for each in (own, others))
-    gain = FOREIGN_SHARE * weight * max(0.0, best - rival)
+    gain = FOREIGN_SHARE * PRIOR_WEIGHT * max(0.0, best - rival)
     return [*own, *(replace(each, score=each.score + gain) for each in others)]

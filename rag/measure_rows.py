@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 from rag import accounts
 from rag.accounts import Account
-from rag.trial import tried
 
 # What a word of the rows counts, where one of the question counts 1, and how much of the vector that is searched
 # for is that of the rows (docs/experiments.md).
-_ROW_WORDS = 1.0
-_ROW_MIX = 0.3
+ROW_WORDS = 1.0
+ROW_MIX = 0.5
 # What may stand for the spaces of a name: "debt-to-equity", "net debt / EBITDA".
 _JOINT = r"[-/\s\u2010\u2011\u2013]+"
 _GERMAN_ENDING = "(?:e?n|e?s|e)?"
@@ -36,16 +35,6 @@ class Measure:
     name: re.Pattern[str]
     compound: re.Pattern[str] | None
     rows: tuple[Account, ...]
-
-
-def row_words_weight() -> float:
-    """What a word of the rows counts."""
-    return tried("FS_ROW_WORDS", _ROW_WORDS)
-
-
-def row_mix() -> float:
-    """The rows' share of the vector that passages are compared with."""
-    return tried("FS_ROW_MIX", _ROW_MIX)
 
 
 def rows_of(question: str, language: str | None = None) -> tuple[str, ...]:

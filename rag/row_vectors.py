@@ -9,7 +9,7 @@ import numpy as np
 from rag.embedding import Embedder, Vectors
 from rag.errors import ModelUnavailable
 from rag.language import detect_language
-from rag.measure_rows import row_mix, rows_of
+from rag.measure_rows import ROW_MIX, rows_of
 
 # There are about as many texts as measures, in two languages; more only where questions name several.
 _REMEMBERED = 256
@@ -27,14 +27,14 @@ class RowVectors:
 
         None when it names no measure, or the rows cannot be embedded: their words still serve.
         """
-        share, labels = row_mix(), rows_of(question, detect_language(question))
-        if not labels or share <= 0:
+        labels = rows_of(question, detect_language(question))
+        if not labels:
             return None
         try:
             rows = self._embed(", ".join(labels), embedder)
         except ModelUnavailable:
             return None
-        moved: Vectors = ((1.0 - share) * vector + share * rows).astype(np.float32)
+        moved: Vectors = ((1.0 - ROW_MIX) * vector + ROW_MIX * rows).astype(np.float32)
         moved /= max(float(np.linalg.norm(moved)), 1e-9)
         return moved
 

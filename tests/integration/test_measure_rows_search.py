@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag import candidates, row_vectors
 from tests.fakes import HashingEmbedder
 
 ENGLISH = "The board of {0} discussed the ratio of quick decisions to slow ones at {0} once more this year. " * 4
@@ -59,8 +60,8 @@ def plain(monkeypatch):
     """Switches the rows off."""
 
     def switch():
-        monkeypatch.setenv("FS_ROW_WORDS", "0")
-        monkeypatch.setenv("FS_ROW_MIX", "0")
+        for module in (candidates, row_vectors):
+            monkeypatch.setattr(module, "rows_of", lambda *_: ())
 
     return switch
 

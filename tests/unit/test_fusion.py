@@ -13,7 +13,6 @@ from rag.fusion import (
     Baseline,
     Candidate,
     fuse,
-    prior_weight,
     reachable_score,
     reorder_within,
     term_weight,
@@ -132,17 +131,3 @@ def test_passages_are_ordered_anew_within_their_documents_only():
 def test_without_a_new_order_all_stays():
     ranked = candidates({2: 9.0, 1: 8.0})
     assert reorder_within(ranked, [], {1: 10, 2: 20}) == ranked
-
-
-def test_the_prior_counts_less_where_documents_are_short(monkeypatch):
-    assert prior_weight(1000, 500) == PRIOR_WEIGHT
-    monkeypatch.setenv("FS_PRIOR_SCALE", "1")
-    assert prior_weight(1000, 500) == pytest.approx(0.5 * PRIOR_WEIGHT)
-    assert prior_weight(30_000, 100) == pytest.approx(PRIOR_WEIGHT * (1 - 1 / 300))
-    assert prior_weight(500, 500) == prior_weight(400, 500) == 0.0
-    assert prior_weight(0, 0) == PRIOR_WEIGHT
-
-
-def test_what_speaks_for_a_document_counts_as_it_is_weighed():
-    scores = {each.passage: each.score for each in fuse({1: 5.0, 2: 5.0}, 10.0, {}, {}, {2: 4.0}, weight=0.1)}
-    assert scores[2] - scores[1] == pytest.approx(0.4)

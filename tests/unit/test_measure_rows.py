@@ -111,7 +111,7 @@ def test_the_vector_is_moved_towards_the_rows_which_are_embedded_once():
     question = "What was the quick ratio?"
     vector = HashingEmbedder().embed_question(question)
     target = HashingEmbedder().embed_question("current assets, inventories, current liabilities")
-    expected = 0.7 * vector + 0.3 * target
+    expected = 0.5 * vector + 0.5 * target
     for _ in range(2):
         moved = rows.move(vector, question, embedder)
         np.testing.assert_allclose(moved, expected / np.linalg.norm(expected), atol=1e-6)
