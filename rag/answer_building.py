@@ -10,6 +10,7 @@ from rag.asked_things import unmentioned_thing
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
 from rag.history import STAGED_SET, Moment
+from rag.key_words import find_key
 from rag.messages import (
     ask_back_text,
     cut_text,
@@ -35,7 +36,9 @@ class AnswerBuilder:
         told = "\n".join([reply.text, *(f"{each.document}\n{each.quote}" for each in reply.citations)])
         thing = unmentioned_thing(draft.question, told)
         if thing is None:
-            return self._build(draft, AnswerStatus.ANSWERED, reply)
+            words = "" if draft.reply is None else draft.reply.words
+            answer = self._build(draft, AnswerStatus.ANSWERED, reply)
+            return replace(answer, key=find_key(words, reply.citations))
         text = f"{reply.text}\n\n{unmentioned_text(draft.language, thing)}"
         return self._build(draft, AnswerStatus.PARTLY, replace(reply, text=text))
 

@@ -35,6 +35,8 @@ class Reply:
     examiner: Examiner | None = None  # of the passages, once the model was asked to write
     quote: Citation | None = None  # what an extractive reader found, which writes nothing of its own
     is_cut: bool = False  # a limit of tokens ended it
+    naming: list[BaseMessage] = field(default_factory=list)  # how the model is asked for the words that answer
+    words: str = ""  # what it named then
 
     def note_end(self, chunk: AIMessageChunk) -> None:
         """Take in how the reply ends, if this chunk says it."""

@@ -24,6 +24,8 @@ from rag.streaming_model import StreamingChatModel
 # Judging and answering begin with other words; each keeps its own evaluated.
 _JUDGEMENTS, _ANSWERS = 0, 1
 _SLOTS = 2
+# A name, a figure, at most a short list.
+_NAMED_TOKENS = 40
 # Tokens that a conversation has room for if it begins with the examples.
 EXAMPLES_WINDOW = 4608
 
@@ -34,7 +36,8 @@ class LocalChatModel(StreamingChatModel):
     Streams, can be cancelled by closing the stream, and keeps the evaluated prompts of the last requests, so that
     what they have in common costs nothing the second time. Thread-safe: requests are queued. Loads on first use
     (4 s); then the `opening`, messages that every prompt begins with, is evaluated, or its state is read from
-    `states`. With an `adapter` (low-rank changes of its weights) it is trained to judge; it answers without it.
+    `states`. With an `adapter` (low-rank changes of its weights) it is trained to judge, with a `namer` to name the
+    words of an excerpt that answer; it answers without them.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -42,6 +45,7 @@ class LocalChatModel(StreamingChatModel):
     name_in_catalogue: str
     path: Path
     adapter: Path | None = None
+    namer: Path | None = None
     threads: int = 2
     # Passage, question and earlier turn, reply: for each of the two slots.
     context_tokens: int = EXAMPLES_WINDOW // 2
@@ -65,6 +69,11 @@ class LocalChatModel(StreamingChatModel):
     def is_trained(self) -> bool:
         """Whether it was trained to judge, so that it needs no examples."""
         return self.adapter is not None
+
+    @property
+    def can_name(self) -> bool:
+        """Whether it was trained to name the words that answer."""
+        return self.namer is not None
 
     def load(self) -> None:
         """Read the weights now instead of with the first question. Raises ModelUnavailable."""
@@ -92,16 +101,34 @@ class LocalChatModel(StreamingChatModel):
         """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
         options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
-        request = self._request(messages, stream=False, **options, **self._adapted(1.0))
+        request = self._request(messages, stream=False, **options, **self._adapted(self.adapter))
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
         yes = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("yes", "ja"))
         no = sum(math.exp(each["logprob"]) for each in words if each["token"].strip().lower() in ("no", "nein"))
         return yes / (yes + no) if yes + no > 0 else 0.5
 
-    def _adapted(self, scale: float) -> dict[str, Any]:
-        """Options of a request that is answered with so much of the adapter; none without one."""
-        return {"lora": [{"id": 0, "scale": scale}]} if self.is_trained else {}
+    def name_words(self, messages: list[BaseMessage]) -> str:
+        """What it goes on with, to its first line's end. The last message is how its reply begins.
+
+        Raises GenerationFailed.
+        """
+        self.load()
+        begin = messages[-1].text
+        # It keeps nothing that the next judgement could use, but spares what the last answer left.
+        options = {"max_tokens": _NAMED_TOKENS, "stop": ["\n"], "id_slot": _JUDGEMENTS}
+        reply = _complete(
+            self._server, self._request(messages, stream=False, **options, **self._adapted(self.namer))
+        )
+        return str(reply["choices"][0]["message"]["content"]).removeprefix(begin).strip()
+
+    def _adapters(self) -> list[Path]:
+        return [each for each in (self.adapter, self.namer) if each is not None]
+
+    def _adapted(self, by: Path | None) -> dict[str, Any]:
+        """Options of a request that is answered with one adapter or none, for a model that has any."""
+        scales = [{"id": number, "scale": float(each == by)} for number, each in enumerate(self._adapters())]
+        return {"lora": scales} if scales else {}
 
     def _request(self, messages: Sequence[BaseMessage], **options: Any) -> dict[str, Any]:
         return {
@@ -121,7 +148,7 @@ class LocalChatModel(StreamingChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """Chunks as they are generated; closing the iterator stops the model. Raises GenerationFailed."""
         self.load()
-        request = self._request(messages, stream=True, **kwargs, **self._adapted(0.0))
+        request = self._request(messages, stream=True, **kwargs, **self._adapted(None))
         request["id_slot"] = _ANSWERS
         if stop:
             request["stop"] = stop
@@ -143,8 +170,8 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
     params.model.path = str(model.path)
     params.n_ctx = model.context_tokens * _SLOTS
     params.n_parallel = _SLOTS
-    if model.adapter is not None:
-        params.lora_adapters = [_read_adapter(model.adapter)]
+    if model._adapters():
+        params.lora_adapters = [_read_adapter(each) for each in model._adapters()]
     params.cpuparams.n_threads = model.threads
     params.cpuparams_batch.n_threads = model.threads
     params.warmup = False

@@ -113,6 +113,7 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
         usage=usage,
         related=(),
         searched=None,
+        key=None,
     )
 
 

@@ -20,6 +20,8 @@ from rag.weights.entries import load_catalogue
 
 _YES = "yes: "
 _NO_ANSWER = "no"
+# What a trained model goes on with to name the words of the excerpt that answer, instead of a sentence.
+_IN_SHORT = "yes, in short:"
 
 _RULES = (
     "You answer questions about company documents from an excerpt. Begin with yes if the excerpt itself says the"
@@ -51,9 +53,22 @@ def build_reading(
     return [SystemMessage(_TRAINED_RULES), asked] if trained else [*_opening(), asked]
 
 
-def build_lesson(excerpt: str, language: str, question: str, answer: str | None) -> list[BaseMessage]:
-    """What a model is trained with: an excerpt below its place, a question, and the reply; None: there is none."""
-    reply = _NO_ANSWER if answer is None else _YES + answer
+def build_naming(
+    question: str, passage: Passage, excerpt: str, language: str, history: Sequence[Turn] = ()
+) -> list[BaseMessage]:
+    """What a trained model goes on with to name the words of the excerpt that answer."""
+    reading = build_reading(question, passage, excerpt, language, history, trained=True)
+    return [*reading, AIMessage(_IN_SHORT)]
+
+
+def build_lesson(
+    excerpt: str, language: str, question: str, answer: str | None, span: str | None = None
+) -> list[BaseMessage]:
+    """What a model is trained with: an excerpt below its place, a question, and the reply; None: there is none.
+
+    With a `span` the reply names these words of the excerpt instead of the answer.
+    """
+    reply = _NO_ANSWER if answer is None else _YES + answer if span is None else f"{_IN_SHORT} {span}"
     return [SystemMessage(_TRAINED_RULES), HumanMessage(_ask(excerpt, question, language, "")), AIMessage(reply)]
 
 

@@ -23,6 +23,7 @@ from rag.extraction import ask_for_span, note_span, show_found, tell_found
 from rag.fitting import fit_messages
 from rag.holding_back import StreamGate
 from rag.inert import for_reader
+from rag.key_words import name_words
 from rag.native_citations import note_citations
 from rag.prompt import build_messages, says_not_found
 from rag.prompt_echo import without_instructions
@@ -33,6 +34,7 @@ from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
 from rag.reading import choose_reading
 from rag.reading_further import read_further
+from rag.reading_prompt import build_naming
 from rag.retrieval import Searches
 from rag.rivals import without_rivals
 from rag.stopping import within
@@ -112,6 +114,9 @@ class ReplyWriter:
         call = meter.begin(candidate, reply.messages, reply_tokens, taken)
         yield from self._generate(draft, reply, call, meter, None if is_last else self._chain.fallback_seconds)
         reply.weigh_words(draft.question)
+        if self._refusal.is_answerable(reply.signals, draft.language):
+            with within(draft.deadline):
+                reply.words = name_words(model, reply.naming)
 
     def _prepare(self, draft: Draft, model: BaseChatModel, readings: list[Reading], tokens: int) -> Reply | None:
         """Choose what the model reads. A small one reads one passage well and several badly, so it chooses one."""
@@ -141,7 +146,9 @@ class ReplyWriter:
             passage = choice.reading.passage
             excerpts = [without_rivals(draft.asked, language, passage, choice.reading.excerpt)]
             messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
-            return Reply(messages, [passage], Signals(choice.before, related=draft.related), {"logprobs": True})
+            signals = Signals(choice.before, related=draft.related)
+            naming = build_naming(question, passage, excerpts[0], language, history)
+            return Reply(messages, [passage], signals, {"logprobs": True}, naming=naming)
         passages = [reading.passage for reading in readings[: self._passages]]
         messages, kept = fit_messages(question, passages, language, history, tokens)
         return Reply(messages, kept, Signals())

@@ -268,6 +268,7 @@ class Answer:
     as_of: str | None = None
     related: tuple[Citation, ...] = ()  # the closest places, though they hold no answer: of one that is not found
     searched: Searched | None = None  # of one that is not found
+    key: str | None = None  # the words of a citation's quote that answer, where a model named them
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from rag.errors import DocumentNotFound, UnreadableDocument
 from rag.library import LibraryApi
-from rag.types import Citation, LibraryStatus
+from rag.types import Answer, Citation, LibraryStatus
 from ui.highlight import MarkedPage, mark_page
 from ui.markup import context_html, footer_html, note_html, source_html
 from ui.texts import Texts
@@ -62,19 +62,19 @@ def show_footer(workspace: Workspace, texts: Texts, *, fresh: bool) -> None:
 
 
 def show_source(
-    workspace: Workspace, citation: Citation, generation: int, anchor: str, texts: Texts, *, opened: bool
+    workspace: Workspace, citation: Citation, answer: Answer, anchor: str, texts: Texts, *, opened: bool
 ) -> None:
-    """One source card."""
+    """The card of one of an answer's sources."""
     key = f"{anchor}-{citation.number}"
     with st.container(border=True, key=f"source-{key}"):
-        st.html(source_html(citation, anchor, texts))
+        st.html(source_html(citation, anchor, texts, answer.key))
         page = workspace.library.page(citation.document_id, citation.page)
         if page is None:
             st.html(note_html(texts.gone))
         elif page.text[citation.start : citation.end] != citation.quote:
             st.html(note_html(texts.changed))
         elif _show_tools(workspace, citation, key, texts, opened=opened):
-            _show_place(workspace, citation, page.text, generation, key, texts)
+            _show_place(workspace, citation, page.text, answer.generation, key, texts)
 
 
 def _show_tools(workspace: Workspace, citation: Citation, key: str, texts: Texts, *, opened: bool) -> bool:

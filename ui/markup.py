@@ -134,15 +134,20 @@ def _densest(hot: Sequence[re.Match[str]], length: int) -> int:
     return max(0, min(best.start() - 40, length - _SNIPPET))
 
 
-def source_html(citation: Citation, anchor: str, texts: Texts) -> str:
-    """Head of a source card: number, document, page and the quoted words."""
+def source_html(citation: Citation, anchor: str, texts: Texts, key: str | None = None) -> str:
+    """Head of a source card: number, document, page and the quoted words, with those that answer marked."""
     return (
         f'<div class="fs-source" id="{anchor}-{citation.number}">'
         f'<div class="fs-source-head"><span class="fs-number">{citation.number}</span>'
         f'<span class="fs-source-name">{name_html(citation.document)}</span>'
         f'<span class="fs-page">{escape(texts.page)} {citation.page}</span></div>'
-        f'<blockquote class="fs-quote">{escape(citation.quote)}</blockquote></div>'
+        f'<blockquote class="fs-quote">{_marked_html(citation.quote, key)}</blockquote></div>'
     )
+
+
+def _marked_html(quote: str, key: str | None) -> str:
+    before, found, after = quote.partition(key) if key else (quote, "", "")
+    return escape(before) + (f"<mark>{escape(found)}</mark>{escape(after)}" if found else "")
 
 
 def context_html(text: str, start: int, end: int) -> str:

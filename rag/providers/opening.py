@@ -19,7 +19,7 @@ from rag.providers.families import find_family, require_packages, takes_a_key
 from rag.providers.hosted import HostedChatModel
 from rag.providers.prices import ModelTerms, PriceTable
 from rag.reading_prompt import build_opening
-from rag.weights.adapters import locate_adapter
+from rag.weights.adapters import locate_adapter, locate_namer
 from rag.weights.entries import find_entry
 
 # What cannot be said when a model is opened is said with each request.
@@ -114,8 +114,14 @@ def _open_local(candidate: Candidate) -> LocalChatModel:
     settings = candidate.settings
     name = candidate.name.removeprefix(LOCAL_PREFIX)
     if not is_weights_file(name):
-        path, adapter = model_path(name, settings.models_dir), locate_adapter(find_entry(name))
-        return LocalChatModel(name_in_catalogue=name, path=path, adapter=adapter, threads=settings.thread_count)
+        entry = find_entry(name)
+        return LocalChatModel(
+            name_in_catalogue=name,
+            path=model_path(name, settings.models_dir),
+            adapter=locate_adapter(entry),
+            namer=locate_namer(entry),
+            threads=settings.thread_count,
+        )
     path = Path(name).expanduser().absolute()
     if not path.is_file():
         raise ModelUnavailable(f"There is no file {path} with a language model.")

@@ -49,7 +49,8 @@ class ModelEntry:
     disk_bytes: int  # free space that a download needs
     hub: HubOrigin | None = None
     wheels: tuple[WheelPart, ...] = ()  # their members, joined in this order, are `file`
-    adapter: Adapter | None = None
+    adapter: Adapter | None = None  # trained to judge
+    namer: Adapter | None = None  # trained to name the words that answer
 
 
 def load_catalogue() -> dict[str, ModelEntry]:
@@ -70,12 +71,13 @@ def find_entry(name: str) -> ModelEntry:
 def _build_entry(name: str, values: dict[str, Any]) -> ModelEntry:
     hub = values.pop("hub", None)
     wheels = values.pop("wheels", None)
-    adapter = values.pop("adapter", None)
+    adapter, namer = values.pop("adapter", None), values.pop("namer", None)
     return ModelEntry(
         name=name,
         hub=HubOrigin(**hub) if hub else None,
         wheels=_read_pins(wheels["pins"], wheels["member"]) if wheels else (),
         adapter=Adapter(**adapter) if adapter else None,
+        namer=Adapter(**namer) if namer else None,
         **values,
     )
 

@@ -11,10 +11,11 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 from rag.answerability import Judge, log_odds
 from rag.config import load_settings
 from rag.generation import LocalChatModel
+from rag.key_words import Namer
 from rag.models import model_path
 from rag.prompt import build_messages
 from rag.providers.opening import open_chat_model
-from rag.reading_prompt import build_reading
+from rag.reading_prompt import build_naming, build_reading
 from rag.types import Passage
 
 TEXT = "Twelve failed attempts lock an account for 45 minutes. After that it opens by itself."
@@ -41,6 +42,16 @@ def test_it_judges_and_tells_presence_from_absence(model: LocalChatModel) -> Non
     assert isinstance(model, Judge)
     holds, lacks = (log_odds(model.yes_probability(reading(question))) for question in (HOLDS, LACKS))
     assert holds > lacks + 2  # what they mean for a reply is for the calibrated score to say
+
+
+def test_it_names_the_words_that_answer(model: LocalChatModel) -> None:
+    assert isinstance(model, Namer)
+    assert model.can_name
+    passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
+    before = model.yes_probability(reading(HOLDS))
+    assert model.name_words(build_naming(HOLDS, passage, TEXT, "en")) == "45 minutes"
+    # Judging is as it was: each is done with its own adapter.
+    assert model.yes_probability(reading(HOLDS)) == pytest.approx(before, abs=1e-3)
 
 
 def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:

@@ -16,6 +16,7 @@ class Asked:
     language: str  # "de" or "en"
     question: str
     answer: str | None
+    span: str | None = None  # the words of the excerpt that answer, where they are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ def read_lessons(folder: Path = FOLDER) -> list[Lesson]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             item = json.loads(line)
             questions = tuple(
-                Asked(each["language"], each["question"], each["answer"]) for each in item["questions"]
+                Asked(each["language"], each["question"], each["answer"], each.get("span"))
+                for each in item["questions"]
             )
             excerpt = f"{item['where']}\n{item['text']}"
             lessons.append(Lesson(f"{path.stem}:{number}", item["language"], excerpt, questions))

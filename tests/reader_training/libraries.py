@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class Looked:
 
     source: str
     asked: Asked
+    answers: tuple[str, ...]  # accepted, as short as can be
     shown: tuple[Shown, ...]
 
 
@@ -75,15 +76,21 @@ def look(name: str, stores: Path) -> Iterator[Looked]:
             readings = rank_readings(line["question"], found.question_vector, found.to_read, embedder)
             read = [each for each in readings if each.literal][:_READ]
             asked = Asked(line["language"], for_prompt(line["question"]), line.get("answer"))
-            yield Looked(line["id"], asked, tuple(_show(each, line) for each in read))
+            yield Looked(line["id"], asked, tuple(line["answers"]), tuple(_show(each, line) for each in read))
 
 
 def lessons_of(looked: Looked) -> list[Lesson]:
     """What is learned from a question: what holds its answer, and the best that does not."""
     yes = [each for each in looked.shown if each.holds][:2]
     no = [each for each in looked.shown if each.holds is False][:1]
-    nothing = Asked(looked.asked.language, looked.asked.question, None)
-    return [_lesson(looked, each, looked.asked) for each in yes] + [_lesson(looked, each, nothing) for each in no]
+    nothing = replace(looked.asked, answer=None)
+    return [_lesson(looked, each, replace(looked.asked, span=_span(looked, each))) for each in yes] + [
+        _lesson(looked, each, nothing) for each in no
+    ]
+
+
+def _span(looked: Looked, shown: Shown) -> str | None:
+    return next((each for each in looked.answers if each in shown.text), None)
 
 
 def _lesson(looked: Looked, shown: Shown, asked: Asked) -> Lesson:

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
-from rag.reading_prompt import build_lesson
-from tests.reader_training.lessons import Asked
+from tests.reader_training.tokens import TokenLesson
 
-_HUMAN, _ASSISTANT = "<|im_start|>user\n", "<|im_start|>assistant\n"
-_END = "<|im_end|>"
+_ROUND = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +21,20 @@ class Target:
 
     place: int
     tokens: tuple[int, ...]
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Tokens (N), their positions (N), who may see whom (N × N), and what is to be learned.
-
-    `yes` and `no` are the tokens that replies begin with.
-    """
+    """Tokens (N), their positions (N), who may see whom (N × N), and what is to be learned."""
 
     tokens: torch.Tensor
     positions: torch.Tensor
     visible: torch.Tensor
     targets: tuple[Target, ...]
-    yes: int
-    no: int
 
 
-def pack(tokenizer: Any, lessons: Sequence[tuple[str, Sequence[Asked]]]) -> Packed:
+def pack(rules: Sequence[int], lessons: Sequence[TokenLesson], device: str = "cpu") -> Packed:
     """One sequence of excerpts, each followed by its questions.
 
     An excerpt sees the rules and no other excerpt, a question its excerpt and no other question.
@@ -56,48 +49,25 @@ def pack(tokenizer: Any, lessons: Sequence[tuple[str, Sequence[Asked]]]) -> Pack
         tokens.extend(text)
         owners.extend([(excerpt, question)] * len(text))
 
-    rules = _tokens(tokenizer, _begin())
     add(rules, 0, 0, 0)
-    for number, (excerpt, questions) in enumerate(lessons, start=1):
-        read = _tokens(tokenizer, f"{excerpt}\n\n")
-        add(read, len(rules), number, 0)
-        for count, each in enumerate(questions, start=1):
-            question, reply = _write(excerpt, each)
-            asked, told = _tokens(tokenizer, question), _tokens(tokenizer, reply)
-            targets.append(Target(len(tokens) + len(asked) - 1, tuple(told)))
-            add([*asked, *told[:-1]], len(rules) + len(read), number, count)
+    for number, lesson in enumerate(lessons, start=1):
+        add(lesson.excerpt, len(rules), number, 0)
+        for count, each in enumerate(lesson.questions, start=1):
+            targets.append(Target(len(tokens) + len(each.asked) - 1, each.reply, each.holds))
+            add([*each.asked, *each.reply[:-1]], len(rules) + len(lesson.excerpt), number, count)
+    # To a round length, as fast kernels want it.
+    rest = -len(tokens) % _ROUND
+    add(rules[:1] * rest, 0, len(lessons) + 1, 0)
     return Packed(
-        torch.tensor(tokens), torch.tensor(positions), _who_sees_whom(owners), tuple(targets), *_verdicts(tokenizer)
+        torch.tensor(tokens, device=device),
+        torch.tensor(positions, device=device),
+        _who_sees_whom(torch.tensor(owners, device=device)),
+        tuple(targets),
     )
 
 
-def _who_sees_whom(owners: Sequence[tuple[int, int]]) -> torch.Tensor:
-    excerpt, question = torch.tensor(owners).T
+def _who_sees_whom(owners: torch.Tensor) -> torch.Tensor:
+    excerpt, question = owners.T
     same = (excerpt[None, :] == 0) | (excerpt[None, :] == excerpt[:, None])
     own = (question[None, :] == 0) | (question[None, :] == question[:, None])
-    return torch.ones(len(owners), len(owners), dtype=torch.bool).tril() & same & own
-
-
-def _verdicts(tokenizer: Any) -> tuple[int, int]:
-    replies = [_write("", Asked("en", "", answer))[1] for answer in ("so", None)]
-    yes, no = (_tokens(tokenizer, reply)[0] for reply in replies)
-    return yes, no
-
-
-def _begin() -> str:
-    """What all lessons begin with, in the model's chat format (ChatML)."""
-    system, *_ = build_lesson("", "en", "", None)
-    return f"<|im_start|>system\n{system.text}{_END}\n{_HUMAN}Excerpt:\n"
-
-
-def _write(excerpt: str, asked: Asked) -> tuple[str, str]:
-    """The question behind its excerpt, and the reply."""
-    _, human, reply = build_lesson(excerpt, asked.language, asked.question, asked.answer)
-    begin = f"Excerpt:\n{excerpt}\n\n"
-    assert human.text.startswith(begin)
-    return f"{human.text.removeprefix(begin)}{_END}\n{_ASSISTANT}", f"{reply.text}{_END}"
-
-
-def _tokens(tokenizer: Any, text: str) -> list[int]:
-    found: list[int] = tokenizer(text, add_special_tokens=False).input_ids
-    return found
+    return torch.ones(len(owners), len(owners), dtype=torch.bool, device=owners.device).tril() & same & own

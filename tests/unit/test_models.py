@@ -27,7 +27,7 @@ from rag.models import (
     pull_entry,
     verify_entry,
 )
-from rag.weights.adapters import locate_adapter
+from rag.weights.adapters import locate_adapter, locate_namer
 from rag.weights.entries import Adapter, HubOrigin
 from rag.weights.files import hash_file, hold_lock
 from rag.weights.record import read_record, renew_record, write_record
@@ -281,6 +281,7 @@ def test_catalogue_pins_everything(tmp_path: Path) -> None:
             assert re.fullmatch(r"[a-z0-9-]+==[0-9.]+ --hash=sha256:[0-9a-f]{64}", part.requirement)
         # A generator without one would be asked without examples, and was not trained for it.
         assert (entry.role == "generator") == (locate_adapter(entry) is not None)
+        assert (entry.role == "generator") == (locate_namer(entry) is not None)
     states = list_models(tmp_path)
     assert [(state.name, state.path, state.verified) for state in states] == [
         (name, None, False) for name in catalogue

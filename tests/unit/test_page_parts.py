@@ -17,6 +17,7 @@ from rag.types import (
     AnswerEvent,
     AnswerStatus,
     Box,
+    Citation,
     Document,
     DocumentState,
     Hit,
@@ -40,6 +41,7 @@ from ui.markup import (
     number_text,
     size_text,
     snippet_html,
+    source_html,
 )
 from ui.reasons import explain_failure, had_wrong_password, needs_password
 from ui.texts import ENGLISH, GERMAN, choose_texts
@@ -208,6 +210,15 @@ def test_events_are_taken_until_the_answer_is_stopped_and_then_it_is_closed(stop
     take_events(events, taken.append, stopped)
     assert taken == ([Token("a")] if stopped_before else [Token("a"), Token("b")])
     assert closed == [True]
+
+
+def test_the_words_that_answer_are_marked_in_the_quotation() -> None:
+    quote = "Costs <b>: 3 euros, then 3 euros"
+    citation = Citation(1, 1, "a.md", 1, 0, len(quote), quote)
+    marked = source_html(citation, "a", ENGLISH, "3 euros")
+    assert "Costs &lt;b&gt;: <mark>3 euros</mark>, then 3 euros</blockquote>" in marked
+    for key in (None, "4 euros"):
+        assert "Costs &lt;b&gt;: 3 euros, then 3 euros</blockquote>" in source_html(citation, "a", ENGLISH, key)
 
 
 def test_only_answered_turns_are_remembered_without_their_markers() -> None:

@@ -40,7 +40,13 @@ def test_the_figures_of_an_answer_stand_in_its_excerpt(lessons):
         for each in lesson.questions
         if each.answer is not None and not _numbers(each.answer) <= _numbers(f"{lesson.excerpt} {each.question}")
     ]
-    assert len(foreign) <= 20
+    assert len(foreign) <= 40
+
+
+def test_the_words_that_answer_stand_in_their_excerpt(lessons):
+    spans = [(lesson, each) for lesson in lessons for each in lesson.questions if each.span is not None]
+    assert len(spans) > 500
+    assert not [lesson.source for lesson, each in spans if each.answer is None or each.span not in lesson.excerpt]
 
 
 def test_nothing_that_results_are_measured_on_is_learned(lessons):

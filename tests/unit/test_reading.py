@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from rag.errors import AnswerStopped
 from rag.evidence import Reading
 from rag.reading import choose_reading
-from rag.reading_prompt import build_lesson, build_opening, build_reading
+from rag.reading_prompt import build_lesson, build_naming, build_opening, build_reading
 from rag.stopping import stoppable
 from rag.types import Passage, Turn
 
@@ -181,6 +181,15 @@ def test_a_trained_model_is_asked_as_it_was_trained():
     assert given.asked == asked
     assert reply.text == "yes: Die Pauschale beträgt 64 EUR."
     assert build_lesson(excerpt, "de", QUESTION, None)[-1].text == "no"
+
+
+def test_words_are_asked_for_as_it_was_trained():
+    *asked, begin = build_naming(QUESTION, passage("Land | Pauschale\n0.3"), "64 EUR", "de")
+    *taught, reply = build_lesson(
+        "Handbuch › Reisen\nLand | Pauschale\n64 EUR", "de", QUESTION, "Es sind 64.", "64 EUR"
+    )
+    assert asked == taught
+    assert reply.text == f"{begin.text} 64 EUR"
 
 
 def test_the_examples_show_answers_and_refusals_in_both_languages():

@@ -150,6 +150,7 @@ class AnswerReply(Reply):
     question: str
     status: str
     answer: str
+    key: str | None = Field(None, description="the words of a quote that answer, where a model named them")
     citations: list[CitationReply]
     model: str
     seconds: float

@@ -83,6 +83,7 @@ def describe_answer(answer: Answer) -> Reply:
         "question": answer.question,
         "status": str(answer.status),
         "answer": answer.text,
+        **({"key": answer.key} if answer.key else {}),
         "citations": [describe_citation(each) for each in answer.citations],
         "model": answer.model,
         "seconds": answer.seconds,

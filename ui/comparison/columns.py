@@ -45,7 +45,7 @@ def _answer(answer: Answer, anchor: str, texts: Texts) -> str:
     unsupported = [each.text for each in answer.statements if each.verdict is Verdict.UNSUPPORTED]
     if answer.status.tells and unsupported:
         parts.append(note_html(texts.left_out.format(statements=" ".join(unsupported))))
-    return "".join(parts) + "".join(source_html(each, anchor, texts) for each in answer.citations)
+    return "".join(parts) + "".join(source_html(each, anchor, texts, answer.key) for each in answer.citations)
 
 
 def _figures(take: Take, texts: Texts) -> str:

@@ -86,6 +86,7 @@ def describe_reply(library: LibraryApi, answer: Answer, question: Question, gold
         citations=citations,
         timings=answer.timings,
         signals=answer.signals,
+        key=answer.key,
     )
     return _judge(reply, question, gold)
 
@@ -115,7 +116,9 @@ def _judge(reply: Reply, question: Question, gold: Gold) -> Reply:
         return reply
     answered = AnswerStatus(reply.status).tells
     text = strip_markers(reply.text) if answered else ""
-    exact, contained = exact_match(text, question.answers), contains_answer(text, question.answers)
+    # As short as accepted answers are, where a model named the words that answer.
+    short = reply.key if answered and reply.key else text
+    exact, contained = exact_match(short, question.answers), contains_answer(text, question.answers)
     numeric = numeric_match(text, question.answers)
     agrees = answered and (exact or contained or bool(numeric))
     return replace(
@@ -123,7 +126,7 @@ def _judge(reply: Reply, question: Question, gold: Gold) -> Reply:
         exact=exact,
         contained=contained,
         numeric=numeric,
-        f1=token_f1(text, question.answers),
+        f1=token_f1(short, question.answers),
         right=agrees and any(each.gold for each in reply.citations) if gold.citable else None,
     )
 

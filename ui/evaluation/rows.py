@@ -41,6 +41,7 @@ class Reply:
     citations: list[Cited] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     signals: dict[str, float] = field(default_factory=dict)
+    key: str | None = None  # the words of a quote that answer, where a model named them
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
     for citation in answer.citations:
         # The place of the first source is what the eye looks for; drawing all of them would take seconds.
         opened = is_last and citation.number == 1
-        card(workspace, citation, answer.generation, anchor, texts, opened=opened)
+        card(workspace, citation, answer, anchor, texts, opened=opened)
     _show_end(workspace, answer, anchor, texts)
 
 

@@ -1,0 +1,60 @@
+"""The words that answer: named by a model, and counted only where a quotation has them."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from rag.errors import GenerationFailed
+from rag.key_words import find_key, name_words
+from rag.types import Citation
+from tests.fakes import ScriptedModel
+
+ASKED = [HumanMessage("How long?")]
+
+
+def quotes(*texts):
+    return [Citation(number, 1, "a.md", 1, 0, len(text), text) for number, text in enumerate(texts, 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("13 months", "13\nmonths"),  # as the quotation has it
+        ("Daily Backups", "Daily backups"),
+        ("35", "35"),
+        ("5", None),  # no part of a number
+        ("month", None),  # nor of a word
+        ("14 months", None),
+        ("1.5 (max.)", "1.5 (max.)"),  # what means something to a pattern
+        ("", None),
+        ("  ", None),
+    ],
+)
+def test_the_words_are_those_of_the_first_quotation_that_has_them(words, key):
+    found = quotes(
+        "Daily backups are kept for 35 days, monthly ones for 13\nmonths.", "13 months, or 1.5 (max.) kg"
+    )
+    assert find_key(words, found) == key
+
+
+class _Naming(ScriptedModel):
+    reply: str = ""
+    can_name: bool = True
+    fails: bool = False
+
+    def name_words(self, messages):
+        if self.fails:
+            raise GenerationFailed("The language model stopped.")
+        return f"{messages[-1].text} 13"
+
+
+def test_only_a_model_that_was_trained_for_it_is_asked():
+    assert name_words(_Naming(), ASKED) == "How long? 13"
+    assert name_words(_Naming(can_name=False), ASKED) == ""
+    assert name_words(_Naming(), []) == ""
+    assert name_words(ScriptedModel(reply="13"), ASKED) == ""
+
+
+def test_an_answer_needs_no_words_set_off():
+    assert name_words(_Naming(fails=True), ASKED) == ""
