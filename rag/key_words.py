@@ -33,14 +33,14 @@ class Namer(Protocol):
 
 
 def name_words(model: BaseChatModel, messages: list[BaseMessage]) -> str:
-    """The words that the model names; "" when it was not trained for it, or fails: an answer needs none.
+    """The words that the model names; "" when it was not trained for it, fails or has no time left.
 
-    Raises what `check_stopped` raises.
+    An answer needs none. Raises AnswerStopped.
     """
     if not messages or not isinstance(model, Namer) or not model.can_name:
         return ""
-    check_stopped()
     try:
+        check_stopped()
         return model.name_words(messages)
     except GenerationFailed:
         return ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from langchain_core.messages import HumanMessage
 
-from rag.errors import GenerationFailed
+from rag.deadline import Deadline
+from rag.errors import AnswerStopped, GenerationFailed
 from rag.key_words import find_key, name_words
+from rag.stopping import stoppable, within
 from rag.types import Citation
 from tests.fakes import ScriptedModel
 
@@ -58,3 +62,12 @@ def test_only_a_model_that_was_trained_for_it_is_asked():
 
 def test_an_answer_needs_no_words_set_off():
     assert name_words(_Naming(fails=True), ASKED) == ""
+    with within(Deadline(0)):
+        assert name_words(_Naming(), ASKED) == ""
+
+
+def test_who_no_longer_waits_is_not_made_to():
+    stop = threading.Event()
+    stop.set()
+    with stoppable(stop), pytest.raises(AnswerStopped):
+        name_words(_Naming(), ASKED)
