@@ -48,10 +48,13 @@ def test_it_names_the_words_that_answer(model: LocalChatModel) -> None:
     assert isinstance(model, Namer)
     assert model.can_name
     passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
-    before = model.yes_probability(reading(HOLDS))
-    assert model.name_words(build_naming(HOLDS, passage, TEXT, "en")) == "45 minutes"
-    # Judging is as it was: each is done with its own adapter.
-    assert model.yes_probability(reading(HOLDS)) == pytest.approx(before, abs=1e-3)
+    judged = []
+    for _ in range(2):
+        # Nothing that one adapter has evaluated may serve the other.
+        assert model.name_words(build_naming(HOLDS, passage, TEXT, "en")) == "45 minutes"
+        judged.append(model.yes_probability(reading(HOLDS)))
+    assert judged[1] == pytest.approx(judged[0], abs=1e-4)
+    assert judged[0] > 0.5 > model.yes_probability(reading(LACKS))
 
 
 def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:

@@ -51,4 +51,5 @@ def test_the_security_policy_answers_with_its_marked_page(real_server: Server, p
         source = latest.locator('[class*="st-key-source-"]').first
         expect(source.locator(".fs-source-name")).to_have_text(policy.as_posix())
         expect(source.locator(".fs-quote")).to_contain_text("14 characters")
+        expect(source.locator(".fs-quote mark")).to_have_text("14 characters")
         expect(source.locator("img")).to_be_visible(timeout=60_000)
