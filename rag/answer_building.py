@@ -10,7 +10,7 @@ from rag.asked_things import unmentioned_thing
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
 from rag.history import STAGED_SET, Moment
-from rag.key_words import find_key
+from rag.key_words import agrees, find_key
 from rag.messages import (
     ask_back_text,
     cut_text,
@@ -36,9 +36,7 @@ class AnswerBuilder:
         told = "\n".join([reply.text, *(f"{each.document}\n{each.quote}" for each in reply.citations)])
         thing = unmentioned_thing(draft.question, told)
         if thing is None:
-            words = "" if draft.reply is None else draft.reply.words
-            answer = self._build(draft, AnswerStatus.ANSWERED, reply)
-            return replace(answer, key=find_key(words, reply.citations))
+            return replace(self._build(draft, AnswerStatus.ANSWERED, reply), key=_key(draft, reply))
         text = f"{reply.text}\n\n{unmentioned_text(draft.language, thing)}"
         return self._build(draft, AnswerStatus.PARTLY, replace(reply, text=text))
 
@@ -114,6 +112,16 @@ class AnswerBuilder:
         read = tuple(reply.passages)
         trace = build_trace(draft.asked, draft.history, reply.messages, reply.text, read, draft.model)
         return replace(trace, translated=draft.translated)
+
+
+def _key(draft: Draft, reply: VerifiedReply) -> str | None:
+    """The words that answer, if the model named some that are shown and that the reply agrees with."""
+    if draft.reply is None:
+        return None
+    key = find_key(draft.reply.words, reply.citations)
+    told = " ".join(each.text for each in reply.statements if each.citations)
+    translated = any(each.language not in (None, draft.language) for each in draft.reply.passages)
+    return key if key is not None and agrees(key, told, translated=translated) else None
 
 
 def _notice(draft: Draft, objections: Sequence[str]) -> str | None:

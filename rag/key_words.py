@@ -1,7 +1,8 @@
 """The words of a quotation that answer: what a reader looks for first, set off in it.
 
 A model that was trained for it names them from the excerpt that the reply was written from. They count only where
-they stand in a quotation that is shown, so nothing is told by them that the quotation does not say.
+they stand in a quotation that is shown, so nothing is told by them that the quotation does not say, and only where
+the reply tells the same: of two that disagree nobody knows which is right.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from typing import Protocol, runtime_checkable
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 
+from rag.analysis import analyse_in_all_languages, question_words
 from rag.errors import GenerationFailed
+from rag.number_words import in_figures
+from rag.numbers import numbers_in
 from rag.stopping import check_stopped
 from rag.types import Citation
 
@@ -44,6 +48,15 @@ def name_words(model: BaseChatModel, messages: list[BaseMessage]) -> str:
         return model.name_words(messages)
     except GenerationFailed:
         return ""
+
+
+def agrees(key: str, told: str, *, translated: bool = False) -> bool:
+    """Whether a reply tells what the words say: their figures, else all of them, which a translation has not."""
+    figures = numbers_in(in_figures(key))
+    if figures or translated:
+        return figures <= numbers_in(in_figures(told))
+    terms = analyse_in_all_languages(told)
+    return all(not word.isdisjoint(terms) for word in question_words(key))
 
 
 def find_key(words: str, citations: Sequence[Citation]) -> str | None:

@@ -51,6 +51,16 @@ def test_words_that_no_shown_quotation_has_are_not_told(ask):
     assert "key" not in describe_answer(answer).value
 
 
+def test_words_that_the_reply_does_not_tell_are_not_told(library_of):
+    both = "Monthly backups are kept for 13 months and daily ones for 35 days at the depot."
+    model = _Naming(replies={"backups": (0.97, "Monthly backups are kept for 13 months.")}, words="35 days")
+    with library_of({"backups.md": f"# Backups\n\n{both}\n"}, model) as library:
+        answer = library.ask(QUESTION)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "35 days" in answer.citations[0].quote
+    assert answer.key is None
+
+
 def test_nothing_is_named_for_what_is_not_told(ask):
     answer, named, _ = ask("13 months", certainty=0.1)
     assert (answer.status, answer.key, named) == (AnswerStatus.NOT_FOUND, None, 0)

@@ -9,7 +9,7 @@ from langchain_core.messages import HumanMessage
 
 from rag.deadline import Deadline
 from rag.errors import AnswerStopped, GenerationFailed
-from rag.key_words import find_key, name_words
+from rag.key_words import agrees, find_key, name_words
 from rag.stopping import stoppable, within
 from rag.types import Citation
 from tests.fakes import ScriptedModel
@@ -40,6 +40,25 @@ def test_the_words_are_those_of_the_first_quotation_that_has_them(words, key):
         "Daily backups are kept for 35 days, monthly ones for 13\nmonths.", "13 months, or 1.5 (max.) kg"
     )
     assert find_key(words, found) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "translated", "agree"),
+    [
+        ("13 months", "They are kept for thirteen months.", False, True),
+        ("1.396,00", "Sie kostet 1.396 Euro.", False, True),
+        ("85 percent", "You get back 85% of the price.", False, True),
+        ("eine Stunde", "Bis 8:30 Uhr.", False, False),
+        ("the emergency line", "Tell the service desk within four hours.", False, False),
+        ("the service desk", "Tell the service desks.", False, True),
+        ("Membran", "The diaphragm is worn.", False, False),
+        ("Membran", "The diaphragm is worn.", True, True),
+        ("fünf Jahre", "For 6 years.", True, False),
+        ("fünf Jahre", "For 5 years.", True, True),
+    ],
+)
+def test_the_reply_must_tell_the_same(key, told, translated, agree):
+    assert agrees(key, told, translated=translated) is agree
 
 
 class _Naming(ScriptedModel):
