@@ -119,9 +119,8 @@ def _key(draft: Draft, reply: VerifiedReply) -> str | None:
     if draft.reply is None:
         return None
     key = find_key(draft.reply.words, reply.citations)
-    told = " ".join(each.text for each in reply.statements if each.citations)
     translated = any(each.language not in (None, draft.language) for each in draft.reply.passages)
-    return key if key is not None and agrees(key, told, translated=translated) else None
+    return key if key is not None and agrees(key, reply.told, translated=translated) else None
 
 
 def _notice(draft: Draft, objections: Sequence[str]) -> str | None:

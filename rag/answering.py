@@ -224,7 +224,7 @@ class Answerer:
         if not verified.citations:
             is_of_others = any(each.objection == "names" for each in verified.statements)
             verified = self._quote_instead(draft, reply, is_of_others=is_of_others) or verified
-        elif lacks_what_is_asked(draft.question, _told(verified)):
+        elif lacks_what_is_asked(draft.question, verified.told):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         elif all(only_affirms(each.text, draft.asked) for each in verified.statements if each.citations):
             verified = self._stand_on_sentence(draft, reply, verified) or replace(verified, citations=())
@@ -295,11 +295,6 @@ class Answerer:
         further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of, only_listed=True).passages
         passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
         return calculate(draft.asked, list(passages.values()), draft.language, asked)
-
-
-def _told(reply: VerifiedReply) -> str:
-    """What the model says itself, without the document's words that stand behind it."""
-    return " ".join(each.text for each in reply.statements if each.citations)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

@@ -98,7 +98,7 @@ class CandidateSearch:
         self.trouble.extend(trouble)
         self.vector = vector
         self.embedder = embedder
-        self.row_vector = self._row_vectors.move(vector, question, embedder)
+        self.row_vector = self._row_vectors.move(vector, question, self.language, embedder)
 
     def run(self, snapshot: Snapshot, documents: Collection[int] | None) -> None:
         """Add the best candidates of the given documents, or of all, and those of the ones it seems to be about."""

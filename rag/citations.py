@@ -43,6 +43,11 @@ class VerifiedReply:
     citations: tuple[Citation, ...]
     statements: tuple[Statement, ...] = ()  # those not shown included
 
+    @property
+    def told(self) -> str:
+        """What the model says itself, without the document's words that stand behind it."""
+        return " ".join(each.text for each in self.statements if each.citations)
+
 
 def verify_reply(
     reply: str,

@@ -89,7 +89,7 @@ def fuse(
             score += baseline_of[passage].standardise(similarity)
         score += PRIOR_WEIGHT * (priors or {}).get(passage, 0.0)
         candidates.append(Candidate(passage, score, lexical.get(passage), similarity))
-    return best_first(_balance(candidates, priors or {}, foreign))
+    return _best_first(_balance(candidates, priors or {}, foreign))
 
 
 def reorder_within(
@@ -106,7 +106,7 @@ def reorder_within(
     for each in anew:
         document = document_of[each.passage]
         moved.append(replace(each, score=each.score - after[document] + before[document]))
-    return best_first([*kept, *moved])
+    return _best_first([*kept, *moved])
 
 
 def _best_of_documents(candidates: Sequence[Candidate], document_of: Mapping[int, int]) -> dict[int, float]:
@@ -117,7 +117,7 @@ def _best_of_documents(candidates: Sequence[Candidate], document_of: Mapping[int
     return best
 
 
-def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Ties by id."""
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage))
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from rag.embedding import Embedder, Vectors
 from rag.errors import ModelUnavailable
-from rag.language import detect_language
 from rag.measure_rows import ROW_MIX, rows_of
 
 # There are about as many texts as measures, in two languages; more only where questions name several.
@@ -22,12 +21,12 @@ class RowVectors:
         self._known: dict[tuple[str, str], Vectors] = {}
         self._lock = threading.Lock()
 
-    def move(self, vector: Vectors, question: str, embedder: Embedder) -> Vectors | None:
-        """The question's unit vector moved towards that of the rows in its language.
+    def move(self, vector: Vectors, question: str, language: str | None, embedder: Embedder) -> Vectors | None:
+        """The question's unit vector moved towards that of the rows in its `language`.
 
         None when it names no measure, or the rows cannot be embedded: their words still serve.
         """
-        labels = rows_of(question, detect_language(question))
+        labels = rows_of(question, language)
         if not labels:
             return None
         try:

@@ -23,7 +23,7 @@ import torch
 
 from rag.config import load_settings
 from rag.models import model_path
-from tests.reader_training.learning import Plan, area, judge, learn
+from tests.reader_training.learning import PASSES, Plan, area, judge, learn
 from tests.reader_training.lessons import Lesson, read_lessons
 from tests.reader_training.libraries import KEPT_BACK, lessons_of, library_names, look
 from tests.reader_training.low_rank import Shape, adapt, write_adapter
@@ -34,7 +34,7 @@ def main() -> None:
     """Learn, write the adapter, tell how well it judges."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("adapter", type=Path)
-    parser.add_argument("--passes", type=int, default=Plan().passes)
+    parser.add_argument("--passes", type=int, default=PASSES)
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
     model, tokenizer = _open_base(options.device)
@@ -46,7 +46,8 @@ def main() -> None:
     # Near misses, and what the product reads, count twice.
     taught = tokenize(tokenizer, [*lessons, *near, *read, *read])
     torch.manual_seed(0)
-    shape, plan = Shape(), Plan(passes=options.passes)
+    shape = Shape()
+    plan = Plan(shape.first_layer, options.passes)
     learned = adapt(model, shape)
     learn(model, learned, taught, plan, device=options.device)
     write_adapter(model, shape, options.adapter)

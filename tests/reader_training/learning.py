@@ -18,6 +18,7 @@ from tests.reader_training.low_rank import run_layers
 from tests.reader_training.packing import Packed, pack
 from tests.reader_training.tokens import TokenLesson, TokenLessons, TokenQuestion
 
+PASSES = 4
 _WARM_UP = 20  # steps
 # Half of the lessons get one question more, of another lesson: what is about something else is to be denied, too.
 _FOREIGN = 0.5
@@ -27,11 +28,11 @@ _FOREIGN = 0.5
 class Plan:
     """How is learned."""
 
-    passes: int = 4
+    first_layer: int  # nothing is learned below
+    passes: int = PASSES
     tokens: int = 4000  # of a step
     peak: float = 3e-4  # learning rate
     answers: float = 0.5  # what they count beside the judgement
-    first_layer: int = 14  # nothing is learned below
 
 
 def learn(

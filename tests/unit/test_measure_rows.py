@@ -113,10 +113,10 @@ def test_the_vector_is_moved_towards_the_rows_which_are_embedded_once():
     target = HashingEmbedder().embed_question("current assets, inventories, current liabilities")
     expected = 0.5 * vector + 0.5 * target
     for _ in range(2):
-        moved = rows.move(vector, question, embedder)
+        moved = rows.move(vector, question, "en", embedder)
         np.testing.assert_allclose(moved, expected / np.linalg.norm(expected), atol=1e-6)
     assert embedder.asked == ["current assets, inventories, current liabilities"]
-    assert rows.move(vector, "What is the notice period?", embedder) is None
+    assert rows.move(vector, "What is the notice period?", "en", embedder) is None
     assert len(embedder.asked) == 1
 
 
@@ -126,4 +126,4 @@ def test_where_rows_cannot_be_embedded_the_vector_stays():
             raise EmbeddingFailed("busy")
 
     vector = HashingEmbedder().embed_question("x")
-    assert RowVectors().move(vector, "What was the quick ratio?", Failing()) is None
+    assert RowVectors().move(vector, "What was the quick ratio?", "en", Failing()) is None
