@@ -11,7 +11,7 @@ from rag.ambiguity import possible_documents
 from rag.answer_building import AnswerBuilder
 from rag.answer_kinds import lacks_what_is_asked
 from rag.answerability import SHIPPED, RefusalPolicy
-from rag.calculation import calculate, read_question
+from rag.calculating import Calculator
 from rag.citations import VerifiedReply, strip_markers
 from rag.comparing import by_meaning
 from rag.content_filter import Guard, InjectionRules
@@ -65,6 +65,7 @@ class Answerer:
         self._retriever = retriever
         self._embedder = embedder
         self._others = OtherSayings(retriever)
+        self._calculator = Calculator(retriever)
         self._end = AnswerBuilder()
         self._refusal = refusal
         self._guard = guard
@@ -121,7 +122,7 @@ class Answerer:
         if candidates:
             yield Finished(self._end.asked_back(draft, candidates))
             return
-        calculation = self._calculate(draft, k)
+        calculation = self._calculator.find(draft, k)
         if calculation is not None:
             answer = self._answered(draft, calculation)
             if answer.status.tells:
@@ -284,17 +285,6 @@ class Answerer:
             searched = None
         shown = tuple(each for each in statements if self._shows(draft, each.text))
         return self._marked(self._end.not_found(draft, searched, shown, unsupported=unsupported))
-
-    def _calculate(self, draft: Draft, k: int) -> VerifiedReply | None:
-        """The figure asked for, if it stands in a table of the best document or follows from two that do."""
-        hits = draft.retrieval.passages
-        asked = read_question(draft.asked) if hits else None
-        if asked is None:
-            return None
-        document = hits[0].passage.document
-        further = self._retriever.retrieve(draft.asked, k, [document], draft.as_of, only_listed=True).passages
-        passages = {hit.passage.id: hit.passage for hit in (*hits, *further) if hit.passage.document == document}
-        return calculate(draft.asked, list(passages.values()), draft.language, asked)
 
 
 def _language_of(history: Sequence[Turn]) -> str:

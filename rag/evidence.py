@@ -11,7 +11,9 @@ from itertools import islice
 from rag.answer_kinds import Kind, has_kind, kind_asked
 from rag.embedding import Embedder, has_tokens
 from rag.excerpts import Unit, choose_excerpt, find_units
+from rag.language import detect_language
 from rag.late_interaction import match_words
+from rag.named_documents import NamedDocuments
 from rag.numbers import YEAR
 from rag.types import Hit, Passage
 from rag.vectors import Vectors
@@ -43,7 +45,9 @@ class Reading:
     passage: Passage
     score: float  # the retrieval score with what its sentences say
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
-    literal: bool  # whether it has all codes and years of the question
+    literal: (
+        bool  # whether it has all codes and years of the question, and is of a document that this names, if any
+    )
     superseded: bool = False  # another version of the document holds
 
 
@@ -60,7 +64,8 @@ def rank_readings(
     # A hosted embedder gives no vectors of words; then the sentences alone decide.
     matches = match_words(question, texts, embedder) if embedder and has_tokens(embedder) else []
     matches = matches or [0.0] * len(hits)
-    literals = [has_literals(question, [hit.passage]) for hit in hits]
+    named = NamedDocuments.of(question, detect_language(question), [hit.passage for hit in hits])
+    literals = [has_literals(question, [hit.passage]) and named.admit(hit.passage) for hit in hits]
     readings = [
         Reading(
             hit.passage,

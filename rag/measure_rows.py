@@ -112,151 +112,194 @@ EQUITY_RATIO = _measure(
 # "The current ratio of women to men" is none.
 _OF_TWO = r"(?! (?:of|between) (?:\w+ ){1,3}(?:to|and) )"
 
+PROFIT_MARGIN = _measure(
+    "profit margin, return on sales",
+    "Umsatzrendite, Umsatzrentabilität, Gewinnmarge",
+    (accounts.OPERATING_PROFIT, accounts.NET_PROFIT, accounts.REVENUE),
+)
+CURRENT_RATIO = _measure(
+    f"current ratio{_OF_TWO}, working capital ratio",
+    "Liquidität (?:3\\.|dritten) Grades",
+    (accounts.CURRENT_ASSETS, accounts.CURRENT_LIABILITIES),
+)
+QUICK_RATIO = _measure(
+    "quick ratio, acid test ratio",
+    "Liquidität (?:2\\.|zweiten) Grades",
+    (accounts.CURRENT_ASSETS, accounts.INVENTORIES, accounts.CURRENT_LIABILITIES),
+)
+CASH_RATIO = _measure(
+    "cash ratio",
+    "Liquidität (?:1\\.|ersten) Grades, Barliquidität",
+    (accounts.CASH, accounts.CURRENT_LIABILITIES),
+)
+WORKING_CAPITAL = _measure(
+    "working capital",
+    "Nettoumlaufvermögen",
+    (accounts.CURRENT_ASSETS, accounts.CURRENT_LIABILITIES),
+)
+INVENTORY_TURNOVER = _measure(
+    "inventor(?:y|ies) turnover(?: ratio)?, turnover of (?:the )?inventor(?:y|ies), stock turnover",
+    "Lagerumschlag, Vorratsumschlag, Lagerumschlagshäufigkeit, "
+    "Umschlagshäufigkeit (?:der|des) (?:Vorräte|Lagers|Lagerbestands)",
+    (accounts.INVENTORIES, accounts.COST_OF_SALES),
+)
+INVENTORY_DAYS = _measure(
+    "days inventory outstanding, days (?:of )?inventory, inventory days",
+    "Lagerreichweite, Vorratsreichweite, durchschnittliche Lagerdauer",
+    (accounts.INVENTORIES, accounts.COST_OF_SALES),
+    "DIO",
+)
+RECEIVABLES_TURNOVER = _measure(
+    "receivables? turnover(?: ratio)?",
+    "Debitorenumschlag, Forderungsumschlag",
+    (accounts.RECEIVABLES, accounts.REVENUE),
+)
+SALES_DAYS = _measure(
+    "days'? sales outstanding, average collection period",
+    "Debitorenlaufzeit, Forderungslaufzeit, Forderungsreichweite",
+    (accounts.RECEIVABLES, accounts.REVENUE),
+    "DSO",
+)
+PAYABLES_TURNOVER = _measure(
+    "payables? turnover(?: ratio)?",
+    "Kreditorenumschlag",
+    (accounts.PAYABLES, accounts.COST_OF_SALES, accounts.INVENTORIES),
+)
+PAYABLE_DAYS = _measure(
+    "days'? payables? outstanding",
+    "Kreditorenlaufzeit, Verbindlichkeitenlaufzeit",
+    (accounts.PAYABLES, accounts.COST_OF_SALES, accounts.INVENTORIES),
+)
+CASH_CONVERSION = _measure(
+    "cash conversion cycle, cash to cash cycle",
+    "Geldumschlagsdauer, Kapitalbindungsdauer, Cash Conversion Cycle",
+    (
+        accounts.INVENTORIES,
+        accounts.RECEIVABLES,
+        accounts.PAYABLES,
+        accounts.COST_OF_SALES,
+        accounts.REVENUE,
+    ),
+)
+RETURN_ON_ASSETS = _measure(
+    "return on (?:total |average )*assets",
+    "Gesamtkapitalrendite, Gesamtkapitalrentabilität, Vermögensrendite",
+    (accounts.NET_PROFIT, accounts.TOTAL_ASSETS),
+    "ROA",
+)
+RETURN_ON_EQUITY = _measure(
+    "return on (?:shareholders'? |stockholders'? |average )*equity",
+    "Eigenkapitalrendite, Eigenkapitalrentabilität, EK Rendite",
+    (accounts.NET_PROFIT, accounts.EQUITY),
+    "ROE",
+)
+RETURN_ON_CAPITAL = _measure(
+    "return on capital employed, return on (?:invested )?capital",
+    "Kapitalrendite, Kapitalrentabilität",
+    (accounts.OPERATING_PROFIT, accounts.TOTAL_ASSETS, accounts.CURRENT_LIABILITIES),
+    "ROCE, ROIC",
+)
+ASSET_TURNOVER = _measure(
+    "(?:total )?asset turnover, (?:total )?assets turnover",
+    "Kapitalumschlag, Gesamtkapitalumschlag, Vermögensumschlag",
+    (accounts.REVENUE, accounts.TOTAL_ASSETS),
+)
+FIXED_ASSET_TURNOVER = _measure(
+    "fixed assets? turnover",
+    "Anlagenumschlag, Sachanlagenumschlag",
+    (accounts.REVENUE, accounts.FIXED_ASSETS),
+)
+CAPITAL_INTENSITY = _measure(
+    "capital intensity, capital intensive",
+    "Kapitalintensität, Anlagenintensität, kapitalintensive?[mnr]?",
+    (accounts.FIXED_ASSETS, accounts.TOTAL_ASSETS, accounts.REVENUE, accounts.CAPITAL_EXPENDITURE),
+)
+DEBT_TO_EQUITY = _measure(
+    "debt (?:to )?equity(?: ratio)?, gearing ratio, leverage ratio",
+    "Verschuldungsgrad",
+    (accounts.TOTAL_LIABILITIES, accounts.EQUITY),
+)
+DEBT_RATIO = _measure(
+    "debt ratio, debt (?:to )?assets(?: ratio)?",
+    "Fremdkapitalquote, Verschuldungsquote, FK Quote",
+    (accounts.TOTAL_LIABILITIES, accounts.TOTAL_ASSETS),
+)
+NET_DEBT = _measure(
+    "net debt, net financial debt",
+    "Nettoverschuldung, Nettofinanzverschuldung, Nettoschulden, Nettofinanzschulden",
+    (accounts.SHORT_TERM_DEBT, accounts.LONG_TERM_DEBT, accounts.CASH),
+)
+NET_DEBT_TO_EBITDA = _measure(
+    "net debt (?:to )?EBITDA(?: ratio)?",
+    "dynamische[nr]? Verschuldungsgrad",
+    (
+        accounts.SHORT_TERM_DEBT,
+        accounts.LONG_TERM_DEBT,
+        accounts.CASH,
+        accounts.OPERATING_PROFIT,
+        accounts.DEPRECIATION,
+    ),
+)
+INTEREST_COVERAGE = _measure(
+    "interest coverage(?: ratio)?, interest cover, times interest earned",
+    "Zinsdeckungsgrad, Zinsdeckung, Zinsdeckungsquote",
+    (accounts.OPERATING_PROFIT, accounts.INTEREST_EXPENSE),
+)
+FREE_CASH_FLOW = _measure(
+    "free cash flow, free cashflow",
+    "Free Cashflow, freie[nrs]? Cashflow, freie[nrs]? Cash Flow, freie[nrs]? Mittelzufluss",
+    (accounts.OPERATING_CASH, accounts.CAPITAL_EXPENDITURE),
+    "FCF",
+)
+EBITDA = _measure("EBITDA", "EBITDA", (accounts.OPERATING_PROFIT, accounts.DEPRECIATION))
+EFFECTIVE_TAX_RATE = _measure(
+    "effective tax rate",
+    "Steuerquote, effektive[nr]? Steuersatz",
+    (accounts.INCOME_TAX, accounts.PROFIT_BEFORE_TAX),
+)
+PAYOUT_RATIO = _measure(
+    "(?:dividend )?payout ratio",
+    "Ausschüttungsquote, Thesaurierungsquote",
+    (accounts.DIVIDENDS, accounts.NET_PROFIT),
+)
+RESEARCH_INTENSITY = _measure(
+    "research intensity, R&D intensity, R&D ratio",
+    "Forschungsquote, F&E Quote, FuE Quote, F&E Intensität",
+    (accounts.RESEARCH, accounts.REVENUE),
+)
+
 MEASURES = (
     GROSS_MARGIN,
     OPERATING_MARGIN,
     EBITDA_MARGIN,
     NET_MARGIN,
     EQUITY_RATIO,
-    _measure(
-        "profit margin, return on sales",
-        "Umsatzrendite, Umsatzrentabilität, Gewinnmarge",
-        (accounts.OPERATING_PROFIT, accounts.NET_PROFIT, accounts.REVENUE),
-    ),
-    _measure(
-        f"current ratio{_OF_TWO}, working capital ratio",
-        "Liquidität (?:3\\.|dritten) Grades",
-        (accounts.CURRENT_ASSETS, accounts.CURRENT_LIABILITIES),
-    ),
-    _measure(
-        "quick ratio, acid test ratio",
-        "Liquidität (?:2\\.|zweiten) Grades",
-        (accounts.CURRENT_ASSETS, accounts.INVENTORIES, accounts.CURRENT_LIABILITIES),
-    ),
-    _measure(
-        "cash ratio",
-        "Liquidität (?:1\\.|ersten) Grades, Barliquidität",
-        (accounts.CASH, accounts.CURRENT_LIABILITIES),
-    ),
-    _measure(
-        "working capital",
-        "Nettoumlaufvermögen",
-        (accounts.CURRENT_ASSETS, accounts.CURRENT_LIABILITIES),
-    ),
-    _measure(
-        "inventor(?:y|ies) turnover, turnover of (?:the )?inventor(?:y|ies), stock turnover, "
-        "days inventory outstanding, days (?:of )?inventory, inventory days",
-        "Lagerumschlag, Vorratsumschlag, Lagerumschlagshäufigkeit, Lagerreichweite, Vorratsreichweite, "
-        "Umschlagshäufigkeit (?:der|des) (?:Vorräte|Lagers|Lagerbestands), durchschnittliche Lagerdauer",
-        (accounts.INVENTORIES, accounts.COST_OF_SALES),
-        "DIO",
-    ),
-    _measure(
-        "days'? sales outstanding, receivables? turnover, average collection period",
-        "Debitorenlaufzeit, Forderungslaufzeit, Debitorenumschlag, Forderungsumschlag, Forderungsreichweite",
-        (accounts.RECEIVABLES, accounts.REVENUE),
-        "DSO",
-    ),
-    _measure(
-        "days'? payables? outstanding, payables? turnover",
-        "Kreditorenlaufzeit, Kreditorenumschlag, Verbindlichkeitenlaufzeit",
-        (accounts.PAYABLES, accounts.COST_OF_SALES, accounts.INVENTORIES),
-    ),
-    _measure(
-        "cash conversion cycle, cash to cash cycle",
-        "Geldumschlagsdauer, Kapitalbindungsdauer, Cash Conversion Cycle",
-        (
-            accounts.INVENTORIES,
-            accounts.RECEIVABLES,
-            accounts.PAYABLES,
-            accounts.COST_OF_SALES,
-            accounts.REVENUE,
-        ),
-    ),
-    _measure(
-        "return on (?:total |average )*assets",
-        "Gesamtkapitalrendite, Gesamtkapitalrentabilität, Vermögensrendite",
-        (accounts.NET_PROFIT, accounts.TOTAL_ASSETS),
-        "ROA",
-    ),
-    _measure(
-        "return on (?:shareholders'? |stockholders'? |average )*equity",
-        "Eigenkapitalrendite, Eigenkapitalrentabilität, EK Rendite",
-        (accounts.NET_PROFIT, accounts.EQUITY),
-        "ROE",
-    ),
-    _measure(
-        "return on capital employed, return on (?:invested )?capital",
-        "Kapitalrendite, Kapitalrentabilität",
-        (accounts.OPERATING_PROFIT, accounts.TOTAL_ASSETS, accounts.CURRENT_LIABILITIES),
-        "ROCE, ROIC",
-    ),
-    _measure(
-        "(?:total )?asset turnover, (?:total )?assets turnover",
-        "Kapitalumschlag, Gesamtkapitalumschlag, Vermögensumschlag",
-        (accounts.REVENUE, accounts.TOTAL_ASSETS),
-    ),
-    _measure(
-        "fixed assets? turnover",
-        "Anlagenumschlag, Sachanlagenumschlag",
-        (accounts.REVENUE, accounts.FIXED_ASSETS),
-    ),
-    _measure(
-        "capital intensity, capital intensive",
-        "Kapitalintensität, Anlagenintensität, kapitalintensive?[mnr]?",
-        (accounts.FIXED_ASSETS, accounts.TOTAL_ASSETS, accounts.REVENUE, accounts.CAPITAL_EXPENDITURE),
-    ),
-    _measure(
-        "debt (?:to )?equity(?: ratio)?, gearing ratio, leverage ratio",
-        "Verschuldungsgrad",
-        (accounts.TOTAL_LIABILITIES, accounts.EQUITY),
-    ),
-    _measure(
-        "debt ratio, debt (?:to )?assets(?: ratio)?",
-        "Fremdkapitalquote, Verschuldungsquote, FK Quote",
-        (accounts.TOTAL_LIABILITIES, accounts.TOTAL_ASSETS),
-    ),
-    _measure(
-        "net debt, net financial debt",
-        "Nettoverschuldung, Nettofinanzverschuldung, Nettoschulden, Nettofinanzschulden",
-        (accounts.SHORT_TERM_DEBT, accounts.LONG_TERM_DEBT, accounts.CASH),
-    ),
-    _measure(
-        "net debt (?:to )?EBITDA(?: ratio)?",
-        "dynamische[nr]? Verschuldungsgrad",
-        (
-            accounts.SHORT_TERM_DEBT,
-            accounts.LONG_TERM_DEBT,
-            accounts.CASH,
-            accounts.OPERATING_PROFIT,
-            accounts.DEPRECIATION,
-        ),
-    ),
-    _measure(
-        "interest coverage(?: ratio)?, interest cover, times interest earned",
-        "Zinsdeckungsgrad, Zinsdeckung, Zinsdeckungsquote",
-        (accounts.OPERATING_PROFIT, accounts.INTEREST_EXPENSE),
-    ),
-    _measure(
-        "free cash flow, free cashflow",
-        "Free Cashflow, freie[nrs]? Cashflow, freie[nrs]? Cash Flow, freie[nrs]? Mittelzufluss",
-        (accounts.OPERATING_CASH, accounts.CAPITAL_EXPENDITURE),
-        "FCF",
-    ),
-    _measure("EBITDA", "EBITDA", (accounts.OPERATING_PROFIT, accounts.DEPRECIATION)),
-    _measure(
-        "effective tax rate",
-        "Steuerquote, effektive[nr]? Steuersatz",
-        (accounts.INCOME_TAX, accounts.PROFIT_BEFORE_TAX),
-    ),
-    _measure(
-        "(?:dividend )?payout ratio",
-        "Ausschüttungsquote, Thesaurierungsquote",
-        (accounts.DIVIDENDS, accounts.NET_PROFIT),
-    ),
-    _measure(
-        "research intensity, R&D intensity, R&D ratio",
-        "Forschungsquote, F&E Quote, FuE Quote, F&E Intensität",
-        (accounts.RESEARCH, accounts.REVENUE),
-    ),
+    PROFIT_MARGIN,
+    CURRENT_RATIO,
+    QUICK_RATIO,
+    CASH_RATIO,
+    WORKING_CAPITAL,
+    INVENTORY_TURNOVER,
+    INVENTORY_DAYS,
+    RECEIVABLES_TURNOVER,
+    SALES_DAYS,
+    PAYABLES_TURNOVER,
+    PAYABLE_DAYS,
+    CASH_CONVERSION,
+    RETURN_ON_ASSETS,
+    RETURN_ON_EQUITY,
+    RETURN_ON_CAPITAL,
+    ASSET_TURNOVER,
+    FIXED_ASSET_TURNOVER,
+    CAPITAL_INTENSITY,
+    DEBT_TO_EQUITY,
+    DEBT_RATIO,
+    NET_DEBT,
+    NET_DEBT_TO_EBITDA,
+    INTEREST_COVERAGE,
+    FREE_CASH_FLOW,
+    EBITDA,
+    EFFECTIVE_TAX_RATE,
+    PAYOUT_RATIO,
+    RESEARCH_INTENSITY,
 )

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from rag.history import AsOf
 from rag.retrieval import Retrieval, Searches
-from rag.types import Searched
+from rag.types import Passage, Searched
 
 
 class RememberedRetrieval:
@@ -54,3 +54,7 @@ class RememberedRetrieval:
     def beginning_of(self, document_id: int) -> str:
         """As `Retriever.beginning_of`; what a document says does not change."""
         return self._retriever.beginning_of(document_id)
+
+    def passages_of(self, document_id: int) -> list[Passage]:
+        """As `Retriever.passages_of`."""
+        return self._retriever.passages_of(document_id)

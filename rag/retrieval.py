@@ -21,7 +21,7 @@ from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.row_vectors import RowVectors
-from rag.types import Hit, Searched
+from rag.types import Hit, Passage, Searched
 from rag.unready import with_unready, with_unready_of
 from rag.validity import BEGINNING, read_dating
 from rag.vectors import Vectors
@@ -71,6 +71,8 @@ class Searches(Protocol):
     def versions_of(self, document: str, as_of: AsOf = None) -> list[str]: ...
 
     def beginning_of(self, document_id: int) -> str: ...
+
+    def passages_of(self, document_id: int) -> list[Passage]: ...
 
     def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched: ...
 
@@ -150,6 +152,11 @@ class Retriever:
         """The text with which a document's first page begins; "" when it is gone."""
         with self._catalog.snapshot() as snapshot:
             return _beginning(snapshot, document_id)
+
+    def passages_of(self, document_id: int) -> list[Passage]:
+        """All passages of a document in reading order; [] when it is gone."""
+        with self._catalog.snapshot() as snapshot:
+            return snapshot.passages_of(document_id)
 
     def searched(self, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
         """How many documents `retrieve` searches, and how many it will only later. Raises as it does."""

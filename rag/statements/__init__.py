@@ -1,0 +1,6 @@
+"""Figures and measures read and calculated from the financial statements of documents, with the rows cited."""
+
+from rag.statements.answer import Source, answer_from_statements
+from rag.statements.asked import read_asked
+
+__all__ = ["Source", "answer_from_statements", "read_asked"]

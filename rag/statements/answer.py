@@ -1,0 +1,80 @@
+"""From a question about a firm's figures to the reply of code, by the statements of its documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.calculation.telling import write_operand
+from rag.citations import VerifiedReply
+from rag.statements.asked import Asked
+from rag.statements.books import Books
+from rag.statements.formulas import Solved
+from rag.statements.scope import is_about
+from rag.statements.telling import Teller, Values, is_in_currency
+from rag.types import Passage
+
+# Its balance is that of the end of a quarter, under the same year.
+_INTERIM = re.compile(
+    r"quarterly report pursuant|form 10-q|interim (?:financial )?report|quartals(?:bericht|mitteilung"
+    r"|finanzbericht)"
+    r"|halbjahres(?:finanz)?bericht|zwischenbericht",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that may have the statements; its text is only asked for where it is needed."""
+
+    name: str  # and title
+    beginning: Callable[[], str]
+    passages: Callable[[], Sequence[Passage]]
+
+
+def answer_from_statements(
+    question: str, asked: Asked, sources: Iterable[Source], language: str
+) -> VerifiedReply | None:
+    """What the first document has that is about the same firm and years; None when none has it plainly.
+
+    A document whose newest year is the newest one asked for comes before others: a later one may have restated it.
+    """
+    spare: VerifiedReply | None = None
+    for source in sources:
+        beginning = source.beginning()
+        if _INTERIM.search(beginning) or not is_about(asked, source.name, beginning):
+            continue
+        books = Books.of(source.passages())
+        reply = None if books is None else _told(question, asked, books, language)
+        if books is None or reply is None:
+            continue
+        if books.newest == max(asked.years):
+            return reply
+        spare = spare or reply
+    return spare
+
+
+def _told(question: str, asked: Asked, books: Books, language: str) -> VerifiedReply | None:
+    values = _values(asked, books, language)
+    if values is None or not is_in_currency(question, values):
+        return None
+    return Teller(question, asked, language, values).tell()
+
+
+def _values(asked: Asked, books: Books, language: str) -> Values | None:
+    years = asked.years
+    solved: list[Solved] = []
+    for year in years:
+        found = asked.term.solve(books.amount, year, lambda value: write_operand(value, language))
+        if found is None:
+            return None
+        solved.append(found)
+    amounts = [amount for each in solved for amount in each.amounts]
+    scales = {books.scale_of(amount.item) for amount in amounts}
+    currencies = {currency for currency, _ in scales if currency}
+    powers = {power for _, power in scales if power is not None}
+    if len(currencies) > 1 or len(powers) > 1:
+        return None  # thousands here and millions there
+    currency, power = next(iter(currencies), ""), next(iter(powers), None)
+    return Values(years, tuple(solved), power, currency)
