@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy
+from rag.calculation.periods import years_in
 from rag.citations import VerifiedReply, affirmed_by, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
@@ -82,8 +83,12 @@ def _look_at_closest(
 ) -> tuple[float, Support] | None:
     """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
 
+    One that speaks of other years than the question only does not answer it.
+
     None without sentences, and where none can be judged. Raises AnswerStopped.
     """
+    years = years_in(draft.asked)
+    sentences = [each for each in sentences if not years or not (named := years_in(each.text)) or named & years]
     vector = draft.retrieval.question_vector
     judge: object = draft.model
     if vector is None or embedder is None or not sentences or not isinstance(judge, Judge):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.abbreviations import shorten
+from rag.extremes import changes_nothing, lacks_extreme
 from rag.language import detect_language, is_supported
 from rag.lead_ins import with_lead_in
 from rag.magnitude import differs_in_magnitude
 from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
-from rag.numbers import differs_in_code, numbers_in
+from rag.numbers import YEAR, differs_in_code, numbers_in
 from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
@@ -25,6 +27,12 @@ from rag.written_forms import (
 
 # "Bis Oktober", "since May": a month of the question may lie within.
 _BOUND = re.compile(r"\b(?:ab|bis|seit|zwischen|from|until|till|through|since|between)\b", re.I)
+# What a model supposes stands in no document, unless that supposes it, too.
+_GUESS = re.compile(
+    r"\b(?:likely|probably|possibly|presumably|perhaps|suggest(?:s|ing)|(?:may|might|could) be (?:due|because)"
+    r"|wahrscheinlich|vermutlich|möglicherweise|womöglich|vielleicht|voraussichtlich|dürfte|deutet darauf)\b",
+    re.I,
+)
 _NEAR = 25  # characters from such a word to the day that is the bound
 
 
@@ -47,8 +55,13 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return "units"
     if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
         return "numbers"
-    if _has_unknown_date(plain, question, found):
+    if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, found):
         return "dates"
+    if _GUESS.search(statement) and not _GUESS.search(" ".join([question, *(each.text for each in found)])):
+        return "words"
+    around_and_told = " ".join([around, *(each.text for each in found)])
+    if lacks_extreme(statement, question, around_and_told) or changes_nothing(statement):
+        return "words"
     dated = plain_dates(statement)
     if _has_other_names(dated, question, found) if translated else _unknown_names(dated, question, found):
         return "names"
@@ -108,6 +121,17 @@ def _has_unknown_date(plain: str, question: str, found: Sequence[Support]) -> bo
     return has_unknown_date(plain, known if has_dates else f"{known}\n{asked}")
 
 
+def _is_of_other_year(statement: str, around: str, found: Sequence[Support]) -> bool:
+    """Whether a year of the statement, which then is the question's, is none of those that its sentences name.
+
+    What holds "since 2024" may hold in 2026.
+    """
+    texts = " ".join(each.text for each in found)
+    told = set(YEAR.findall(texts))
+    is_bound = _BOUND.search(texts) is not None
+    return bool(told) and not is_bound and not set(YEAR.findall(statement)) <= told | set(YEAR.findall(around))
+
+
 def _has_unknown_day(plain: str, asked: str, sentences: str, known: str) -> bool:
     """Whether a day, with a year or without, is none of the evidence, which has others.
 
@@ -133,6 +157,7 @@ def _unknown_names(statement: str, question: str, found: Sequence[Support]) -> s
     if not unknown:
         return unknown
     passages = "\n".join(each.passage.in_context for each in found)
+    unknown &= set(unknown_names(shorten(statement, passages), _quoted(found)))
     return unknown & {*unknown_names(statement, question), *unknown_names(statement, passages)}
 
 

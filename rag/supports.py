@@ -13,7 +13,7 @@ from rag.number_words import has_single, in_figures
 from rag.numbers import NUMBER, numbers_in, with_plain_times
 from rag.sentences import split_sentences
 from rag.subjects import tells_of_another
-from rag.tables import find_rows, is_header
+from rag.tables import count_figures, find_rows, has_cells, is_header
 from rag.types import HEADING_SEPARATOR, Citation, Passage
 from rag.vectors import Vectors
 from rag.written_forms import plain_dates
@@ -21,6 +21,8 @@ from rag.written_forms import plain_dates
 # A statement is carried when this share of its content words stands in the sentences.
 _ENOUGH_OVERLAP = 0.5
 _MOST_SUPPORTS = 3
+# More in a row can only be told apart by names of columns.
+_FEW_FIGURES = 2
 # Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
 _ENOUGH_SIMILARITY = 0.85
 # In one language unrelated sentences are closer to each other than across two.
@@ -40,6 +42,8 @@ class Support:
     plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
     lead_in: str = ""  # what stands above the list that it is an item of
+    is_nameless: bool = False  # a row of many figures that no names of columns tell apart
+    names: frozenset[str] = frozenset()  # terms of a table row and of its columns' names; empty for others
 
     def cite(self, number: int) -> Citation:
         """The sentence as a citation."""
@@ -73,8 +77,15 @@ def find_sentences(passage: Passage) -> list[Support]:
         numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
         header = labels.get(end, passage.table)
-        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in))
+        names = _names_of_row(text, header) if has_cells(text) else frozenset()
+        is_nameless = bool(names) and end not in labels and count_figures(text) > _FEW_FIGURES
+        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in, is_nameless, names))
     return supports
+
+
+def _names_of_row(text: str, header: str) -> frozenset[str]:
+    """Terms of what a row says its figures are, in its cells or above them."""
+    return frozenset(term for term in analyse_in_all_languages(f"{text} {header}") if any(map(str.isalpha, term)))
 
 
 def find_akin(statement: str, supports: Sequence[Support]) -> list[Support]:
@@ -99,6 +110,7 @@ def _fewest(statement: str, question: str, supports: Sequence[Support], given: f
     words = question_words(statement)
     needed = numbers_in(statement) - given
     asked = frozenset(analyse_question(question))
+    supports = [each for each in supports if _is_named(each, words, asked) and not (needed and each.is_nameless)]
     chosen: list[Support] = []
     while len(chosen) < _MOST_SUPPORTS:
         missing = needed - frozenset(number for each in chosen for number in each.numbers)
@@ -116,6 +128,14 @@ def _fewest(statement: str, question: str, supports: Sequence[Support], given: f
     have = frozenset(term for each in chosen for term in each.terms)
     numbers = frozenset(number for each in chosen for number in each.numbers)
     return chosen if chosen and needed <= numbers and share_of_words(words, have | asked) >= _ENOUGH_OVERLAP else []
+
+
+def _is_named(support: Support, words: Sequence[frozenset[str]], asked: frozenset[str]) -> bool:
+    """Whether a row's label or one of its columns is named at all; the same figure stands in many rows.
+
+    A row in another language, or a sentence, is named by its meaning.
+    """
+    return not support.names or any(support.names & word for word in (*words, asked))
 
 
 def find_close(

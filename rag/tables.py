@@ -98,6 +98,11 @@ def split_cells(line: str) -> tuple[str, ...]:
     return tuple(_CELL_BORDER.split(line.strip().strip("|").strip(" ")))
 
 
+def count_figures(line: str) -> int:
+    """How many cells of a row begin with a figure."""
+    return sum(bool(_FIGURE.match(cell.lstrip("$€£ "))) for cell in split_cells(line))
+
+
 def is_header(line: str, names: Container[tuple[str, ...]]) -> bool:
     """Whether a line is the row that names columns, given the `names` of the rows below it."""
     return has_cells(line) and split_cells(line) in names

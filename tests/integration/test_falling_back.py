@@ -114,3 +114,11 @@ def test_a_mere_no_that_no_sentence_carries_is_not_told(library_of):
         answer = library.ask("Darf ich meinen Hund mit ins Büro bringen?")
     assert answer.status is AnswerStatus.NOT_FOUND
     assert answer.citations == ()
+
+
+def test_a_sentence_of_another_year_answers_nothing_by_itself(library_of):
+    text = "# Growth\n\nThe firm plans growth of 9 percent for 2024. The firm had growth of 2 percent in 2022.\n"
+    model = JudgingModel(replies={"growth": (0.97, "The firm had growth of 9 percent in 2022.")})
+    with library_of({"growth.md": text}, model) as library:
+        answer = library.ask("How much growth did the firm have in 2022?")
+    assert [each.quote for each in answer.citations] == ["The firm had growth of 2 percent in 2022."]

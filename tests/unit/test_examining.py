@@ -370,3 +370,53 @@ def test_what_an_assumption_is_in_another_language():
     text, question = "Die Frist beträgt 4 Wochen.", "Is it a period of 6 weeks?"
     assert in_meaning(text, "de", question, "Yes, you have got 6 weeks.") == (REFUSED, "numbers")
     assert in_meaning(text, "de", question, "No, you have got 4 weeks, not 6.") == (CARRIED, "")
+
+
+WIDE = "Interest income\t120\t27\t31\t44\nCard fees\t98\t24\t30\t35\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        # A figure of a row that is about something else.
+        ("The operating margin was 27 percent, more than the 24 percent before.", REFUSED),
+        ("Card fees were 24 in the second period.", REFUSED),  # which of four columns is the second?
+        ("There were card fees and interest income.", CARRIED),
+    ],
+)
+def test_a_figure_of_a_row_is_what_its_row_and_columns_say(statement, expected):
+    assert verdict(WIDE, "Did the operating margin improve?", statement, "en") is expected
+
+
+def test_a_figure_of_a_row_that_is_named_is_carried():
+    table = "Figure\t2022\t2023\t2024\nNet sales\t10\t12\t14\n"
+    assert verdict(table, "How much were sales in 2024?", "Net sales were 14 in 2024.", "en") is CARRIED
+
+
+@pytest.mark.parametrize(
+    ("document", "statement", "expected"),
+    [
+        ("Costs rose by 4 percent.", "Costs rose by 4 percent, probably due to wages.", REFUSED),
+        (
+            "Costs rose by 4 percent, probably due to wages.",
+            "Costs rose by 4 percent, likely due to wages.",
+            CARRIED,
+        ),
+        ("Die Kosten stiegen.", "Die Kosten stiegen vermutlich.", REFUSED),
+    ],
+)
+def test_what_the_model_supposes_is_told_only_where_the_document_does(document, statement, expected):
+    language = "de" if "Kosten" in document else "en"
+    assert verdict(document, "What did costs do?", statement, language) is expected
+
+
+def test_the_long_name_of_a_short_one_is_known_from_the_passage():
+    document = "Portland ranks low in the Harbour Safety Index (HSI). In 2012 it was 139th of 176 in the HSI."
+    statement = "Portland was 139th of 176 in the Harbour Safety Index (HSI) in 2012."
+    assert verdict(document, "Which rank had Portland in 2012?", statement, "en") is CARRIED
+
+
+def test_the_most_of_something_is_told_only_where_the_document_does():
+    question, statement = "What is the largest liability?", "The largest liability is 7.8 million EUR."
+    assert verdict("The hedged liability is 7.8 million EUR.", question, statement, "en") is REFUSED
+    assert verdict("The largest liability is 7.8 million EUR, a loan.", question, statement, "en") is CARRIED
