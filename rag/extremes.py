@@ -11,7 +11,8 @@ import re
 from rag.numbers import normalise_number
 
 _EXTREME = re.compile(
-    r"\b(?:largest|highest|biggest|greatest|lowest|smallest|cheapest|(?:most|least) expensive"
+    r"\b(?:the most|am meisten|largest|highest|biggest|greatest|lowest|smallest|cheapest"
+    r"|(?:most|least) expensive"
     r"|(?:größt|höchst|niedrigst|kleinst|billigst|günstigst|teuerst)(?:e[mnrs]?)?)\b",
     re.I,
 )
@@ -20,8 +21,8 @@ _TOLD = re.compile(
     r"\b(?:(?:larg|high|bigg|great|low|small|cheap|long|short|strong|weak|fast|slow|near|few)est|worst|most|least"
     r"|(?:größt|höchst|niedrigst|kleinst|billigst|günstigst|teuerst|längst|kürzest|meist|wenigst)(?:e[mnrs]?)?"
     r"|max(?:imum|imal\w*|\.)?|min(?:imum|imal\w*|\.)?|up to|at least|(?:no|not) (?:more|less) than"
-    r"|bis zu|höchstens|mindestens|only|nur|limit\w*|record\w*|rekord\w*|top|leading"
-    r"|capped|exceed\w*|as \w+ as|main\w*|haupt\w*)\b",
+    r"|bis zu|höchstens|mindestens|only|nur|limits?|record|rekord\w*|top|leading"
+    r"|capped|exceed\w*|as \w+ as|main|mainly|haupt\w*)\b",
     re.I,
 )
 _FROM_TO = re.compile(

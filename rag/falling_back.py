@@ -83,12 +83,12 @@ def _look_at_closest(
 ) -> tuple[float, Support] | None:
     """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
 
-    One that speaks of other years than the question only does not answer it.
+    One that speaks of other years than the question only does not answer it, nor do figures that nothing names.
 
     None without sentences, and where none can be judged. Raises AnswerStopped.
     """
     years = years_in(draft.asked)
-    sentences = [each for each in sentences if not years or not (named := years_in(each.text)) or named & years]
+    sentences = [each for each in sentences if _may_answer(each, years)]
     vector = draft.retrieval.question_vector
     judge: object = draft.model
     if vector is None or embedder is None or not sentences or not isinstance(judge, Judge):
@@ -99,6 +99,11 @@ def _look_at_closest(
         return _judge(draft, judge, [sentences[place] for place in order[:_LOOKED_AT]])
     except GenerationFailed:
         return None
+
+
+def _may_answer(sentence: Support, years: set[int]) -> bool:
+    named = years_in(sentence.text) if years else set()
+    return sentence.unnamed <= 1 and (not named or bool(named & years))
 
 
 def _judge(draft: Draft, judge: Judge, sentences: Sequence[Support]) -> tuple[float, Support]:

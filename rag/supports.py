@@ -42,7 +42,7 @@ class Support:
     plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
     lead_in: str = ""  # what stands above the list that it is an item of
-    is_nameless: bool = False  # a row of many figures that no names of columns tell apart
+    unnamed: int = 0  # so many figures of a row whose columns have no names
     names: frozenset[str] = frozenset()  # terms of a table row and of its columns' names; empty for others
 
     def cite(self, number: int) -> Citation:
@@ -78,8 +78,8 @@ def find_sentences(passage: Passage) -> list[Support]:
         place = passage.start + start, passage.start + end
         header = labels.get(end, passage.table)
         names = _names_of_row(text, header) if has_cells(text) else frozenset()
-        is_nameless = bool(names) and end not in labels and count_figures(text) > _FEW_FIGURES
-        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in, is_nameless, names))
+        unnamed = count_figures(text) if names and end not in labels else 0
+        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in, unnamed, names))
     return supports
 
 
@@ -110,7 +110,9 @@ def _fewest(statement: str, question: str, supports: Sequence[Support], given: f
     words = question_words(statement)
     needed = numbers_in(statement) - given
     asked = frozenset(analyse_question(question))
-    supports = [each for each in supports if _is_named(each, words, asked) and not (needed and each.is_nameless)]
+    supports = [
+        each for each in supports if _is_named(each, words, asked) and not (needed and each.unnamed > _FEW_FIGURES)
+    ]
     chosen: list[Support] = []
     while len(chosen) < _MOST_SUPPORTS:
         missing = needed - frozenset(number for each in chosen for number in each.numbers)

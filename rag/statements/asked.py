@@ -12,7 +12,7 @@ from rag.statements import wordings
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import Unit
-from rag.statements.naming import Named, meant_by, names_in
+from rag.statements.naming import Named, as_defined, meant_by, names_in
 from rag.statements.tables import Kind
 
 
@@ -30,7 +30,7 @@ class About(Enum):
 class Asked:
     """A formula in some years."""
 
-    name: str  # as the question calls it
+    name: str  # as the question calls it, if it does
     term: Term
     unit: Unit
     years: tuple[int, ...]  # ascending
@@ -54,7 +54,10 @@ def read_asked(question: str) -> Asked | None:
         for sentence in sentences:
             named = names_in(sentence, definitions)
             if named and not (only_measures and all(isinstance(each.term, Figure) for each in named)):
-                return _asked(plain, sentences, sentence, named, kinds)
+                meant = meant_by(sentence, named)
+                if meant is None:
+                    return None
+                return _asked(plain, sentences, sentence, as_defined(meant, definitions), kinds)
     return None
 
 
@@ -64,11 +67,8 @@ def _plain(question: str) -> str:
     return wordings.GROWTH_WORD.sub(r"\1 \2", wordings.UNADJUSTED.sub("", years))
 
 
-def _asked(
-    question: str, sentences: Sequence[str], sentence: str, named: Sequence[Named], kinds: set[Kind]
-) -> Asked | None:
-    meant = meant_by(sentence, named)
-    if meant is None or (kinds and not {item.kind for item in meant.term.items} <= kinds):
+def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named, kinds: set[Kind]) -> Asked | None:
+    if kinds and not {item.kind for item in meant.term.items} <= kinds:
         return None
     rest = f"{sentence[: meant.start]} . {sentence[meant.end :]}"
     if wordings.NO_FIGURE.search(rest) or wordings.OTHERWISE.search(rest):
@@ -83,7 +83,7 @@ def _asked(
         return None
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
         rest = said.sub(" ", rest)
-    name = sentence[meant.start : meant.end].strip()
+    name = meant.label or sentence[meant.start : meant.end].strip()
     beside = " ".join(each for each in sentences if each is not sentence)
     return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent)
 

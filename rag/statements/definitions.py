@@ -22,6 +22,12 @@ _DEFINED = re.compile(
     + _END.format("wanted"),
     re.I,
 )
+# "The turnover of fixed assets in 2018, defined as revenue divided by ...": of what the sentence asks for.
+_INLINE = re.compile(
+    r",?\s+(?:which is\s+)?(?:defined|calculated|computed|definiert|berechnet)\s+(?:as|als)\b\s*:?\s*"
+    + _END.format("formula"),
+    re.I,
+)
 _SIGNS = {
     "+": re.compile(r"\+|plus\b|zuzüglich\b", re.I),
     "−": re.compile(r"[-−–]|minus\b|less\b|abzüglich\b", re.I),
@@ -52,10 +58,10 @@ class _NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A name of the question's own and what it stands for; None when that was not understood."""
+    """A name of the question's own and what it stands for."""
 
-    name: str
-    term: Term | None
+    name: str  # "" for what the sentence asks for, whatever it is called
+    term: Term | None  # None when it was not understood
     in_percent: bool  # the definition multiplies by a hundred, which the term does not
 
 
@@ -64,13 +70,17 @@ def read_definitions(question: str) -> tuple[str, tuple[Definition, ...]]:
     found: dict[str, str] = {}
     for match in _DEFINED.finditer(question):
         found[(match["name"] or match["asked"]).strip()] = match["formula"] or match["wanted"]
+    bare = _DEFINED.sub(" ", question)
+    if inline := _INLINE.search(bare):
+        found[""] = inline["formula"]
+        bare = _INLINE.sub(" ", bare)
     given = _Given(found, max(years_in(question), default=None))
     definitions = []
     for name in found:
         term = given.term(name, 0)
         times = _times_hundred(term)
         definitions.append(Definition(name, term if times is None else times, times is not None))
-    return _DEFINED.sub(" ", question), tuple(definitions)
+    return bare, tuple(definitions)
 
 
 def _times_hundred(term: Term | None) -> Term | None:
@@ -185,7 +195,7 @@ class _Reader:
         return found[1]
 
     def _given_at(self) -> Iterator[tuple[int, Term]]:
-        for name in self._given.texts:
+        for name in filter(None, self._given.texts):
             end = self._place + len(name)
             if self._text[self._place : end].casefold() == name.casefold():
                 term = self._given.term(name, self._depth + 1) if self._depth < _DEEPEST else None

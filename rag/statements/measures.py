@@ -32,10 +32,11 @@ class Formula:
     names: tuple[re.Pattern[str], ...]
     term: Term
     unit: Unit
+    label: str = ""  # what it is called where the question's words are no name of it
 
 
-def _of(measure: measure_rows.Measure, term: Term, unit: Unit) -> Formula:
-    return Formula(tuple(each for each in (measure.name, measure.compound) if each is not None), term, unit)
+def _of(measure: measure_rows.Measure, term: Term, unit: Unit, label: str = "") -> Formula:
+    return Formula(tuple(each for each in (measure.name, measure.compound) if each is not None), term, unit, label)
 
 
 _YEAR = Number(Decimal(365))
@@ -81,6 +82,13 @@ FORMULAS = (
     _of(measure_rows.RETURN_ON_EQUITY, _NET / mean(items.OWNERS_EQUITY), Unit.PERCENT),
     _of(measure_rows.ASSET_TURNOVER, _REVENUE / mean(items.TOTAL_ASSETS), Unit.TIMES),
     _of(measure_rows.FIXED_ASSET_TURNOVER, _REVENUE / mean(items.FIXED_ASSETS), Unit.TIMES),
+    # "Is it a capital-intensive business?" is for the reader to say.
+    _of(
+        measure_rows.CAPITAL_INTENSITY,
+        Figure(items.CAPITAL_EXPENDITURE) / _REVENUE,
+        Unit.PERCENT,
+        "Capital expenditure / revenue",
+    ),
     _of(measure_rows.DEBT_TO_EQUITY, _LIABILITIES / _EQUITY, Unit.TIMES),
     _of(measure_rows.DEBT_RATIO, _LIABILITIES / _ASSETS, Unit.PERCENT),
     _of(measure_rows.NET_DEBT, _DEBT - _CASH, Unit.MONEY),

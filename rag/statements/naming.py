@@ -22,6 +22,7 @@ class Named:
     term: Term
     unit: Unit
     is_defined: bool = False  # by the question
+    label: str = ""  # what it is called instead of the words there
 
 
 def names_in(sentence: str, definitions: Sequence[Definition]) -> list[Named]:
@@ -62,19 +63,30 @@ def _of_two(sentence: str, before: str, first: Named, second: Named) -> Named | 
     return None
 
 
+def as_defined(named: Named, definitions: Sequence[Definition]) -> Named:
+    """What is named, with the meaning that the question gives to whatever it asks for."""
+    own = next((each for each in definitions if not each.name), None)
+    return named if own is None else _with_meaning(named.start, named.end, own)
+
+
 def _defined(sentence: str, definitions: Sequence[Definition]) -> Iterator[Named]:
     for each in definitions:
-        assert each.term is not None  # else nothing is calculated
-        unit = Unit.MONEY if each.term.dimension else Unit.PERCENT if each.in_percent else Unit.TIMES
-        for match in re.finditer(rf"(?<!\w){re.escape(each.name)}(?!\w)(?:\s*\([^)]*\))?", sentence, re.I):
-            yield Named(*match.span(), each.term, unit, is_defined=True)
+        if each.name:
+            pattern = rf"(?<!\w){re.escape(each.name)}(?!\w)(?:\s*\([^)]*\))?"
+            yield from (_with_meaning(*match.span(), each) for match in re.finditer(pattern, sentence, re.I))
+
+
+def _with_meaning(start: int, end: int, definition: Definition) -> Named:
+    assert definition.term is not None  # else nothing is calculated
+    unit = Unit.PERCENT if definition.in_percent else Unit.MONEY if definition.term.dimension else Unit.TIMES
+    return Named(start, end, definition.term, unit, is_defined=True)
 
 
 def _measured(sentence: str) -> Iterator[Named]:
     for formula in FORMULAS:
         for pattern in formula.names:
             for match in pattern.finditer(sentence):
-                yield Named(*match.span(), formula.term, formula.unit)
+                yield Named(*match.span(), formula.term, formula.unit, label=formula.label)
 
 
 def _told(sentence: str) -> Iterator[Named]:

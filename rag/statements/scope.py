@@ -130,7 +130,7 @@ class _Known:
     def _explains(self, token: str, *, is_first: bool, may_be_noun: bool) -> bool:
         word = _POSSESSIVE.sub("", token)
         folded = word.casefold()
-        if folded in self._general or is_stopword(folded):
+        if folded in self._general or is_stopword(folded) or token == "business":
             return True
         # Only a firm's name is explained by its documents; any other word may make it a part of the firm.
         if word[0].islower() or word.isdigit():

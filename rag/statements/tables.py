@@ -26,6 +26,8 @@ _HEAD_LINES = 8
 _MOST_LINE = 400  # characters; a longer line is text
 _FEWEST_ROWS = 4
 _MOST_TITLE = 100
+# At its end a label goes on in the next line.
+_GOES_ON = re.compile(r"(?:\b(?:of|to|and|the|for|in|from|by|with|der|des|und|von|aus|an|für)|[,–-])\s*$", re.I)
 _SPACES = re.compile(r"\s+")
 # Figures of one row: "$ (6,701)", "78.4 %", and the dash that stands for nothing.
 _FIGURE = re.compile(
@@ -192,9 +194,6 @@ def _rows(lines: Sequence[_Piece], columns: int) -> Iterator[Line]:
 def _joined(above: str, label: str) -> str:
     """A label that began a line above: "Net income attributable to" and the name of the company."""
     return f"{above} {label}" if above != label and _GOES_ON.search(above) else label
-
-
-_GOES_ON = re.compile(r"(?:\b(?:of|to|and|the|for|in|from|by|with|der|des|und|von|aus|an|für)|[,–-])\s*$", re.I)
 
 
 def _is_figure(text: str) -> bool:

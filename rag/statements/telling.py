@@ -196,9 +196,12 @@ def is_in_currency(question: str, values: Values) -> bool:
 
 
 def _with_unit(figure: str, measured: Measure, language: str) -> str:
-    """ "1,577 USD million"."""
+    """ "USD 1,577 million", "1.577 Mio. USD"."""
     unit = unit_of_result(measured, language, is_gap=False).strip(" ()")
-    return f"{figure} {unit}" if unit else figure
+    currency = next(iter(measured.units), "")
+    if language == "en" and currency:
+        return f"{currency} {figure} {unit.removeprefix(currency)}".replace("  ", " ").strip()
+    return f"{figure} {unit}".strip()
 
 
 def _power_asked(question: str, measured: Measure) -> int | None:

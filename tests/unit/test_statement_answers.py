@@ -47,7 +47,7 @@ def tell(question: str, *documents, language: str = "en"):
         ),
         (
             "What was Nordhafen's net PP&E at the end of 2023? Answer in USD billions.",
-            "Net PP&E, 2023: 2,000 USD million = 2.000 USD billion; from Property, plant and equipment, net: 2,000 "
+            "Net PP&E, 2023: USD 2,000 million = USD 2.000 billion; from Property, plant and equipment, net: 2,000 "
             "(2023) [1]",
         ),
         (
@@ -94,9 +94,9 @@ def tell(question: str, *documents, language: str = "en"):
         ),
         (
             "How did Nordhafen's debt change in 2023?",
-            "Debt: fell from 1,060 USD million (2022) to 1,050 USD million (2023), by 10 USD million (0.94 "
+            "Debt: fell from USD 1,060 million (2022) to USD 1,050 million (2023), by USD 10 million (0.94 "
             "%); 2022: 60 "
-            "+ 1,000 = 1,060 USD million; 2023: 150 + 900 = 1,050 USD million; from Short-term debt: — (2022), 100 "
+            "+ 1,000 = USD 1,060 million; 2023: 150 + 900 = USD 1,050 million; from Short-term debt: — (2022), 100 "
             "(2023); Current portion of long-term debt: 60 (2022), 50 (2023); Long-term debt, less current "
             "portion: "
             "1,000 (2022), 900 (2023) [1][2][3]",

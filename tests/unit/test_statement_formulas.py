@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.statements.books import Amount
+from rag.statements.asked import read_asked
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Calculated, Figure, Number, Term
 from rag.statements.items import ITEMS
@@ -108,6 +109,12 @@ def test_definitions_of_a_question_are_read(definition, written):
     shown |= {f"{key}-1": write(find(item, 2022).value) for key, item in items.items()}
     _, (read,) = read_definitions(f"What is M in 2023? M is defined as: {definition.replace('FY', '')}.")
     assert read.term.solve(find, 2023, write).written == written.format(**shown)
+
+
+def test_a_definition_may_follow_what_it_defines():
+    asked = read_asked("What is the leverage of assets in 2023, debt ratio defined as revenue / total assets?")
+    assert asked is not None
+    assert [item.names.fullmatch("revenue") is not None for item in asked.term.items] == [True, False]
 
 
 def test_a_hundred_times_a_share_is_wanted_in_percent():
