@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.statements.books import Amount
 from rag.statements.asked import read_asked
+from rag.statements.books import Amount
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Calculated, Figure, Number, Term
 from rag.statements.items import ITEMS
