@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
+from rag.analysis import (
+    analyse_in_all_languages,
+    analyse_question,
+    further_terms,
+    question_words,
+    share_of_words,
+)
 from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.lead_ins import lead_ins
@@ -23,6 +29,7 @@ _ENOUGH_OVERLAP = 0.5
 _MOST_SUPPORTS = 3
 # More in a row can only be told apart by names of columns.
 _FEW_FIGURES = 2
+_TWO_COLUMNS = 2
 # Across languages words cannot overlap; there the meaning of the statement must be this close to a sentence.
 _ENOUGH_SIMILARITY = 0.85
 # In one language unrelated sentences are closer to each other than across two.
@@ -61,6 +68,8 @@ def find_sentences(passage: Passage) -> list[Support]:
     rows = list(find_rows(passage.text, passage.table))
     labels = {row.end: " | ".join([row.cells[0], *row.names]) for row in rows}
     headers = {row.names for row in rows}
+    # Of two columns, too: the second one's name says what is counted.
+    columns = {row.end: " | ".join(row.names) for row in find_rows(passage.text, passage.table, _TWO_COLUMNS)}
     supports = []
     spans = split_sentences(passage.text)
     leads = lead_ins(
@@ -77,15 +86,17 @@ def find_sentences(passage: Passage) -> list[Support]:
         numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
         header = labels.get(end, passage.table)
-        names = _names_of_row(text, header) if has_cells(text) else frozenset()
+        names = _names_of_row(text, columns.get(end, header), passage) if has_cells(text) else frozenset()
         unnamed = count_figures(text) if names and end not in labels else 0
         supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in, unnamed, names))
     return supports
 
 
-def _names_of_row(text: str, header: str) -> frozenset[str]:
-    """Terms of what a row says its figures are, in its cells or above them."""
-    return frozenset(term for term in analyse_in_all_languages(f"{text} {header}") if any(map(str.isalpha, term)))
+def _names_of_row(text: str, columns: str, passage: Passage) -> frozenset[str]:
+    """Terms of what a row says its figures are, in its cells or above them: "Tage" of "Arbeitstage" too."""
+    named = f"{text} {columns}"
+    parts = further_terms(named, "de") if passage.language != "en" else []
+    return frozenset(term for term in (*analyse_in_all_languages(named), *parts) if any(map(str.isalpha, term)))
 
 
 def find_akin(statement: str, supports: Sequence[Support]) -> list[Support]:

@@ -388,6 +388,12 @@ def test_a_figure_of_a_row_is_what_its_row_and_columns_say(statement, expected):
     assert verdict(WIDE, "Did the operating margin improve?", statement, "en") is expected
 
 
+def test_a_row_may_be_named_by_a_part_of_what_its_column_counts():
+    table = "Anlass\tArbeitstage\nEigene Eheschließung\t2\nUmzug\t1\n"
+    question = "Ich heirate. Wie viele freie Tage stehen mir dafür zu?"
+    assert verdict(table, question, "2 freie Tage stehen mir dafür zu.") is CARRIED
+
+
 def test_a_figure_of_a_row_that_is_named_is_carried():
     table = "Figure\t2022\t2023\t2024\nNet sales\t10\t12\t14\n"
     assert verdict(table, "How much were sales in 2024?", "Net sales were 14 in 2024.", "en") is CARRIED
