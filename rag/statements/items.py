@@ -217,17 +217,20 @@ EQUITY = make_item(
     Kind.BALANCE,
     rf"""
     total (?:equity|deficit)|summe eigenkapital
-    total (?:.* )?{_OWNERS} (?:equity|deficit|investment)
+    total {_OWNERS} (?:equity|deficit|investment)
+    total .+ {_OWNERS} (?:equity|deficit)
     (?:{_OWNERS} )?equity
     """,
     r"(?:total )?equity|eigenkapitals?",
     never="liabilit|verbindlichkeit",
 )
+# Without what belongs to others in subsidiaries.
 OWNERS_EQUITY = make_item(
     accounts.EQUITY,
     Kind.BALANCE,
     rf"""
-    total (?:.* )?{_OWNERS} (?:equity|deficit|investment)
+    total (?!{_OWNERS}).+ {_OWNERS} (?:equity|deficit)|(?:total )?equity attributable to (?!non-?controlling).+
+    total {_OWNERS} (?:equity|deficit|investment)
     total (?:equity|deficit)|summe eigenkapital
     (?:{_OWNERS} )?equity
     """,
