@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy
 from rag.calculation.periods import years_in
@@ -16,11 +17,13 @@ from rag.citations import VerifiedReply, affirmed_by, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
+from rag.extremes import lacks_extreme
 from rag.names import has_name, names_in
 from rag.quoting import show_quote
 from rag.reading import CLEAR, see_answer
 from rag.stopping import within
 from rag.supports import Support
+from rag.tables import count_figures, split_cells
 
 # Of the closest to the question; each is judged like a passage, which takes as long.
 _LOOKED_AT = 3
@@ -83,12 +86,12 @@ def _look_at_closest(
 ) -> tuple[float, Support] | None:
     """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
 
-    One that speaks of other years than the question only does not answer it, nor do figures that nothing names.
+    Left aside are those of other years than the question's, those without the most that it asks for, and figures of
+    rows that it does not name.
 
     None without sentences, and where none can be judged. Raises AnswerStopped.
     """
-    years = years_in(draft.asked)
-    sentences = [each for each in sentences if _may_answer(each, years)]
+    sentences = [each for each in sentences if _may_answer(draft, each)]
     vector = draft.retrieval.question_vector
     judge: object = draft.model
     if vector is None or embedder is None or not sentences or not isinstance(judge, Judge):
@@ -101,9 +104,21 @@ def _look_at_closest(
         return None
 
 
-def _may_answer(sentence: Support, years: set[int]) -> bool:
-    named = years_in(sentence.text) if years else set()
-    return sentence.unnamed <= 1 and (not named or bool(named & years))
+def _may_answer(draft: Draft, sentence: Support) -> bool:
+    years, told = years_in(draft.asked), years_in(sentence.text)
+    if years and told and not years & told:
+        return False
+    if lacks_extreme("", draft.asked, f"{sentence.passage.context} {sentence.text}"):
+        return False
+    return sentence.unnamed <= 1 and not _is_row_of_other(draft, sentence)
+
+
+def _is_row_of_other(draft: Draft, sentence: Support) -> bool:
+    """Whether it is a row of figures whose label the question, in the same language, has no word of."""
+    if not sentence.names or not count_figures(sentence.text) or sentence.passage.language != draft.language:
+        return False
+    label = analyse_in_all_languages(split_cells(sentence.text)[0])
+    return not label & frozenset(analyse_question(draft.asked))
 
 
 def _judge(draft: Draft, judge: Judge, sentences: Sequence[Support]) -> tuple[float, Support]:

@@ -122,3 +122,25 @@ def test_a_sentence_of_another_year_answers_nothing_by_itself(library_of):
     with library_of({"growth.md": text}, model) as library:
         answer = library.ask("How much growth did the firm have in 2022?")
     assert [each.quote for each in answer.citations] == ["The firm had growth of 2 percent in 2022."]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "reply"),
+    [
+        (
+            "# Debts\n\nThe hedged debts of the firm are 7.8 million EUR.\n",
+            "What is the largest of the debts of the firm?",
+            "The largest of the debts of the firm is 7.8 million EUR.",
+        ),
+        (
+            "# Debts\n\n| Item | 2022 | 2023 |\n|---|---|---|\n| Elsewhere | 5,530 | 6,020 |\n",
+            "What were the debts of the firm in 2023?",
+            "The debts of the firm were 7,000 in 2023.",
+        ),
+    ],
+)
+def test_a_sentence_without_what_is_asked_for_is_no_answer_by_itself(library_of, text, question, reply):
+    model = JudgingModel(replies={"debts": (0.97, reply), "Elsewhere": (0.97, reply)})
+    with library_of({"debts.md": text}, model) as library:
+        answer = library.ask(question)
+    assert answer.status is AnswerStatus.NOT_FOUND
