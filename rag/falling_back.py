@@ -115,7 +115,8 @@ def _may_answer(draft: Draft, sentence: Support) -> bool:
 
 def _is_row_of_other(draft: Draft, sentence: Support) -> bool:
     """Whether it is a row of figures whose label the question, in the same language, has no word of."""
-    if not sentence.names or not count_figures(sentence.text) or sentence.passage.language != draft.language:
+    is_foreign = sentence.passage.language not in (None, draft.language)
+    if is_foreign or not sentence.names or not count_figures(sentence.text):
         return False
     label = analyse_in_all_languages(split_cells(sentence.text)[0])
     return not label & frozenset(analyse_question(draft.asked))

@@ -78,7 +78,7 @@ def find_sentences(passage: Passage) -> list[Support]:
     for (begin, end), lead_in in zip(spans, leads, strict=True):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
-        if is_header(text, headers):
+        if is_header(text, headers) or not any(map(str.isalnum, text)):  # the line under a table's header
             continue
         plain = in_plain_form(text)
         terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))
