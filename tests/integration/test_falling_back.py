@@ -133,14 +133,14 @@ def test_a_sentence_of_another_year_answers_nothing_by_itself(library_of):
             "The largest of the debts of the firm is 7.8 million EUR.",
         ),
         (
-            "# Debts\n\n| Item | 2022 | 2023 |\n|---|---|---|\n| Elsewhere | 5,530 | 6,020 |\n",
+            "| Item | 2022 | 2023 |\n|---|---|---|\n| Elsewhere | 5,530 | 6,020 |\n",
             "What were the debts of the firm in 2023?",
             "The debts of the firm were 7,000 in 2023.",
         ),
     ],
 )
 def test_a_sentence_without_what_is_asked_for_is_no_answer_by_itself(library_of, text, question, reply):
-    model = JudgingModel(replies={"debts": (0.97, reply), "Elsewhere": (0.97, reply)})
+    model = JudgingModel(replies={"The hedged debts": (0.97, reply), "Elsewhere": (0.97, reply)})
     with library_of({"debts.md": text}, model) as library:
         answer = library.ask(question)
     assert answer.status is AnswerStatus.NOT_FOUND
