@@ -45,9 +45,7 @@ class Reading:
     passage: Passage
     score: float  # the retrieval score with what its sentences say
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
-    literal: (
-        bool  # whether it has all codes and years of the question, and is of a document that this names, if any
-    )
+    literal: bool  # has all codes and years of the question, and is about the firm that this names, if any
     superseded: bool = False  # another version of the document holds
 
 
