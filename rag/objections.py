@@ -33,6 +33,8 @@ _GUESS = re.compile(
     r"|wahrscheinlich|vermutlich|möglicherweise|womöglich|vielleicht|voraussichtlich|dürfte|deutet darauf)\b",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_PART = 5  # letters; the end of a word may be a shorter one by chance
 _NEAR = 25  # characters from such a word to the day that is the bound
 
 
@@ -158,7 +160,19 @@ def _unknown_names(statement: str, question: str, found: Sequence[Support]) -> s
         return unknown
     passages = "\n".join(each.passage.in_context for each in found)
     unknown &= set(unknown_names(shorten(statement, passages), _quoted(found)))
+    unknown = {name for name in unknown if not (name in question and _is_composed(name, passages))}
     return unknown & {*unknown_names(statement, question), *unknown_names(statement, passages)}
+
+
+def _is_composed(name: str, passages: str) -> bool:
+    """Whether it is a German compound of words that the passages have: "Ölproduktion" of "Öl" and "Produktion"."""
+    words = {word.casefold() for word in _WORD.findall(passages)}
+    folded = name.casefold()
+    return any(
+        {folded[: -len(word)], folded[: -len(word)].removesuffix("s")} & words
+        for word in words
+        if len(word) >= _LAST_PART and folded.endswith(word) and word != folded
+    )
 
 
 def _quoted(found: Sequence[Support]) -> str:

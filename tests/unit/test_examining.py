@@ -426,3 +426,16 @@ def test_the_most_of_something_is_told_only_where_the_document_does():
     question, statement = "What is the largest liability?", "The largest liability is 7.8 million EUR."
     assert verdict("The hedged liability is 7.8 million EUR.", question, statement, "en") is REFUSED
     assert verdict("The largest liability is 7.8 million EUR, a loan.", question, statement, "en") is CARRIED
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("Die Suche nach Öl dauert fünf Jahre, bis eine Produktion erreicht wird.", CARRIED),
+        ("Die Suche nach Gas dauert fünf Jahre, bis die Förderung erreicht wird.", REFUSED),
+    ],
+)
+def test_a_compound_of_the_question_is_known_where_the_document_has_its_parts(document, expected):
+    question = "Wie lange dauert es, bis eine Ölproduktion erreicht wird?"
+    statement = "Es dauert fünf Jahre, bis eine Ölproduktion erreicht wird."
+    assert verdict(document, question, statement) is expected
