@@ -8,6 +8,7 @@ from functools import partial
 from rag.calculation import calculate, read_question
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
+from rag.named_documents import title_of
 from rag.retrieval import Searches
 from rag.statements import Source, answer_from_statements, read_asked
 from rag.types import Passage
@@ -36,11 +37,9 @@ class Calculator:
 
     def _from_statements(self, draft: Draft) -> VerifiedReply | None:
         asked = read_asked(draft.asked)
-        return (
-            None
-            if asked is None
-            else answer_from_statements(draft.asked, asked, self._sources(draft), draft.language)
-        )
+        if asked is None:
+            return None
+        return answer_from_statements(draft.asked, asked, self._sources(draft), draft.language)
 
     def _sources(self, draft: Draft) -> Iterator[Source]:
         """The documents of the hits, the best first; another version of one that holds is left aside."""
@@ -50,7 +49,7 @@ class Calculator:
                 passages.setdefault(hit.passage.document_id, hit.passage)
         for number, passage in passages.items():
             yield Source(
-                f"{passage.document} {passage.title or ''}",
+                title_of(passage),
                 partial(self._retriever.beginning_of, number),
                 partial(self._retriever.passages_of, number),
             )

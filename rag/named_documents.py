@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from rag.types import Passage
 
 _SHORT = 6  # letters of an abbreviation
 _SHORTEST = 3
-_POSSESSIVES = ("'s", "’s", "'", "’")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,17 @@ class NamedDocuments:
     @classmethod
     def of(cls, question: str, language: str, passages: Iterable[Passage]) -> NamedDocuments:
         """Those of the documents that the passages are from."""
-        titles = {passage.document: _title(passage) for passage in passages}
-        names = [name for name in dict.fromkeys(map(_bare, names_in(question, language))) if _is_name(name)]
+        titles = {passage.document: title_of(passage) for passage in passages}
+        names = filter(_is_name, dict.fromkeys(map(without_possessive, names_in(question, language))))
         return cls(
             tuple(name for name in names if len({names_document(name, each) for each in titles.values()}) > 1)
         )
 
     def admit(self, passage: Passage) -> bool:
         """Whether a passage is of a document that each name stands for, or has the name itself."""
-        text = f"{_title(passage)} {passage.in_context}"
-        return all(names_document(name, _title(passage)) or has_name(name, text) for name in self.names)
+        title = title_of(passage)
+        text = f"{title} {passage.in_context}"
+        return all(names_document(name, title) or has_name(name, text) for name in self.names)
 
 
 def names_document(name: str, title: str) -> bool:
@@ -51,7 +53,8 @@ def abbreviates(word: str, name: str) -> bool:
     return is_short and first == letters[0].casefold() and all(each in plain for each in letters[1:].casefold())
 
 
-def _title(passage: Passage) -> str:
+def title_of(passage: Passage) -> str:
+    """What a passage's document is called: its name and its title."""
     return f"{passage.document} {passage.title or ''}"
 
 
@@ -60,7 +63,6 @@ def _is_name(name: str) -> bool:
     return len(name) >= _SHORTEST and name.isalpha()
 
 
-def _bare(name: str) -> str:
-    for ending in _POSSESSIVES:
-        name = name.removesuffix(ending)
-    return name
+def without_possessive(word: str) -> str:
+    """ "Weber" of "Weber's"."""
+    return _POSSESSIVE.sub("", word)

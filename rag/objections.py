@@ -57,12 +57,12 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return "units"
     if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
         return "numbers"
-    if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, found):
+    texts = " ".join(each.text for each in found)
+    if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, texts):
         return "dates"
-    if _GUESS.search(statement) and not _GUESS.search(" ".join([question, *(each.text for each in found)])):
+    if _GUESS.search(statement) and not _GUESS.search(f"{question} {texts}"):
         return "words"
-    around_and_told = " ".join([around, *(each.text for each in found)])
-    if lacks_extreme(statement, question, around_and_told) or changes_nothing(statement):
+    if lacks_extreme(statement, question, f"{around} {texts}") or changes_nothing(statement):
         return "words"
     dated = plain_dates(statement)
     if _has_other_names(dated, question, found) if translated else _unknown_names(dated, question, found):
@@ -123,12 +123,11 @@ def _has_unknown_date(plain: str, question: str, found: Sequence[Support]) -> bo
     return has_unknown_date(plain, known if has_dates else f"{known}\n{asked}")
 
 
-def _is_of_other_year(statement: str, around: str, found: Sequence[Support]) -> bool:
+def _is_of_other_year(statement: str, around: str, texts: str) -> bool:
     """Whether a year of the statement, which then is the question's, is none of those that its sentences name.
 
     What holds "since 2024" may hold in 2026.
     """
-    texts = " ".join(each.text for each in found)
     told = set(YEAR.findall(texts))
     is_bound = _BOUND.search(texts) is not None
     return bool(told) and not is_bound and not set(YEAR.findall(statement)) <= told | set(YEAR.findall(around))

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from rag.calculation.cells import Cell
 from rag.scales import powers_in
+from rag.unit_words import CURRENCIES
 from rag.units import units_in
 
-MONEY = frozenset({"EUR", "USD", "GBP", "CHF", "cent"})
+MONEY = CURRENCIES
 PERCENT = "percent"
 _THOUSAND_OR_FRACTION = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
 _FRACTION = re.compile(r"(?<![\d.,])\d+([.,])(?:\d{1,2}|\d{4,})(?![\d.,])")

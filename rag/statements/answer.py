@@ -46,8 +46,7 @@ def answer_from_statements(
         if _INTERIM.search(beginning) or not is_about(asked, source.name, beginning):
             continue
         books = Books.of(source.passages())
-        reply = None if books is None else _told(question, asked, books, language)
-        if books is None or reply is None:
+        if books is None or (reply := _told(question, asked, books, language)) is None:
             continue
         if books.newest == max(asked.years):
             return reply
@@ -63,9 +62,8 @@ def _told(question: str, asked: Asked, books: Books, language: str) -> VerifiedR
 
 
 def _values(asked: Asked, books: Books, language: str) -> Values | None:
-    years = asked.years
     solved: list[Solved] = []
-    for year in years:
+    for year in asked.years:
         found = asked.term.solve(books.amount, year, lambda value: write_operand(value, language))
         if found is None:
             return None
@@ -77,4 +75,4 @@ def _values(asked: Asked, books: Books, language: str) -> Values | None:
     if len(currencies) > 1 or len(powers) > 1:
         return None  # thousands here and millions there
     currency, power = next(iter(currencies), ""), next(iter(powers), None)
-    return Values(years, tuple(solved), power, currency)
+    return Values(tuple(solved), power, currency)

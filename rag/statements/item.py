@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.accounts import Account
 from rag.statements.tables import Kind
@@ -24,7 +25,6 @@ class Item:
     heading of its own.
     """
 
-    account: Account
     kind: Kind
     rows: tuple[re.Pattern[str], ...]
     names: re.Pattern[str]
@@ -41,6 +41,7 @@ class Item:
         return next((rank for rank, row in enumerate(self.rows) if row.fullmatch(plain)), None)
 
 
+@lru_cache(maxsize=10_000)  # each row is compared with every item
 def plain_label(label: str) -> str:
     """A label in small letters with single blanks: no brackets, commas or dashes, no "less"."""
     text = _APOSTROPHES.sub("'", label.casefold())
@@ -66,7 +67,6 @@ def make_item(
     own = "|".join(re.escape(plain_label(each)) for each in sorted(account.labels))
     patterns = [line.strip() for line in _GOES_ON.sub("|", rows).splitlines() if line.strip()]
     return Item(
-        account,
         kind,
         tuple(re.compile(each) for each in (*patterns, own)),
         re.compile(rf"(?<!\w)(?:{names.replace(' ', '[- ]')})(?!\w)", re.I),

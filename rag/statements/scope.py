@@ -12,13 +12,12 @@ from collections.abc import Iterator, Set
 from rag.analysis import is_stopword
 from rag.calculation.periods import without_periods
 from rag.compounds import is_noun
-from rag.named_documents import abbreviates
+from rag.named_documents import abbreviates, without_possessive
 from rag.statements.asked import Asked
 from rag.statements.tables import Kind
 
 _TOKEN = re.compile(r"[^\W_][\w&'’-]*")
 _BRACKETS = re.compile(r"\([^)]*\)")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _BEGINNING = re.compile(r"(?:^|[.:;?!])[\s\W]*$")
 # Numbers that only say how to write the result: "2 decimals", "a 3 year average", "365 days".
 _HOW = re.compile(
@@ -31,26 +30,25 @@ _FIRM = re.compile(r"((?:\b[^\W\d_a-zäöüß]\w*[ &-]+){1,4})(?:GmbH|AG|SE|KG|I
 # Words of asking for figures, which name no firm and no part of one.
 _GENERAL = frozenset(
     """
-    one two three four five six ten
-    what how much many was were is are did does do the a an of for in at by from to until and or its it
-    their year years fiscal financial end ending ended annual annually amount value figure number level
-    total overall whole company firm group corporation inc corp  ltd gmbh ag se kg data base based basis
-    information details question answer response following analyst equities public banking investment
-    perspective standpoint primarily primary using use shown show rely relying reference referencing
-    according provided provide outlined clearly plainly best abilities statement statements balance sheet
-    income cash flow flows profit loss position p&l report reported reporting ratio rate percent percentage
-    percents unit units usd eur euro euros dollar dollars million millions billion billions thousand
-    thousands round rounded decimal decimals place places calculate calculated compute computed extract
-    approximate roughly approximately about between over during compared compare versus vs prior previous
-    last year-end yoy year-over-year period periods improve improved improving increase increased increasing
-    decrease decreased decline declined declining change changed changing grow grew growth rise rose fall
-    fell higher lower better worse profile trend develop developed development difference average mean three
-    two four five time day days achieve achieved reasonably healthy good strong weak liquidity solvency
-    profitability relevant useful metric measure asked assume need please give state tell formerly known
-    investor investors metrics formula conventional meaningful management performance wie hoch hohe viel
-    viele war waren ist sind hat hatte haben betrug beträgt betragen lag liegt der die das den dem des ein
-    eine einer im am auf aus bei mit nach von vom zu zum zur und oder für über unter zwischen gegenüber jahr
-    jahre jahren jahres ende geschäftsjahr geschäftsjahres höhe wert betrag zahl anteil prozent
+    one two three four five six ten what how much many was were is are did does do the a an of for in at by
+    from to until and or its it their year years fiscal financial end ending ended annual annually amount
+    value figure number level total overall whole company firm group corporation inc corp ltd gmbh ag se kg
+    data base based basis information details question answer response following analyst equities public
+    banking investment perspective standpoint primarily primary using use shown show rely relying reference
+    referencing according provided provide outlined clearly plainly best abilities statement statements
+    balance sheet income cash flow flows profit loss position p&l report reported reporting ratio rate
+    percent percentage percents unit units usd eur euro euros dollar dollars million millions billion
+    billions thousand thousands round rounded decimal decimals place places calculate calculated compute
+    computed extract approximate roughly approximately about between over during compared compare versus vs
+    prior previous last year-end yoy year-over-year period periods improve improved improving increase
+    increased increasing decrease decreased decline declined declining change changed changing grow grew
+    growth rise rose fall fell higher lower better worse profile trend develop developed development
+    difference average mean time day days achieve achieved reasonably healthy good strong weak liquidity
+    solvency profitability relevant useful metric measure asked assume need please give state tell formerly
+    known investor investors metrics formula conventional meaningful management performance wie hoch hohe
+    viel viele war waren ist sind hat hatte haben betrug beträgt betragen lag liegt der die das den dem des
+    ein eine einer im am auf aus bei mit nach von vom zu zum zur und oder für über unter zwischen gegenüber
+    jahr jahre jahren jahres ende geschäftsjahr geschäftsjahres höhe wert betrag zahl anteil prozent
     prozentpunkte quote kennzahl verhältnis veränderung entwicklung unternehmen unternehmens firma
     gesellschaft konzern konzerns bilanz jahresabschluss gewinn- verlustrechnung geschäftsbericht
     kapitalflussrechnung mio mrd tsd tausend milliarden millionen berechne berechnen rechne gerundet
@@ -61,22 +59,23 @@ _GENERAL = frozenset(
     stands standing totaled totalled come came recognize recognized recognise recognised turn respectively
     each both per cent approx around actual actually current currently latest recent most entire
     consolidated worldwide then also just only kindly briefly plus respect respective terms term figures
-    values numbers amounts amounted  year's today date dated respond reply given finish finished
-    close closed    sheet's calculation calculations result results hat's analysis
-    analyze analyse evaluate evaluating assess assessing review reviewing financials accounts accounting
-    books 10k form filing filings want wants would like know knowing get got help shows display displayed
-    provides assuming assumed within carry carried percentagewise relative relation year-end's fiscal-year
-    belief beliefen lauteten lautet standen ausgewiesen ausgewiesene ausgewiesenen verzeichnet verzeichnete
-    verbucht abgeschlossen geendet beendet stichtag bilanzstichtag jahresende jahresüberblick kennzahlen
-    zahlen wieviel groß großen stark deutlich ungefähr etwa rund circa ca genau bitte gib nenne nennen sag
-    sage zeige zeig ermittle ermitteln bestimme bestimmen dreijahresdurchschnitt durchschnittswert
-    mittelwert prozentual prozentuale prozentualen angeben angabe angaben antworte antwort runde abschluss
-    konzernabschluss einzelabschluss jahresbericht bericht berichtet berichtete wuchs wachsen wachstum
-    steigen sinken fiel nahm ab änderte geändert höher niedriger besser schlechter mehr weniger um dabei
-    damals zuletzt jeweils beide beiden zwei drei vier fünf eigenen have has had our we als hold held own
-    owned 10-k
+    values numbers amounts amounted year's today date dated respond reply given finish finished close closed
+    sheet's calculation calculations result results hat's analysis analyze analyse evaluate evaluating
+    assess assessing review reviewing financials accounts accounting books 10k form filing filings want
+    wants would like know knowing get got help shows display displayed provides assuming assumed within
+    carry carried percentagewise relative relation year-end's fiscal-year belief beliefen lauteten lautet
+    standen ausgewiesen ausgewiesene ausgewiesenen verzeichnet verzeichnete verbucht abgeschlossen geendet
+    beendet stichtag bilanzstichtag jahresende jahresüberblick kennzahlen zahlen wieviel groß großen stark
+    deutlich ungefähr etwa rund circa ca genau bitte gib nenne nennen sag sage zeige zeig ermittle ermitteln
+    bestimme bestimmen dreijahresdurchschnitt durchschnittswert mittelwert prozentual prozentuale
+    prozentualen angeben angabe angaben antworte antwort runde abschluss konzernabschluss einzelabschluss
+    jahresbericht bericht berichtet berichtete wuchs wachsen wachstum steigen sinken fiel nahm ab änderte
+    geändert höher niedriger besser schlechter mehr weniger um dabei damals zuletzt jeweils beide beiden
+    zwei drei vier fünf eigenen have has had our we als hold held own owned 10-k
     """.split()
 )
+# With a capital letter it may be a part of the firm: "Verizon Business".
+_IN_SMALL_LETTERS = frozenset({"business"})
 # What a firm does for what flows, which says something else of what it has: "spend on inventory", "pay in taxes".
 _FLOWS = {
     Kind.CASH: frozenset(
@@ -128,9 +127,9 @@ class _Known:
                 yield match.group()
 
     def _explains(self, token: str, *, is_first: bool, may_be_noun: bool) -> bool:
-        word = _POSSESSIVE.sub("", token)
+        word = without_possessive(token)
         folded = word.casefold()
-        if folded in self._general or is_stopword(folded) or token == "business":
+        if folded in self._general or token in _IN_SMALL_LETTERS or is_stopword(folded):
             return True
         # Only a firm's name is explained by its documents; any other word may make it a part of the firm.
         if word[0].islower() or word.isdigit():

@@ -47,9 +47,8 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What was calculated of one year after the other, and in what the statements count."""
+    """What was calculated of each year that is asked for, and in what the statements count."""
 
-    years: tuple[int, ...]
     solved: tuple[Solved, ...]
     power: int | None
     currency: str
@@ -76,8 +75,8 @@ class Teller:
         """None where the result would mean nothing."""
         about = self._asked.about
         if about is About.VALUES:
-            text = "; ".join(self._of_year(place) for place in range(len(self._values.years)))
-            text = f"{self._name}: {text}" if len(self._values.years) > 1 else f"{self._name}, {text}"
+            text = "; ".join(self._of_year(place) for place in range(len(self._asked.years)))
+            text = f"{self._name}: {text}" if len(self._asked.years) > 1 else f"{self._name}, {text}"
         elif about is About.AVERAGE:
             text = self._average()
         elif about in (About.GROWTH, About.COMPOUND):
@@ -98,7 +97,7 @@ class Teller:
     def _of_year(self, place: int) -> str:
         """The year, the calculation and its result."""
         solved = self._values.solved[place]
-        year = self._values.years[place]
+        year = self._asked.years[place]
         if not solved.sign:
             return f"{year}: {self._shown(solved.value)}"
         return f"{year}: {solved.written} = {self._shown(solved.value)}"
@@ -107,7 +106,7 @@ class Teller:
         first, last = self._values.solved
         gap = last.value - first.value
         how = "rose" if gap > 0 else "fell" if gap < 0 else "same"
-        years = dict(zip(("first", "last"), self._values.years, strict=True))
+        years = dict(zip(("first", "last"), self._asked.years, strict=True))
         shown = {"old": self._shown(first.value), "new": self._shown(last.value)}
         if gap and shown["old"] == shown["new"]:
             how = "same"
@@ -130,7 +129,7 @@ class Teller:
         growth = (last - first) / first
         shown = self._percent(growth)
         sign = "+" if growth > 0 else ""
-        years = "–".join(map(str, self._values.years))
+        years = "–".join(map(str, self._asked.years))
         return f"{self._name}, {years}: {sign}{shown}; ({new} − {old}) / {old} = {shown}"
 
     def _compound(self) -> str | None:
@@ -138,7 +137,7 @@ class Teller:
         first, last = (each.value for each in self._values.solved)
         if first <= 0 or last <= 0:
             return None
-        begin, end = self._values.years
+        begin, end = self._asked.years
         old, new = (write_operand(value, self._language) for value in (first, last))
         shown = self._percent((last / first) ** (1 / Decimal(end - begin)) - 1)
         power = f"^(1 / {end - begin})" if end - begin > 1 else ""
@@ -147,7 +146,7 @@ class Teller:
     def _average(self) -> str:
         values = [each.value for each in self._values.solved]
         mean = sum(values, Decimal(0)) / len(values)
-        first, last = self._values.years[0], self._values.years[-1]
+        first, last = self._asked.years[0], self._asked.years[-1]
         # "2016 and 2018" are two years, "2016 to 2018" are three.
         spanned = "average" if last - first == len(values) - 1 else "average_of"
         label = self._words[spanned].format(first=first, last=last)

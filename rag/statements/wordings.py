@@ -39,20 +39,20 @@ STATEMENTS = {
 IN_PERCENT = _compile(PERCENT_WORD)
 # Between two names: "capex as a % of revenue", "Vorräte in Prozent der Bilanzsumme".
 SHARE = _compile(
-    rf"\s*(?:as an?\s+(?:{PERCENT_WORD}|share|fraction|proportion)\s+of|in\s+{PERCENT_WORD}\s+(?:von|der|des"
-    rf"|vom))",
+    rf"\s*(?:as an?\s+(?:{PERCENT_WORD}|share|fraction|proportion)\s+of|in\s+{PERCENT_WORD}\s+(?:von|der",
+    r"|des|vom))",
     rf"\s+{_ARTICLES}",
 )
 # Before a name that something is a share of.
 SHARE_OF = _compile(
-    rf"(?:as an?\s+(?:{PERCENT_WORD}|share|fraction|proportion|multiple)\s+of|in\s+{PERCENT_WORD}\s+(?:von|der"
-    rf"|des|vom)",
+    rf"(?:as an?\s+(?:{PERCENT_WORD}|share|fraction|proportion|multiple)\s+of|in\s+{PERCENT_WORD}\s+(?:von|der",
+    r"|des|vom)",
     r"|\bper)\s+(?:the |its |der |des )*$",
 )
 # "What percentage of revenue was R&D", "Welcher Anteil der Bilanzsumme waren Vorräte".
 WHAT_SHARE = _compile(
-    rf"(?:what|which|how much|welcher)\s+(?:{PERCENT_WORD}|share|proportion|fraction|anteil)\s+(?:of|an|der|des"
-    rf"|am)",
+    rf"(?:what|which|how much|welcher)\s+(?:{PERCENT_WORD}|share|proportion|fraction|anteil)\s+(?:of|an",
+    r"|der|des|am)",
     rf"\s+{_ARTICLES}$",
 )
 # "Anteil der Vorräte am Umlaufvermögen".
@@ -76,16 +76,14 @@ COMPOUND = _compile(
 )
 CHANGE = _compile(
     rf"\b{RISE}\b|\b(?:improv\w*|worse\w*|deteriorat\w*|better|expand\w*|shr[aiu]nk\w*|contract(?:ed|ing)"
-    rf"|reduc\w*",
-    r"|drop\w*|higher|lower|trend|compared? (?:to|with)|versus|vs|difference|verbesser\w*|verschlechter\w*"
-    r"|besser",
-    r"|schlechter|höher|niedriger|entwickel\w*|entwicklung|unterschied|differenz|vergleich\w*|gegenüber)\b",
+    r"|reduc\w*|drop\w*|higher|lower|trend|compared? (?:to|with)|versus|vs|difference|verbesser\w*",
+    r"|verschlechter\w*|besser|schlechter|höher|niedriger|entwickel\w*|entwicklung|unterschied|differenz|vergleich\w*|gegenüber)\b",
 )
 # No figure answers a question for a reason, for one of several or for advice.
 NO_FIGURE = _compile(
-    r"\b(?:why|reasons?|because|driv\w+|drove|caus\w+|explain\w*|how come|contribut\w+|who|which|where|should"
-    r"|would",
-    r"|warum|weshalb|wieso|wodurch|gr[uü]nde?|ursache\w*|wer|welche[nrms]?(?! höhe)|sollte\w*|würde\w*)\b",
+    r"\b(?:why|reasons?|because|driv\w+|drove|caus\w+|explain\w*|how come|contribut\w+|who|which|where",
+    r"|should|would|warum|weshalb|wieso|wodurch|gr[uü]nde?|ursache\w*|wer|welche[nrms]?(?! höhe)|sollte\w*",
+    r"|würde\w*)\b",
 )
 # Small words that make a figure another one than that of the statements.
 OTHERWISE = _compile(
