@@ -10,7 +10,7 @@ from rag.citations import VerifiedReply
 from rag.drafting import Draft
 from rag.named_documents import title_of
 from rag.retrieval import Searches
-from rag.statements import Source, answer_from_statements, read_asked
+from rag.statements import Source, answer_from_statements, read_asked, read_ranked
 from rag.types import Passage
 
 
@@ -36,7 +36,7 @@ class Calculator:
         return calculate(draft.asked, list(passages.values()), draft.language, asked)
 
     def _from_statements(self, draft: Draft) -> VerifiedReply | None:
-        asked = read_asked(draft.asked)
+        asked = read_ranked(draft.asked) or read_asked(draft.asked)
         if asked is None:
             return None
         return answer_from_statements(draft.asked, asked, self._sources(draft), draft.language)

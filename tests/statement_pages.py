@@ -150,3 +150,10 @@ def _cut(pages: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
 
 
 NORDHAFEN = passages_of(COVER, INCOME, BALANCE, CASH, GUARANTORS)
+WEBER = passages_of(
+    "Weber Maschinen AG\nGeschäftsbericht 2024",
+    GERMAN_INCOME,
+    GERMAN_BALANCE,
+    document="weber-2024.pdf",
+    language="de",
+)

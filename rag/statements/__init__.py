@@ -2,5 +2,6 @@
 
 from rag.statements.answer import Source, answer_from_statements
 from rag.statements.asked import read_asked
+from rag.statements.ranked import read_ranked
 
-__all__ = ["Source", "answer_from_statements", "read_asked"]
+__all__ = ["Source", "answer_from_statements", "read_asked", "read_ranked"]

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from rag.calculation.telling import write_operand
 from rag.citations import VerifiedReply
-from rag.statements.asked import Asked
+from rag.statements.asked import About, Asked
 from rag.statements.books import Books
-from rag.statements.formulas import Solved
+from rag.statements.formulas import Solved, Term
+from rag.statements.ranked import Ranked
+from rag.statements.ranking import tell_ranked
 from rag.statements.scope import is_about
 from rag.statements.telling import Teller, Values, is_in_currency
 from rag.types import Passage
@@ -34,7 +36,7 @@ class Source:
 
 
 def answer_from_statements(
-    question: str, asked: Asked, sources: Iterable[Source], language: str
+    question: str, asked: Asked | Ranked, sources: Iterable[Source], language: str
 ) -> VerifiedReply | None:
     """What the first document has that is about the same firm and years; None when none has it plainly.
 
@@ -54,25 +56,36 @@ def answer_from_statements(
     return spare
 
 
-def _told(question: str, asked: Asked, books: Books, language: str) -> VerifiedReply | None:
+def _told(question: str, asked: Asked | Ranked, books: Books, language: str) -> VerifiedReply | None:
+    if isinstance(asked, Ranked):
+        return tell_ranked(question, asked, books, language)
     values = _values(asked, books, language)
-    if values is None or not is_in_currency(question, values):
+    if values is None or not is_in_currency(question, values.currency):
         return None
     return Teller(question, asked, language, values).tell()
 
 
 def _values(asked: Asked, books: Books, language: str) -> Values | None:
-    solved: list[Solved] = []
-    for year in asked.years:
-        found = asked.term.solve(books.amount, year, lambda value: write_operand(value, language))
-        if found is None:
-            return None
-        solved.append(found)
-    amounts = [amount for each in solved for amount in each.amounts]
+    solved = _solved(asked.term, asked, books, language)
+    if not solved:
+        return None
+    other = None if asked.formula is None else asked.formula.other
+    is_plain = asked.about in (About.VALUES, About.CHANGE)
+    others = _solved(other, asked, books, language) if other and is_plain else ()
+    if [each.value for each in others] == [each.value for each in solved]:
+        others = ()
+    amounts = [amount for each in (*solved, *others) for amount in each.amounts]
     scales = {books.scale_of(amount.item) for amount in amounts}
     currencies = {currency for currency, _ in scales if currency}
     powers = {power for _, power in scales if power is not None}
     if len(currencies) > 1 or len(powers) > 1:
         return None  # thousands here and millions there
     currency, power = next(iter(currencies), ""), next(iter(powers), None)
-    return Values(tuple(solved), power, currency)
+    return Values(solved, power, currency, others)
+
+
+def _solved(term: Term, asked: Asked, books: Books, language: str) -> tuple[Solved, ...]:
+    """For each year that is asked for; () when it cannot be solved for all of them."""
+    found = [term.solve(books.amount, year, lambda value: write_operand(value, language)) for year in asked.years]
+    solved = tuple(each for each in found if each is not None)
+    return solved if len(solved) == len(found) else ()

@@ -9,9 +9,10 @@ from enum import Enum, auto
 from rag.calculation.periods import find_periods, find_range, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
+from rag.statements.claims import Claim, claim_of, without_claim
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
-from rag.statements.measures import Unit
+from rag.statements.measures import Formula, Unit
 from rag.statements.naming import Named, as_defined, meant_by, names_in
 from rag.statements.tables import Kind
 
@@ -38,6 +39,13 @@ class Asked:
     rest: str  # the question proper without its definitions and the name of what is asked for
     around: str  # the sentences beside it
     in_percent: bool  # the question wants percents
+    formula: Formula | None = None  # of the textbook that it is calculated by
+    claim: Claim | None = None  # what is to be told yes or no of
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The statements that have its figures."""
+        return frozenset(item.kind for item in self.term.items)
 
 
 def read_asked(question: str) -> Asked | None:
@@ -63,7 +71,7 @@ def read_asked(question: str) -> Asked | None:
 
 def _plain(question: str) -> str:
     """The question with its years as such."""
-    years = wordings.SHORT_YEAR.sub(r"20\1", wordings.LETTERED_YEAR.sub("", question))
+    years = wordings.with_plain_years(question)
     return wordings.GROWTH_WORD.sub(r"\1 \2", wordings.UNADJUSTED.sub("", years))
 
 
@@ -81,11 +89,13 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     wanted = None if about is None else _wanted(rest, about, years)
     if about is None or wanted is None:
         return None
+    claim = claim_of(sentence, rest)
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
         rest = said.sub(" ", rest)
+    rest = without_claim(claim, rest)
     name = meant.label or sentence[meant.start : meant.end].strip()
     beside = " ".join(each for each in sentences if each is not sentence)
-    return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent)
+    return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent, meant.formula, claim)
 
 
 def _years(sentences: Sequence[str], sentence: str) -> tuple[int, ...]:

@@ -131,6 +131,14 @@ CASH = make_item(
     r"cash(?: and cash equivalents| & equivalents)?|zahlungsmittel(?:bestand|bestands)?|kassenbestand"
     r"|flüssige[nr]? mittel",
 )
+# Asked for by this name they may be those of many years as well, so it is a part of measures only.
+SECURITIES = make_item(
+    Account(("short-term investments", "marketable securities"), ("Wertpapiere des Umlaufvermögens",)),
+    Kind.BALANCE,
+    r"(?:current |short-term )?marketable securities(?: current| net)?|short-term investments(?: net)?"
+    r"|current investments",
+    r"short-term investments|marketable securities|wertpapiere des umlaufvermögens",
+)
 RECEIVABLES = make_item(
     accounts.RECEIVABLES,
     Kind.BALANCE,

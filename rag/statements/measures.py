@@ -33,12 +33,26 @@ class Formula:
     term: Term
     unit: Unit
     label: str = ""  # what it is called where the question's words are no name of it
+    more_is_better: bool | None = None  # None: it depends
+    other: Term | None = None  # what other textbooks calculate under the same name
+    healthy_from: Decimal | None = None  # what textbooks call sound
 
 
-def _of(measure: measure_rows.Measure, term: Term, unit: Unit, label: str = "") -> Formula:
-    return Formula(tuple(each for each in (measure.name, measure.compound) if each is not None), term, unit, label)
+def _of(
+    measure: measure_rows.Measure,
+    term: Term,
+    unit: Unit,
+    *,
+    label: str = "",
+    more_is_better: bool | None = None,
+    other: Term | None = None,
+    healthy_from: Decimal | None = None,
+) -> Formula:
+    names = tuple(each for each in (measure.name, measure.compound) if each is not None)
+    return Formula(names, term, unit, label, more_is_better, other, healthy_from)
 
 
+_ONE = Decimal(1)
 _YEAR = Number(Decimal(365))
 _REVENUE = Figure(items.REVENUE)
 _COST = Figure(items.COST_OF_SALES)
@@ -52,54 +66,82 @@ _EQUITY = Figure(items.EQUITY)
 _LIABILITIES = Figure(items.TOTAL_LIABILITIES) | (_ASSETS - _EQUITY)
 _DEBT = Figure(items.SHORT_TERM_DEBT) + Figure(items.LONG_TERM_DEBT)
 _CASH = Figure(items.CASH)
+_RECEIVABLES = Figure(items.RECEIVABLES)
+_QUICKEST = (_CASH + Figure(items.SECURITIES) + _RECEIVABLES) | (_CASH + _RECEIVABLES)
 _EBITDA = _OPERATING + Figure(items.DEPRECIATION)
 _INVENTORY_DAYS = _YEAR * mean(items.INVENTORIES) / _COST
 _SALES_DAYS = _YEAR * mean(items.RECEIVABLES) / _REVENUE
 _PAYABLE_DAYS = _YEAR * mean(items.PAYABLES) / (_COST + change(items.INVENTORIES))
 
+# Items that a firm is glad to have more of.
+GLADLY_MORE = frozenset(
+    {
+        items.REVENUE,
+        items.GROSS_PROFIT,
+        items.OPERATING_PROFIT,
+        items.PROFIT_BEFORE_TAX,
+        items.NET_PROFIT,
+        items.OPERATING_CASH,
+    }
+)
+
 FORMULAS = (
-    _of(measure_rows.GROSS_MARGIN, _GROSS / _REVENUE, Unit.PERCENT),
-    _of(measure_rows.OPERATING_MARGIN, _OPERATING / _REVENUE, Unit.PERCENT),
-    _of(measure_rows.EBITDA_MARGIN, _EBITDA / _REVENUE, Unit.PERCENT),
-    _of(measure_rows.NET_MARGIN, _NET / _REVENUE, Unit.PERCENT),
-    _of(measure_rows.EQUITY_RATIO, _EQUITY / _ASSETS, Unit.PERCENT),
-    _of(measure_rows.CURRENT_RATIO, _CURRENT_ASSETS / _CURRENT_LIABILITIES, Unit.TIMES),
+    _of(measure_rows.GROSS_MARGIN, _GROSS / _REVENUE, Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.OPERATING_MARGIN, _OPERATING / _REVENUE, Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.EBITDA_MARGIN, _EBITDA / _REVENUE, Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.NET_MARGIN, _NET / _REVENUE, Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.EQUITY_RATIO, _EQUITY / _ASSETS, Unit.PERCENT, more_is_better=True),
+    _of(
+        measure_rows.CURRENT_RATIO,
+        _CURRENT_ASSETS / _CURRENT_LIABILITIES,
+        Unit.TIMES,
+        more_is_better=True,
+        healthy_from=_ONE,
+    ),
     _of(
         measure_rows.QUICK_RATIO,
         (_CURRENT_ASSETS - Figure(items.INVENTORIES)) / _CURRENT_LIABILITIES,
         Unit.TIMES,
+        more_is_better=True,
+        other=_QUICKEST / _CURRENT_LIABILITIES,
+        healthy_from=_ONE,
     ),
-    _of(measure_rows.CASH_RATIO, _CASH / _CURRENT_LIABILITIES, Unit.TIMES),
+    _of(measure_rows.CASH_RATIO, _CASH / _CURRENT_LIABILITIES, Unit.TIMES, more_is_better=True),
     _of(measure_rows.WORKING_CAPITAL, _CURRENT_ASSETS - _CURRENT_LIABILITIES, Unit.MONEY),
-    _of(measure_rows.INVENTORY_TURNOVER, _COST / mean(items.INVENTORIES), Unit.TIMES),
-    _of(measure_rows.INVENTORY_DAYS, _INVENTORY_DAYS, Unit.DAYS),
-    _of(measure_rows.RECEIVABLES_TURNOVER, _REVENUE / mean(items.RECEIVABLES), Unit.TIMES),
-    _of(measure_rows.SALES_DAYS, _SALES_DAYS, Unit.DAYS),
+    _of(measure_rows.INVENTORY_TURNOVER, _COST / mean(items.INVENTORIES), Unit.TIMES, more_is_better=True),
+    _of(measure_rows.INVENTORY_DAYS, _INVENTORY_DAYS, Unit.DAYS, more_is_better=False),
+    _of(measure_rows.RECEIVABLES_TURNOVER, _REVENUE / mean(items.RECEIVABLES), Unit.TIMES, more_is_better=True),
+    _of(measure_rows.SALES_DAYS, _SALES_DAYS, Unit.DAYS, more_is_better=False),
     _of(measure_rows.PAYABLES_TURNOVER, _COST / mean(items.PAYABLES), Unit.TIMES),
     _of(measure_rows.PAYABLE_DAYS, _PAYABLE_DAYS, Unit.DAYS),
-    _of(measure_rows.CASH_CONVERSION, _INVENTORY_DAYS + _SALES_DAYS - _PAYABLE_DAYS, Unit.DAYS),
-    _of(measure_rows.RETURN_ON_ASSETS, _NET / mean(items.TOTAL_ASSETS), Unit.PERCENT),
-    _of(measure_rows.RETURN_ON_EQUITY, _NET / mean(items.OWNERS_EQUITY), Unit.PERCENT),
-    _of(measure_rows.ASSET_TURNOVER, _REVENUE / mean(items.TOTAL_ASSETS), Unit.TIMES),
-    _of(measure_rows.FIXED_ASSET_TURNOVER, _REVENUE / mean(items.FIXED_ASSETS), Unit.TIMES),
+    _of(
+        measure_rows.CASH_CONVERSION, _INVENTORY_DAYS + _SALES_DAYS - _PAYABLE_DAYS, Unit.DAYS, more_is_better=False
+    ),
+    _of(measure_rows.RETURN_ON_ASSETS, _NET / mean(items.TOTAL_ASSETS), Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.RETURN_ON_EQUITY, _NET / mean(items.OWNERS_EQUITY), Unit.PERCENT, more_is_better=True),
+    _of(measure_rows.ASSET_TURNOVER, _REVENUE / mean(items.TOTAL_ASSETS), Unit.TIMES, more_is_better=True),
+    _of(measure_rows.FIXED_ASSET_TURNOVER, _REVENUE / mean(items.FIXED_ASSETS), Unit.TIMES, more_is_better=True),
     # "Is it a capital-intensive business?" is for the reader to say.
     _of(
         measure_rows.CAPITAL_INTENSITY,
         Figure(items.CAPITAL_EXPENDITURE) / _REVENUE,
         Unit.PERCENT,
-        "Capital expenditure / revenue",
+        label="Capital expenditure / revenue",
     ),
-    _of(measure_rows.DEBT_TO_EQUITY, _LIABILITIES / _EQUITY, Unit.TIMES),
-    _of(measure_rows.DEBT_RATIO, _LIABILITIES / _ASSETS, Unit.PERCENT),
-    _of(measure_rows.NET_DEBT, _DEBT - _CASH, Unit.MONEY),
-    _of(measure_rows.NET_DEBT_TO_EBITDA, (_DEBT - _CASH) / _EBITDA, Unit.TIMES),
-    _of(measure_rows.INTEREST_COVERAGE, _OPERATING / Figure(items.INTEREST_EXPENSE), Unit.TIMES),
+    _of(measure_rows.DEBT_TO_EQUITY, _LIABILITIES / _EQUITY, Unit.TIMES, more_is_better=False),
+    _of(measure_rows.DEBT_RATIO, _LIABILITIES / _ASSETS, Unit.PERCENT, more_is_better=False),
+    _of(measure_rows.NET_DEBT, _DEBT - _CASH, Unit.MONEY, more_is_better=False),
+    _of(measure_rows.NET_DEBT_TO_EBITDA, (_DEBT - _CASH) / _EBITDA, Unit.TIMES, more_is_better=False),
+    _of(
+        measure_rows.INTEREST_COVERAGE, _OPERATING / Figure(items.INTEREST_EXPENSE), Unit.TIMES, more_is_better=True
+    ),
     _of(
         measure_rows.FREE_CASH_FLOW,
         Figure(items.OPERATING_CASH) - Figure(items.CAPITAL_EXPENDITURE),
         Unit.MONEY,
+        more_is_better=True,
     ),
-    _of(measure_rows.EBITDA, _EBITDA, Unit.MONEY),
+    _of(measure_rows.EBITDA, _EBITDA, Unit.MONEY, more_is_better=True),
     _of(measure_rows.EFFECTIVE_TAX_RATE, Figure(items.INCOME_TAX) / Figure(items.PROFIT_BEFORE_TAX), Unit.PERCENT),
     _of(measure_rows.PAYOUT_RATIO, Figure(items.DIVIDENDS) / _NET, Unit.PERCENT),
     _of(measure_rows.RESEARCH_INTENSITY, Figure(items.RESEARCH) / _REVENUE, Unit.PERCENT),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.statements import wordings
 from rag.statements.definitions import Definition
 from rag.statements.formulas import Figure, Term
 from rag.statements.items import ITEMS, REVENUE
-from rag.statements.measures import FORMULAS, Unit
+from rag.statements.measures import FORMULAS, Formula, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Named:
     unit: Unit
     is_defined: bool = False  # by the question
     label: str = ""  # what it is called instead of the words there
+    formula: Formula | None = None  # of a textbook
 
 
 def names_in(sentence: str, definitions: Sequence[Definition]) -> list[Named]:
@@ -86,7 +87,7 @@ def _measured(sentence: str) -> Iterator[Named]:
     for formula in FORMULAS:
         for pattern in formula.names:
             for match in pattern.finditer(sentence):
-                yield Named(*match.span(), formula.term, formula.unit, label=formula.label)
+                yield Named(*match.span(), formula.term, formula.unit, label=formula.label, formula=formula)
 
 
 def _told(sentence: str) -> Iterator[Named]:
@@ -105,4 +106,4 @@ def _one_in_brackets(sentence: str, long: Named, short: Named) -> Named:
     end = sentence.find(")", short.end)
     defined = short if short.is_defined else long
     unit = long.unit if long.unit is Unit.DAYS else defined.unit
-    return Named(long.start, short.end if end < 0 else end + 1, defined.term, unit, defined.is_defined)
+    return replace(defined, start=long.start, end=short.end if end < 0 else end + 1, unit=unit)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from typing import Protocol
 
 from rag.analysis import is_stopword
 from rag.calculation.periods import without_periods
 from rag.compounds import is_noun
 from rag.named_documents import abbreviates, without_possessive
-from rag.statements.asked import Asked
 from rag.statements.tables import Kind
 
 _TOKEN = re.compile(r"[^\W_][\w&'’-]*")
@@ -90,17 +90,29 @@ _FLOWS = {
 }
 
 
-def is_about(asked: Asked, document: str, beginning: str) -> bool:
+class Wish(Protocol):
+    """What a question wants of statements, as far as it tells whose they are."""
+
+    @property
+    def rest(self) -> str:
+        """The question proper without the names of what is asked for."""
+
+    @property
+    def around(self) -> str:
+        """The sentences beside it."""
+
+    @property
+    def kinds(self) -> Set[Kind]:
+        """The statements that have it."""
+
+
+def is_about(asked: Wish, document: str, beginning: str) -> bool:
     """Whether a document is the firm's that a question is about, and this wants the figures of all of the firm.
 
     `document` is the document's name and title, `beginning` the text of its first page.
     """
-    known = _Known(document, beginning, _verbs(asked))
+    known = _Known(document, beginning, frozenset.intersection(*(_FLOWS[kind] for kind in asked.kinds)))
     return not any(known.unknown(asked.rest)) and not any(known.unknown(asked.around, only_names=True))
-
-
-def _verbs(asked: Asked) -> Set[str]:
-    return frozenset.intersection(*(_FLOWS[item.kind] for item in asked.term.items))
 
 
 class _Known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,8 +12,10 @@ from rag.citations import VerifiedReply, carried_by
 from rag.scales import powers_in
 from rag.statements.asked import About, Asked
 from rag.statements.books import Amount
+from rag.statements.claims import Claim, bears_out
 from rag.statements.formulas import Solved
 from rag.statements.measures import Unit
+from rag.statements.tables import Line
 from rag.unit_words import CURRENCIES
 from rag.units import units_in
 
@@ -31,6 +33,10 @@ _WORDS = {
         "days": " days",
         "points": " percentage points",
         "from": "from",
+        "yes": "Yes",
+        "no": "No",
+        "other": "by another usual formula",
+        "mark": "{mark} or more is held to be healthy",
     },
     "de": {
         "rose": "gestiegen von {old} ({first}) auf {new} ({last}), um {gap}",
@@ -41,6 +47,10 @@ _WORDS = {
         "days": " Tage",
         "points": " Prozentpunkte",
         "from": "aus",
+        "yes": "Ja",
+        "no": "Nein",
+        "other": "nach einer anderen üblichen Formel",
+        "mark": "ab {mark} gilt sie als gesund",
     },
 }
 
@@ -52,6 +62,7 @@ class Values:
     solved: tuple[Solved, ...]
     power: int | None
     currency: str
+    others: tuple[Solved, ...] = ()  # by another formula of the same name
 
 
 class Teller:
@@ -86,8 +97,32 @@ class Teller:
             text = growth
         else:
             text = self._change()
-        amounts = list(dict.fromkeys(amount for solved in self._values.solved for amount in solved.amounts))
-        return _carried(f"{text}; {self._words['from']} {_sources(amounts)}", amounts)
+        solved = (*self._values.solved, *self._values.others)
+        amounts = list(dict.fromkeys(amount for each in solved for amount in each.amounts))
+        text = f"{self._verdict()}{text}{self._by_other_formula()}; {self._words['from']} {_sources(amounts)}"
+        return carried(text, (line for amount in amounts for line in amount.lines))
+
+    def _verdict(self) -> str:
+        """Yes or no, where the question wants it and all formulas agree."""
+        claim = self._asked.claim
+        if claim is None or self._asked.about not in (About.VALUES, About.CHANGE, About.GROWTH):
+            return ""
+        told = {
+            bears_out(claim, self._asked.term, self._asked.formula, [each.value for each in solved])
+            for solved in (self._values.solved, self._values.others)
+            if solved
+        }
+        verdict = told.pop() if len(told) == 1 else None
+        return "" if verdict is None else f"{self._words['yes' if verdict else 'no']}. "
+
+    def _by_other_formula(self) -> str:
+        others = zip(self._asked.years, self._values.others, strict=False)
+        told = [f"{year}: {each.written} = {self._shown(each.value)}" for year, each in others]
+        text = f"; {self._words['other']}, {'; '.join(told)}" if told else ""
+        formula = self._asked.formula
+        if self._asked.claim not in (Claim.HEALTHY, Claim.UNHEALTHY) or formula is None or not formula.healthy_from:
+            return text
+        return f"{text}; {self._words['mark'].format(mark=formula.healthy_from)}"
 
     @property
     def _name(self) -> str:
@@ -167,7 +202,7 @@ class Teller:
 
     def _money(self, value: Decimal) -> str:
         """In the scale of the statements, and in the one that is asked for."""
-        shown = _with_unit(
+        shown = with_unit(
             write(value, None if value == round(value, _MOST_PLACES) else 1, self._language),
             self._measured,
             self._language,
@@ -176,7 +211,7 @@ class Teller:
             return shown
         moved = value.scaleb((self._values.power or 0) - self._power)
         places = _MOST_PLACES if self._places is None else self._places
-        there = _with_unit(
+        there = with_unit(
             write(moved, places, self._language), self._measured._replace(power=self._power), self._language
         )
         return f"{shown} = {there}"
@@ -188,13 +223,13 @@ def _places(asked: Asked, places: int | None) -> int:
     return _PLACES_OF_CHANGE if asked.about is About.CHANGE else _PLACES[Unit.PERCENT]
 
 
-def is_in_currency(question: str, values: Values) -> bool:
+def is_in_currency(question: str, currency: str) -> bool:
     """Whether a question wants no other currency than the statements have."""
     wanted = units_in(question) & CURRENCIES
-    return not wanted or not values.currency or wanted == {values.currency}
+    return not wanted or not currency or wanted == {currency}
 
 
-def _with_unit(figure: str, measured: Measure, language: str) -> str:
+def with_unit(figure: str, measured: Measure, language: str) -> str:
     """ "USD 1,577 million", "1.577 Mio. USD"."""
     unit = unit_of_result(measured, language, is_gap=False).strip(" ()")
     currency = next(iter(measured.units), "")
@@ -217,8 +252,9 @@ def _sources(amounts: Iterable[Amount]) -> str:
     return "; ".join(f"{label}: {', '.join(dict.fromkeys(figures))}" for label, figures in rows.items())
 
 
-def _carried(text: str, amounts: Sequence[Amount]) -> VerifiedReply:
-    lines = dict.fromkeys(line for amount in amounts for line in amount.lines)
+def carried(text: str, rows: Iterable[Line]) -> VerifiedReply:
+    """A reply with the rows that it comes from."""
+    lines = dict.fromkeys(rows)
     cited = [
         line.passage.cite(number, line.start, line.end)
         for number, line in enumerate(sorted(lines, key=lambda line: (line.passage.id, line.start)), 1)

@@ -90,3 +90,8 @@ OTHERWISE = _compile(
     r"\b(?:excluding|excl|ex|without|before|after|net of|per|assuming|given|including|incl|until|till|since",
     r"|ohne|exklusive|vor|nach|pro|je|inklusive|einschließlich|seit|bis)\b",
 )
+
+
+def with_plain_years(question: str) -> str:
+    """ "FY2018" and "FY18" as the years that they are."""
+    return SHORT_YEAR.sub(r"20\1", LETTERED_YEAR.sub("", question))

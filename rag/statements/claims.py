@@ -1,0 +1,123 @@
+"""What a yes/no question claims of figures ("Did the margin improve?"), and whether they bear it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum, auto
+
+from rag.numbers import YEAR
+from rag.statements import wordings
+from rag.statements.formulas import Figure, Term
+from rag.statements.measures import GLADLY_MORE, Formula
+
+
+class Claim(Enum):
+    """What is said to be so."""
+
+    ROSE = auto()
+    FELL = auto()
+    IMPROVED = auto()
+    WORSENED = auto()
+    POSITIVE = auto()
+    NEGATIVE = auto()
+    HEALTHY = auto()
+    UNHEALTHY = auto()
+
+
+_OF_CHANGE = frozenset({Claim.ROSE, Claim.FELL, Claim.IMPROVED, Claim.WORSENED})
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern})\b", re.I)
+
+
+_YES_NO = re.compile(
+    r"(?:^|[,;:]|\bund|\band)\s*(?:is|are|was|were|has|have|had|do|does|did|ist|sind|war|waren|hat|haben|hatten?"
+    r"|konnten?|verf[uü]g\w*|gab es)\s",
+    re.I,
+)
+# Of two things one is asked for, and an exception or a mark to be passed is not looked into.
+_NOT_PLAIN = _compile(
+    r"or|oder|not|n't|never|nicht|kein\w*|more|less|least|most|mehr|weniger|mindestens|höchstens|twice|half|double\w*"
+    r"|doppelt\w*|hälfte|by|um|significant\w*|substantial\w*|material\w*|slight\w*|only|very|strongly|much|far"
+    r"|deutlich\w*|stark|wesentlich\w*|leicht\w*|sehr|growth|wachstum\w*|every|each|faster|schneller"
+)
+# "Higher in 2023 than in 2022" compares years, "higher than costs" two things.
+_THAN = re.compile(
+    rf"\b(?:than|als)\b(?!\s+(?:in|im|at|am)?\s*(?:the|der|dem)?\s*(?:FY|fiscal|year|prior|previous|last|vorjahr|jahr"
+    rf"|{YEAR.pattern}))",
+    re.I,
+)
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*(?!\w)")
+_WORDS = {
+    Claim.ROSE: _compile(
+        r"increas\w*|rise[ns]?|rising|rose|grow[ns]?|growing|grew|higher|expand\w*|gestiegen|stieg(?:en)?|steig\w*"
+        r"|erhöht\w*|gewachsen|wuchs(?:en)?|höher\w*|zugenommen"
+    ),
+    Claim.FELL: _compile(
+        r"decreas\w*|declin\w*|fall(?:s|en|ing)?|fell|drop\w*|lower\w*|reduc\w*|shr[aiu]nk\w*|gesunken|sank(?:en)?"
+        r"|sink\w*|gefallen|fiel(?:en)?|verringert\w*|gesenkt|senk\w*|niedriger\w*|abgenommen|reduzier\w*"
+    ),
+    Claim.IMPROVED: _compile(r"improv\w*|better|verbesser\w*|besser\w*"),
+    Claim.WORSENED: _compile(r"worse\w*|deteriorat\w*|verschlechter\w*|schlechter\w*"),
+    Claim.POSITIVE: _compile(r"positive[nrsm]?"),
+    Claim.NEGATIVE: _compile(r"negative[nrsm]?"),
+    Claim.HEALTHY: _compile(
+        r"(?:reasonably )?(?:healthy|good|strong|solid|sound|adequate|sufficient)|gesund\w*|gut\w*|solide\w*"
+        r"|ausreichend\w*"
+    ),
+    Claim.UNHEALTHY: _compile(
+        r"unhealthy|weak|poor|bad|insufficient|inadequate|schwach\w*|schlecht\w*|ungesund\w*"
+    ),
+}
+
+
+def claim_of(sentence: str, rest: str) -> Claim | None:
+    """What a sentence asks to be told yes or no of; `rest`: it without the name of the figure.
+
+    None for any other question, and where more is claimed than that.
+    """
+    if not _YES_NO.search(sentence) or _NOT_PLAIN.search(rest) or _THAN.search(rest):
+        return None
+    if _NUMBER.search(YEAR.sub(" ", wordings.YEAR_COUNT.sub(" ", rest))):
+        return None
+    claims = [claim for claim, words in _WORDS.items() if words.search(rest)]
+    return claims[0] if len(claims) == 1 else None
+
+
+def without_claim(claim: Claim | None, rest: str) -> str:
+    """A text without the words that claim it."""
+    return rest if claim is None else _WORDS[claim].sub(" ", rest)
+
+
+def bears_out(claim: Claim, term: Term, formula: Formula | None, values: Sequence[Decimal]) -> bool | None:
+    """Whether the values of a term, the earlier one first, are as claimed; None when they cannot tell."""
+    if claim in _OF_CHANGE:
+        return _has_moved(claim, _is_glad_of_more(term, formula), values) if len(values) == 2 else None
+    if len(values) != 1:
+        return None
+    if claim in (Claim.POSITIVE, Claim.NEGATIVE):
+        if isinstance(term, Figure) and term.item.is_size:
+            return None  # its sign says nothing
+        return values[0] > 0 if claim is Claim.POSITIVE else values[0] < 0
+    if formula is None or formula.healthy_from is None:
+        return None
+    return (values[0] >= formula.healthy_from) is (claim is Claim.HEALTHY)
+
+
+def _has_moved(claim: Claim, is_glad: bool | None, values: Sequence[Decimal]) -> bool | None:
+    gap = values[1] - values[0]
+    if claim in (Claim.IMPROVED, Claim.WORSENED):
+        if is_glad is None:
+            return None
+        gap = gap if is_glad else -gap
+    return gap > 0 if claim in (Claim.ROSE, Claim.IMPROVED) else gap < 0
+
+
+def _is_glad_of_more(term: Term, formula: Formula | None) -> bool | None:
+    """Whether more of it is better; None where it depends."""
+    if isinstance(term, Figure):
+        return term.item in GLADLY_MORE or None
+    return None if formula is None else formula.more_is_better

@@ -1,0 +1,126 @@
+"""Which of several figures of statements is the highest or lowest."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.statements import answer_from_statements, read_ranked
+from tests.statement_pages import COVER, INCOME, NORDHAFEN, passages_of
+from tests.unit.test_statement_answers import source
+
+SHEET = """\
+Consolidated Balance Sheets
+(Dollars in millions)
+December 31,\tDecember 31,
+2023\t2022
+Assets
+Current assets:
+Cash and cash equivalents\t$ 310\t$ 290
+Accounts receivable (Note 4)\t530\t500
+Inventories\t400\t400
+Total current assets\t1,240\t1,190
+Property and equipment\t3,000\t2,800
+Less: accumulated depreciation\t2,600\t2,300
+Property and equipment, net\t400\t500
+Goodwill\t360\t310
+Total assets\t$ 2,000\t$ 2,000
+Liabilities and equity
+Current liabilities:
+Accounts payable\t400\t360
+Short-term debt\t100\t140
+Total current liabilities\t500\t500
+Long-term debt\t700\t800
+Total liabilities\t1,200\t1,300
+Total equity\t800\t700
+Total liabilities and equity\t$ 2,000\t$ 2,000
+"""
+FIRM = passages_of(COVER, INCOME, SHEET)
+
+
+def tell(question: str, passages=FIRM, language: str = "en"):
+    ranked = read_ranked(question)
+    return None if ranked is None else answer_from_statements(question, ranked, [source(passages)], language)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        (
+            "What was the largest liability in Nordhafen's balance sheet in 2023?",
+            "Long-term debt: USD 700 million (2023), the highest; then Accounts payable: USD 400 million; "
+            "Short-term debt: USD 100 million; of Total liabilities: USD 1,200 million [1][2][3][4]",
+        ),
+        (
+            "What was Nordhafen's largest asset at the end of 2023?",
+            "Accounts receivable: USD 530 million (2023), the highest; then Inventories: USD 400 million; Property "
+            "and equipment, net: USD 400 million; of Total assets: USD 2,000 million [1][2][3][4]",
+        ),
+        (
+            "Which is the smallest current asset of Nordhafen in 2022?",
+            "Cash and cash equivalents: USD 290 million (2022), the lowest; then Inventories: USD 400 million; "
+            "Accounts receivable: USD 500 million; of Total current assets: USD 1,190 million [1][2][3][4]",
+        ),
+        (
+            "Which was higher for Nordhafen in 2023, operating income or net income?",
+            "Operating income: USD 900 million (2023), the highest; then Net income attributable "
+            "to Nordhafen Pumps "
+            "plc: USD 670 million [1][2]",
+        ),
+    ],
+)
+def test_the_highest_is_told_with_what_it_was_compared_with(question, expected):
+    reply = tell(question)
+    assert reply is not None
+    assert reply.text == expected
+
+
+def test_flows_of_cash_are_compared_with_their_signs():
+    most = "Among operations, investing and financing activities, which brought Nordhafen the most cash in 2023?"
+    assert tell(most, NORDHAFEN).text.startswith(
+        "Net cash provided by (used in) operating activities: 880 million (2023), the "
+        "highest; then Net cash used in "
+        "investing activities: −290 million"
+    )
+    least = "Which of operating, investing and financing cash flows was the lowest for Nordhafen in 2023?"
+    assert tell(least, NORDHAFEN).text.startswith(
+        "Net cash used in financing activities: −570 million (2023), the lowest"
+    )
+
+
+def test_german_questions_are_answered_in_german():
+    question = "Was war der größte Vermögenswert von Nordhafen 2023?"
+    assert tell(question, language="de").text.startswith(
+        "Accounts receivable: 530 Mio. USD (2023), der höchste Wert; dann"
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the largest liability of Nordhafen's pump segment in 2023?",
+        "What was the largest liability of Südhafen in 2023?",
+        "What was the largest asset of Nordhafen?",  # of which year?
+        "What was the largest asset of Nordhafen in Q2 2023?",
+        "What was Nordhafen's largest asset in 2022 and 2023?",
+        "What was the largest non-current asset of Nordhafen in 2023?",
+        "Which segment had the highest revenue of Nordhafen in 2023?",
+        "Why was goodwill the largest asset of Nordhafen in 2023?",
+        "What was the largest asset sold by Nordhafen in 2023?",
+        "Which asset grew the most for Nordhafen in 2023?",
+        "What was the largest asset of Nordhafen in 2019?",
+    ],
+)
+def test_other_questions_are_not_told(question):
+    assert tell(question) is None
+
+
+def test_rows_that_do_not_add_up_are_not_compared():
+    broken = passages_of(COVER, SHEET.replace("Goodwill\t360", "Goodwill\t390"))
+    assert tell("What was Nordhafen's largest asset in 2023?", broken) is None
+
+
+def test_an_outflow_without_its_sign_is_not_compared():
+    cash = NORDHAFEN[-1].text.replace("(290)", "290")
+    broken = passages_of(COVER, INCOME, cash)
+    question = "Which of operating, investing and financing cash flows was the lowest for Nordhafen in 2023?"
+    assert tell(question, broken) is None
