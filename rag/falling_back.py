@@ -12,13 +12,14 @@ from dataclasses import replace
 from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy
-from rag.calculation.periods import years_in
 from rag.citations import VerifiedReply, affirmed_by, carried_by
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.extremes import lacks_extreme
 from rag.names import has_name, names_in
+from rag.off_question import cannot_answer
+from rag.periods import years_in
 from rag.quoting import show_quote
 from rag.reading import CLEAR, see_answer
 from rag.stopping import within
@@ -86,8 +87,8 @@ def _look_at_closest(
 ) -> tuple[float, Support] | None:
     """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
 
-    Left aside are those of other years than the question's, those without the most that it asks for, and figures of
-    rows that it does not name.
+    Left aside are those of other years than the question's, those without the most that it asks for, those that
+    cannot answer it, and figures of rows that it does not name.
 
     None without sentences, and where none can be judged. Raises AnswerStopped.
     """
@@ -107,6 +108,8 @@ def _look_at_closest(
 def _may_answer(draft: Draft, sentence: Support) -> bool:
     years, told = years_in(draft.asked), years_in(sentence.text)
     if years and told and not years & told:
+        return False
+    if cannot_answer(draft.asked, sentence):
         return False
     if lacks_extreme("", draft.asked, f"{sentence.passage.context} {sentence.text}"):
         return False

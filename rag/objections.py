@@ -12,6 +12,7 @@ from rag.lead_ins import with_lead_in
 from rag.magnitude import differs_in_magnitude
 from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
 from rag.numbers import YEAR, differs_in_code, numbers_in
+from rag.off_question import cannot_answer
 from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
@@ -60,6 +61,9 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     texts = " ".join(each.text for each in found)
     if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, texts):
         return "dates"
+    unfit = [cannot_answer(question, each) for each in found]
+    if unfit and all(unfit):
+        return unfit[0]
     if _GUESS.search(statement) and not _GUESS.search(f"{question} {texts}"):
         return "words"
     if lacks_extreme(statement, question, f"{around} {texts}") or changes_nothing(statement):

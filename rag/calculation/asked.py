@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from rag.calculation import wordings
 from rag.calculation.operations import Operation
-from rag.calculation.periods import Period, find_periods, find_range, means_other_time, without_periods
 from rag.calculation.ratios import Ratio, find_ratio
 from rag.calculation.words import words_of
+from rag.periods import Period, find_periods, find_range, means_other_time, without_periods
 
 _FEWEST, _MOST = 2, 4  # items of a sum
 _PARTS = re.compile(r"\s*,\s*|\s+(?:and|und|plus)\s+", re.I)

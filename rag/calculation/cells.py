@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rag.calculation.periods import Period, parts_in, years_in
 from rag.numbers import normalise_number
+from rag.periods import Period, parts_in, years_in
 from rag.tables import Row, find_rows, has_cells
 from rag.types import Passage
 

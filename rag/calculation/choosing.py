@@ -13,7 +13,6 @@ from rag.calculation.cells import Cell
 from rag.calculation.doubts import codes_in, is_doubtful, is_other
 from rag.calculation.measures import MONEY, PERCENT, measure
 from rag.calculation.operations import Operation
-from rag.calculation.periods import Period, without_periods
 from rag.calculation.ratios import plain_label
 from rag.calculation.words import (
     Words,
@@ -26,6 +25,7 @@ from rag.calculation.words import (
     words_of,
 )
 from rag.numbers import NUMBER
+from rag.periods import Period, without_periods
 
 _TOTALS = "total totals sum overall group insgesamt gesamt gesamtsumme summe konzern"
 _JOINTS = re.compile(r"[-_/.]+")

@@ -6,8 +6,8 @@ import re
 
 from rag.analysis import analyse_in_all_languages
 from rag.calculation.cells import Cell
-from rag.calculation.periods import without_periods
 from rag.calculation.relations import is_opposite
+from rag.periods import without_periods
 from rag.units import units_in
 
 # What a figure is said to be other than the one of its time; a question that means such a one says so.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from rag.calculation.periods import without_periods
 from rag.calculation.words import words_of
 from rag.numbers import NUMBER
+from rag.periods import without_periods
 
 # Each with its opposite.
 _OPPOSITES = {"before": "after", "after": "before", "from": "to", "to": "from", "over": "under", "under": "over"}

@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from rag.calculation.cells import Cell
 from rag.calculation.measures import PERCENT, Measure
-from rag.calculation.periods import Period, without_periods
 from rag.calculation.words import words_of
 from rag.citations import VerifiedReply, carried_by
+from rag.periods import Period, without_periods
 
 _PLACES = re.compile(
     r"\b(?P<count>one|two|three|four|ein|eine|einer|zwei|drei|vier|[0-4])\s+(?:decimals?|nachkommastellen?|dezimalstellen?)",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.analysis import analyse_in_all_languages, is_stopword, question_words
 from rag.calculation.operations import PERCENT_WORDS, Operation
-from rag.calculation.periods import without_periods
+from rag.periods import without_periods
 from rag.scales import powers_in
 from rag.units import is_unit, units_in
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rag.calculation.periods import find_periods, find_range, years_in
+from rag.periods import find_periods, find_range, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
 from rag.statements.claims import Claim, claim_of, without_claim

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from rag.calculation.periods import years_in
 from rag.numbers import YEAR
+from rag.periods import years_in
 from rag.statements.formulas import Calculated, Figure, Number, Term, change, mean
 from rag.statements.item import Item
 from rag.statements.items import ITEMS

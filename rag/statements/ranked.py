@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.calculation.periods import find_periods
+from rag.periods import find_periods
 from rag.statements import wordings
 from rag.statements.formulas import Figure
 from rag.statements.item import Item
@@ -31,8 +31,8 @@ _CHOICE = re.compile(
 # Whatever asks for one of several.
 _ASKING = re.compile(
     r"\b(?:which|what|among|amongst|between|out of|of the (?:two|three)|of these|brought(?: in)?"
-    r"|bring(?:s|ing)?(?: in)?|generated|provided|activit(?:y|ies)|kinds?|types?|sources?|single|item|figure|flows?|cash|welche[nrsm]?|was|unter"
-    r"|zwischen|brachten?|posten|bereich\w*|tätigkeit\w*|cash-?flows?)\b",
+    r"|bring(?:s|ing)?(?: in)?|generated|provided|activit(?:y|ies)|kinds?|types?|sources?|single|item|figure"
+    r"|flows?|cash|welche[nrsm]?|was|unter|zwischen|brachten?|posten|bereich\w*|tätigkeit\w*|cash-?flows?)\b",
     re.I,
 )
 _JOINT = r"(?:[\s,/&]|\b(?:and|or|und|oder|the|der|die|das|dem|den|from|aus|vs|versus)\b)*"

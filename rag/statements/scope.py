@@ -11,9 +11,9 @@ from collections.abc import Iterator, Set
 from typing import Protocol
 
 from rag.analysis import is_stopword
-from rag.calculation.periods import without_periods
 from rag.compounds import is_noun
 from rag.named_documents import abbreviates, without_possessive
+from rag.periods import without_periods
 from rag.statements.tables import Kind
 
 _TOKEN = re.compile(r"[^\W_][\w&'’-]*")

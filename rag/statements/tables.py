@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby, pairwise
 
-from rag.calculation.periods import parts_in
 from rag.numbers import YEAR, normalise_number
+from rag.periods import parts_in
 from rag.scales import powers_in
 from rag.tables import split_cells
 from rag.types import Passage

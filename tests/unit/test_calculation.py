@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from rag.calculation import answer, calculate, read_question
 from rag.calculation.cells import find_cells
-from rag.calculation.periods import Period
 from rag.calculation.telling import write
 from rag.numbers import normalise_number
+from rag.periods import Period
 from rag.types import Passage
 
 YEARS = (

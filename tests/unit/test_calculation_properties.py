@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.calculation import calculate
-from rag.calculation.periods import Period, find_periods, find_range, without_periods
 from rag.calculation.telling import write
+from rag.periods import Period, find_periods, find_range, without_periods
 from rag.types import Passage
 
 AMOUNTS = st.decimals(min_value="0.11", max_value="999999.99", places=2).filter(lambda value: value % 1 != 0)
