@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse_in_all_languages, question_words
+from rag.named_documents import dates_asked, dates_of_name
 from rag.types import Hit
 from rag.versions import family_of
 
@@ -62,7 +63,11 @@ def _names(name: str, noun: str) -> bool:
 
 
 def _tells_apart(question: str, noun: str, names: Sequence[str]) -> bool:
-    """Whether another word of the question stands in the names of some of the documents only."""
+    """Whether another word of the question, or a day, stands in the names of some of the documents only."""
+    asked = dates_asked(question)
+    dated = [bool(asked & dates_of_name(name)) for name in names]
+    if any(dated) and not all(dated):
+        return True
     known = [analyse_in_all_languages(name) for name in names]
     others = [word for word in question_words(question) if not word & analyse_in_all_languages(noun)]
     return any(0 < sum(bool(word & name) for name in known) < len(known) for word in others)

@@ -44,6 +44,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
+from rag.whose_figures import possible_firms
 
 _SHIPPED_GUARD = Guard(InjectionRules())
 
@@ -118,7 +119,7 @@ class Answerer:
         yield Retrieved(draft.retrieval.hits, draft.timings["retrieval"])
         quotes = self._quote(draft)
         yield Quoted(quotes)
-        candidates = possible_documents(draft.asked, draft.retrieval.passages) if documents is None else []
+        candidates = self._possible_documents(draft) if documents is None else []
         if candidates:
             yield Finished(self._end.asked_back(draft, candidates))
             return
@@ -199,6 +200,13 @@ class Answerer:
             as_of,
             names,
             retrieval.relatedness,
+        )
+
+    def _possible_documents(self, draft: Draft) -> list[str]:
+        """What to ask back for; [] when it is clear."""
+        hits = draft.retrieval.passages
+        return possible_documents(draft.asked, hits) or possible_firms(
+            draft.asked, hits, self._retriever.beginning_of, self._retriever.passages_of
         )
 
     def _quote(self, draft: Draft) -> tuple[Citation, ...]:

@@ -5,15 +5,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.names import has_name, names_in
 from rag.types import Passage
+from rag.written_forms import dates_in, plain_dates
 
 _SHORT = 6  # letters of an abbreviation
 _SHORTEST = 3
+_DATES_OF_NAMES = (
+    re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(?P<day>\d\d)(?P<mark>[-_. ])(?P<month>\d\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"),
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -22,19 +29,25 @@ class NamedDocuments:
     """Names of a question that stand in the name or title of some document, and not of all."""
 
     names: tuple[str, ...]
+    dates: frozenset[datetime.date] = frozenset()  # of the question, that stand in names of documents
 
     @classmethod
     def of(cls, question: str, language: str, passages: Iterable[Passage]) -> NamedDocuments:
         """Those of the documents that the passages are from."""
         titles = {passage.document: title_of(passage) for passage in passages}
         names = filter(_is_name, dict.fromkeys(map(without_possessive, names_in(question, language))))
+        told = frozenset(date for title in titles.values() for date in dates_of_name(title))
         return cls(
-            tuple(name for name in names if len({names_document(name, each) for each in titles.values()}) > 1)
+            tuple(name for name in names if len({names_document(name, each) for each in titles.values()}) > 1),
+            dates_asked(question) & told,
         )
 
     def admit(self, passage: Passage) -> bool:
-        """Whether a passage is of a document that each name stands for, or has the name itself."""
+        """Whether a passage is of no other day, and each name stands for its document or in it."""
         title = title_of(passage)
+        dated = dates_of_name(title)
+        if self.dates and dated and not dated & self.dates:
+            return False
         text = f"{title} {passage.in_context}"
         return all(names_document(name, title) or has_name(name, text) for name in self.names)
 
@@ -56,6 +69,23 @@ def abbreviates(word: str, name: str) -> bool:
 def title_of(passage: Passage) -> str:
     """What a passage's document is called: its name and its title."""
     return f"{passage.document} {passage.title or ''}"
+
+
+def dates_asked(question: str) -> frozenset[datetime.date]:
+    """The days that a question names with their years."""
+    return frozenset(date for _, date in dates_in(plain_dates(question).lower()))
+
+
+def dates_of_name(title: str) -> frozenset[datetime.date]:
+    """The days in a document's name or title: "minutes_2026-09-14", "Protokoll 14.09.2026"."""
+    return frozenset(_read_dates(title)) | dates_asked(title)
+
+
+def _read_dates(title: str) -> Iterator[datetime.date]:
+    for pattern in _DATES_OF_NAMES:
+        for match in pattern.finditer(title):
+            with contextlib.suppress(ValueError):  # no day of any month
+                yield datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
 
 
 def _is_name(name: str) -> bool:

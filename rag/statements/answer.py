@@ -56,6 +56,11 @@ def answer_from_statements(
     return spare
 
 
+def has_statements(passages: Sequence[Passage]) -> bool:
+    """Whether a document, all its passages given in reading order, has a financial statement."""
+    return Books.of(passages) is not None
+
+
 def _told(question: str, asked: Asked | Ranked, books: Books, language: str) -> VerifiedReply | None:
     if isinstance(asked, Ranked):
         return tell_ranked(question, asked, books, language)

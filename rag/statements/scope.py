@@ -115,6 +115,14 @@ def is_about(asked: Wish, document: str, beginning: str) -> bool:
     return not any(known.unknown(asked.rest)) and not any(known.unknown(asked.around, only_names=True))
 
 
+def names_nobody(text: str) -> bool:
+    """Whether no word of a question, from which the names of figures were taken, can be the name of a firm."""
+    known = _Known("", "", frozenset())
+    first = _TOKEN.search(text)
+    is_known = first is None or first.group() not in known.unknown(text)
+    return is_known and not any(known.unknown(text, only_names=True))
+
+
 class _Known:
     """What explains the words of a question."""
 

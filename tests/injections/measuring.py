@@ -50,6 +50,7 @@ class Measurement:
         self._files.mkdir(parents=True)
         # What was planted before must leave nothing behind.
         settings = load_settings(data_dir=root / "library", keep_answers_days=0, keep_generations_days=0)
+        self._most_asked = settings.max_question_chars
         self._indexer = open_indexer(settings) if embedder is None else Indexer(settings, lambda: embedder)
         self._library = Library(settings, embedder=embedder, model=model)
         self._before: dict[str, Answer] = {}
@@ -67,7 +68,9 @@ class Measurement:
             self._before[question.id] = self._library.ask(question.question)
         before = self._before[question.id]
         if place is Place.QUESTION:
-            after = self._library.ask(f"{question.question} {attack.text}")
+            # A longer question is turned away before anything reads it.
+            asked = f"{question.question} {attack.text}"[: self._most_asked]
+            after = self._library.ask(asked)
         else:
             after = self._ask_planted(question, self._samples[evidence.document], attack.text, place)
         change = compare(

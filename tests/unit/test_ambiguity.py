@@ -15,6 +15,8 @@ def hit(name: str, score: float, title: str | None = None) -> Hit:
 CONTRACTS = [hit("recht/liefervertrag-alpha.pdf", 7.0), hit("recht/mietvertrag-weilburg.pdf", 6.2)]
 LEASES = [hit("legal/supply-contract-alpha.pdf", 7.0), hit("legal/lease-contract-weilburg.pdf", 6.2)]
 
+NOTICES = [hit("alpha_notice_2025-07-01.pdf", 7.0), hit("beta_notice_2025_04_26.pdf", 6.2)]
+
 
 @pytest.mark.parametrize(
     ("question", "hits", "expected"),
@@ -43,6 +45,9 @@ LEASES = [hit("legal/supply-contract-alpha.pdf", 7.0), hit("legal/lease-contract
             [hit("a.pdf", 5.0, "Quality manual"), hit("b.pdf", 4.0, "User manual")],
             ["a.pdf", "b.pdf"],
         ),
+        ("What does the notice of 1st July 2025 say?", NOTICES, []),
+        ("Was steht in der Notice vom 26.04.2025?", NOTICES, []),
+        ("What does the notice of 2 May 2025 say?", NOTICES, [each.passage.document for each in NOTICES]),
         ("Wann endet der Vertrag?", [], []),
         ("", CONTRACTS, []),
     ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from rag.abbreviations import shorten
-from rag.named_documents import NamedDocuments, abbreviates
+from rag.named_documents import NamedDocuments, abbreviates, dates_of_name
 from rag.types import Passage
 
 
@@ -82,3 +84,28 @@ def test_abbreviations_have_letters_of_the_name_in_its_order(word, name, does):
 )
 def test_long_names_are_those_that_a_text_gives_in_short(text, known, expected):
     assert shorten(text, known) == expected
+
+
+def test_a_day_of_the_question_names_the_document_of_that_day():
+    july, april = passage("ALPHA_8K_dated-2022-07-01.pdf"), passage("ALPHA_8K_dated-2022-04-26.pdf")
+    undated = passage("ALPHA_2022_10K.pdf")
+    named = NamedDocuments.of("What was filed on 1st July 2022?", "en", [july, april, undated])
+    assert [named.admit(each) for each in (july, april, undated)] == [True, False, True]
+    other = NamedDocuments.of("What was filed on 2 May 2022?", "en", [july, april])
+    assert other.admit(july)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("minutes_2026-09-14.md", [datetime.date(2026, 9, 14)]),
+        ("20260914_minutes.md", [datetime.date(2026, 9, 14)]),
+        ("Protokoll 14.09.2026", [datetime.date(2026, 9, 14)]),
+        ("Notice of 14 September 2026", [datetime.date(2026, 9, 14)]),
+        ("minutes-2026-09.md", []),
+        ("order 2026 99 14", []),
+        ("EK-2024-031.pdf", []),
+    ],
+)
+def test_days_in_the_names_of_documents(title, expected):
+    assert sorted(dates_of_name(title)) == expected
