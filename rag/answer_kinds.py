@@ -13,6 +13,7 @@ from enum import StrEnum
 from rag.analysis import analyse_question, is_stopword, question_words
 from rag.number_words import in_figures
 from rag.numbers import numbers_in
+from rag.quantities import lacks_quantity
 from rag.units import measured
 from rag.written_forms import months_in
 
@@ -103,6 +104,15 @@ _NUMBER_WORD = re.compile(
 )
 
 
+# "Until when", "ab wann": a day, or what leads to one ("six weeks before"); "six weeks" alone does not.
+_ONE_DAY_ASKED = re.compile(r"\b(?:(?:bis|ab|seit) wann|(?:until|till|by|since|from) when)\b", re.I)
+_LEADS_TO_DAY = re.compile(
+    r"\b(?:within|before|after|until|till|by|from|since|at the latest|no later|ago|prior|following|innerhalb|binnen"
+    r"|vor|nach|bis|ab|seit|spätestens|frühestens|zum|zu|am|an|im|in|on|\w*(?:ende|beginn|schluss|anfang)s?)\b",
+    re.I,
+)
+
+
 class Kind(StrEnum):
     """What a reply must have to be an answer."""
 
@@ -111,10 +121,14 @@ class Kind(StrEnum):
 
 
 def lacks_what_is_asked(question: str, reply: str) -> bool:
-    """Whether a reply says nothing new, or the question asks for a time or a number and it has none."""
+    """Whether a reply says nothing new, or has no time, number or quantity where the question asks for one."""
+    if lacks_quantity(question, reply):
+        return True
     kind = kind_asked(question)
     if kind is None:
         return _says_nothing_new(question, reply)
+    if kind is Kind.TIME and _ONE_DAY_ASKED.search(question) and _is_bare_duration(reply):
+        return True
     # "Ja, an einem Schreibtisch." repeats a word of the question that might count.
     return not (has_kind(kind, reply, beyond=question) or _may_answer(kind, question, reply))
 
@@ -137,6 +151,13 @@ def has_kind(kind: Kind, text: str, beyond: str = "") -> bool:
     if kind is Kind.TIME:
         return _has_time(text)
     return bool(numbers_in(in_figures(text)) or _number_words(text) - _number_words(beyond))
+
+
+def _is_bare_duration(text: str) -> bool:
+    """Whether the only times of a text are durations that lead to no day."""
+    is_day = _CLOCK.search(text) or _YEAR.search(text) or months_in(text) or _LEADS_TO_DAY.search(text)
+    units = _TIMES & measured(in_figures(text)).keys()
+    return not is_day and bool(units) and "o'clock" not in units
 
 
 def _may_answer(kind: Kind, question: str, reply: str) -> bool:

@@ -20,6 +20,7 @@ from rag.extremes import lacks_extreme
 from rag.names import has_name, names_in
 from rag.off_question import cannot_answer
 from rag.periods import years_in
+from rag.quantities import lacks_quantity
 from rag.quoting import show_quote
 from rag.reading import CLEAR, see_answer
 from rag.stopping import within
@@ -109,7 +110,7 @@ def _may_answer(draft: Draft, sentence: Support) -> bool:
     years, told = years_in(draft.asked), years_in(sentence.text)
     if years and told and not years & told:
         return False
-    if cannot_answer(draft.asked, sentence):
+    if cannot_answer(draft.asked, sentence) or lacks_quantity(draft.asked, f"{sentence.header} {sentence.text}"):
         return False
     if lacks_extreme("", draft.asked, f"{sentence.passage.context} {sentence.text}"):
         return False

@@ -1,7 +1,7 @@
 """Sentences that are about what a question asks and still cannot answer it.
 
 What does not happen is not told by a sentence that denies nothing; what was is not told by a rule of what shall be;
-and the figure of a year is not that of one of its quarters.
+a figure below a limit is not the limit, and the figure of a quarter not that of the year.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 from rag.answer_kinds import Kind, kind_asked
 from rag.measure_rows import rows_of
+from rag.numbers import numbers_in
 from rag.periods import parts_in, years_in
 from rag.polarity import denies, denies_widely
 from rag.sentences import split_sentences
@@ -55,6 +56,17 @@ _CHANGE = re.compile(
     r"|gestiegen|gesunken|stieg|sank|wachs|wuchs|gewachsen|erhöh|verringer|verbesser|verschlechter|höher|niedriger)\w*",
     re.I,
 )
+_LIMIT = (
+    r"(?:limits?|thresholds?|ceilings?|targets?|\w*grenz(?:e|werte?[ns]?)|\w*schwellen?\w*"
+    r"|\w*ziel(?:e[ns]?|s|werte?[ns]?)?|\w*vorgaben?)"
+)
+_LIMIT_ASKED = re.compile(rf"\b{_LIMIT}\b", re.I)
+# "290 ppm and so below the limit".
+_BESIDE_LIMIT = re.compile(
+    r"\b(?:below|under|above|over|within|beyond|miss\w*|unter|über|unterhalb|oberhalb|innerhalb|verfehl\w*)\s+"
+    rf"(?:the|this|our|its|that|de[rmns]|die|das|diese[rmns]?|unsere[rmns]?)\s+(?:\w+\s+)?{_LIMIT}\b",
+    re.I,
+)
 _WHOLE_YEAR = re.compile(
     r"\b(?:full[- ]year|whole year|annual\w*|twelve months|12 months|gesamtjahr\w*|ganze[ns]? jahr\w*|jahres\w*)\b",
     re.I,
@@ -66,6 +78,8 @@ def cannot_answer(question: str, sentence: Support) -> str:
     if asks_for_denied(question) and not _says_no(sentence.text) and not _says_no(sentence.lead_in):
         return "negation"
     if _WAS_IT.match(question) and _RULE.search(sentence.text) and not _HAPPENED.search(sentence.text):
+        return "words"
+    if _is_beside_limit(question, sentence.plain or sentence.text):
         return "words"
     return "dates" if _is_of_part_of_year(question, sentence) else ""
 
@@ -80,6 +94,11 @@ def asks_for_denied(question: str) -> bool:
 
 def _says_no(text: str) -> bool:
     return denies_widely(text) or _SAYS_NO.search(text) is not None
+
+
+def _is_beside_limit(question: str, text: str) -> bool:
+    """Whether a limit is asked for, and the one figure of a text is said to be below or above it."""
+    return bool(_LIMIT_ASKED.search(question) and _BESIDE_LIMIT.search(text)) and len(numbers_in(text)) == 1
 
 
 def _is_of_part_of_year(question: str, sentence: Support) -> bool:

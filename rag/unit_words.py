@@ -28,7 +28,7 @@ SPELLINGS = {
     "kg": "kg kilo kilogramm kilogram kilograms",
     "g": "g gramm gram grams",
     "t": "t tonne tonnen tonnes tons",
-    "l": "l liter litern litre litres",
+    "l": "l liter litern liters litre litres",
     "m³": "m³ kubikmeter",
     "l/h": "l/h",
     "km/h": "km/h",

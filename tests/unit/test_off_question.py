@@ -102,3 +102,17 @@ def test_a_rule_does_not_tell_what_happened(question, text, expected):
 )
 def test_a_quarter_does_not_tell_the_figure_of_a_year(question, text, expected):
     assert told(text, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What is the agreed limit for defects?", "Defects were at 290 ppm and so below the limit.", ["words"]),
+        ("Welche Grenze gilt für Fehler?", "Die Quote lag bei 290 ppm und damit unter der Grenze.", ["words"]),
+        ("What is the agreed limit for defects?", "At 290 ppm defects were below the limit of 350 ppm.", [""]),
+        ("What is the agreed limit for defects?", "The limit is 350 ppm.", [""]),
+        ("How high were defects?", "Defects were at 290 ppm and so below the limit.", [""]),
+    ],
+)
+def test_what_is_below_a_limit_is_not_the_limit(question, text, expected):
+    assert told(text, question) == expected
