@@ -259,7 +259,12 @@ EFFECTIVE_TAX_RATE = _measure(
 )
 PAYOUT_RATIO = _measure(
     "(?:dividend )?payout ratio",
-    "Ausschüttungsquote, Thesaurierungsquote",
+    "Ausschüttungsquote",
+    (accounts.DIVIDENDS, accounts.NET_PROFIT),
+)
+RETENTION_RATIO = _measure(
+    "(?:earnings )?retention ratio, plowback ratio",
+    "Thesaurierungsquote, Einbehaltungsquote",
     (accounts.DIVIDENDS, accounts.NET_PROFIT),
 )
 RESEARCH_INTENSITY = _measure(
@@ -301,5 +306,6 @@ MEASURES = (
     EBITDA,
     EFFECTIVE_TAX_RATE,
     PAYOUT_RATIO,
+    RETENTION_RATIO,
     RESEARCH_INTENSITY,
 )

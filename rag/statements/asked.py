@@ -9,10 +9,10 @@ from enum import Enum, auto
 from rag.periods import find_periods, find_range, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
-from rag.statements.claims import Claim, claim_of, without_claim
+from rag.statements.claims import claim_of, without_claim
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
-from rag.statements.measures import Formula, Unit
+from rag.statements.measures import Claim, Formula, Unit
 from rag.statements.naming import Named, as_defined, meant_by, names_in
 from rag.statements.tables import Kind
 
@@ -89,7 +89,9 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     wanted = None if about is None else _wanted(rest, about, years)
     if about is None or wanted is None:
         return None
-    claim = claim_of(sentence, rest)
+    claim = claim_of(sentence, rest, meant.formula)
+    if meant.formula is not None and meant.formula.claim is not claim and meant.formula.claim is not None:
+        return None
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
         rest = said.sub(" ", rest)
     rest = without_claim(claim, rest)

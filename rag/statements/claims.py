@@ -5,26 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from enum import Enum, auto
 
 from rag.numbers import YEAR
 from rag.statements import wordings
 from rag.statements.formulas import Figure, Term
-from rag.statements.measures import GLADLY_MORE, Formula
-
-
-class Claim(Enum):
-    """What is said to be so."""
-
-    ROSE = auto()
-    FELL = auto()
-    IMPROVED = auto()
-    WORSENED = auto()
-    POSITIVE = auto()
-    NEGATIVE = auto()
-    HEALTHY = auto()
-    UNHEALTHY = auto()
-
+from rag.statements.measures import GLADLY_MORE, Claim, Formula
 
 _OF_CHANGE = frozenset({Claim.ROSE, Claim.FELL, Claim.IMPROVED, Claim.WORSENED})
 
@@ -74,8 +59,8 @@ _WORDS = {
 }
 
 
-def claim_of(sentence: str, rest: str) -> Claim | None:
-    """What a sentence asks to be told yes or no of; `rest`: it without the name of the figure.
+def claim_of(sentence: str, rest: str, formula: Formula | None) -> Claim | None:
+    """What a sentence asks to be told yes or no of; `rest`: it without the name of the figure, by this formula.
 
     None for any other question, and where more is claimed than that.
     """
@@ -83,6 +68,8 @@ def claim_of(sentence: str, rest: str) -> Claim | None:
         return None
     if _NUMBER.search(YEAR.sub(" ", wordings.YEAR_COUNT.sub(" ", rest))):
         return None
+    if formula is not None and formula.claim is not None:
+        return formula.claim
     claims = [claim for claim, words in _WORDS.items() if words.search(rest)]
     return claims[0] if len(claims) == 1 else None
 

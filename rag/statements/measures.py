@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from rag import measure_rows
 from rag.statements import items
@@ -25,6 +25,19 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
+class Claim(Enum):
+    """What is said to be so."""
+
+    ROSE = auto()
+    FELL = auto()
+    IMPROVED = auto()
+    WORSENED = auto()
+    POSITIVE = auto()
+    NEGATIVE = auto()
+    HEALTHY = auto()
+    UNHEALTHY = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     """A measure by its names, with what it is calculated from."""
@@ -35,7 +48,8 @@ class Formula:
     label: str = ""  # what it is called where the question's words are no name of it
     more_is_better: bool | None = None  # None: it depends
     other: Term | None = None  # what other textbooks calculate under the same name
-    healthy_from: Decimal | None = None  # what textbooks call sound
+    healthy_from: Decimal | None = None  # what is usually called sound
+    claim: Claim | None = None  # its name is one of yes/no questions only, and claims this ("profitable")
 
 
 def _of(
@@ -144,8 +158,25 @@ FORMULAS = (
     _of(measure_rows.EBITDA, _EBITDA, Unit.MONEY, more_is_better=True),
     _of(measure_rows.EFFECTIVE_TAX_RATE, Figure(items.INCOME_TAX) / Figure(items.PROFIT_BEFORE_TAX), Unit.PERCENT),
     _of(measure_rows.PAYOUT_RATIO, Figure(items.DIVIDENDS) / _NET, Unit.PERCENT),
+    _of(measure_rows.RETENTION_RATIO, (_NET - Figure(items.DIVIDENDS)) / _NET, Unit.PERCENT),
     _of(measure_rows.RESEARCH_INTENSITY, Figure(items.RESEARCH) / _REVENUE, Unit.PERCENT),
-    # What no measure of the search is called: too common a word.
+    # What no measure of the search is called: too common words.
+    Formula(
+        (re.compile(r"\b(?:profitable|profitabel|rentabel|in the black|in den schwarzen zahlen)\b", re.I),),
+        _NET,
+        Unit.MONEY,
+        label="Net income",
+        claim=Claim.POSITIVE,
+    ),
+    Formula(
+        (re.compile(r"\b(?:high[- ]growth (?:company|firm|business|stock)|wachstumsunternehmen)\b", re.I),),
+        change(items.REVENUE) / Figure(items.REVENUE, 1),
+        Unit.PERCENT,
+        label="Revenue growth",
+        # From here on the statistical offices of the European Union call a firm one of high growth.
+        healthy_from=Decimal("0.1"),
+        claim=Claim.HEALTHY,
+    ),
     Formula(
         (re.compile(r"\b(?:total )?(?:debt|finanzschulden|finanzverbindlichkeiten)\b", re.I),), _DEBT, Unit.MONEY
     ),

@@ -12,9 +12,9 @@ from rag.citations import VerifiedReply, carried_by
 from rag.scales import powers_in
 from rag.statements.asked import About, Asked
 from rag.statements.books import Amount
-from rag.statements.claims import Claim, bears_out
+from rag.statements.claims import bears_out
 from rag.statements.formulas import Solved
-from rag.statements.measures import Unit
+from rag.statements.measures import Claim, Unit
 from rag.statements.tables import Line
 from rag.unit_words import CURRENCIES
 from rag.units import units_in
@@ -37,6 +37,7 @@ _WORDS = {
         "no": "No",
         "other": "by another usual formula",
         "mark": "{mark} or more is held to be healthy",
+        "high": "{mark} a year or more is held to be high",
     },
     "de": {
         "rose": "gestiegen von {old} ({first}) auf {new} ({last}), um {gap}",
@@ -51,6 +52,7 @@ _WORDS = {
         "no": "Nein",
         "other": "nach einer anderen üblichen Formel",
         "mark": "ab {mark} gilt sie als gesund",
+        "high": "ab {mark} im Jahr gilt es als hoch",
     },
 }
 
@@ -122,7 +124,9 @@ class Teller:
         formula = self._asked.formula
         if self._asked.claim not in (Claim.HEALTHY, Claim.UNHEALTHY) or formula is None or not formula.healthy_from:
             return text
-        return f"{text}; {self._words['mark'].format(mark=formula.healthy_from)}"
+        mark = formula.healthy_from
+        shown = f"{_HUNDRED * mark:.0f} %" if formula.unit is Unit.PERCENT else f"{mark:f}"
+        return f"{text}; {self._words['high' if formula.claim else 'mark'].format(mark=shown)}"
 
     @property
     def _name(self) -> str:

@@ -59,6 +59,11 @@ def tell(question: str, *documents, language: str = "en"):
             "[1]",
         ),
         (
+            "What was Nordhafen's retention ratio in 2023?",
+            "Retention ratio, 2023: (670 − 150) / 670 = 77.6 %; from Net income attributable to Nordhafen Pumps plc: "
+            "670 (2023); Dividends paid to shareholders: (150) (2023) [1][2]",
+        ),
+        (
             "What is the 2021 to 2023 CAGR of Nordhafen's revenue?",
             "Revenue, 2021–2023: 15.5 %; (4,000 / 3,000)^(1 / 2) − 1 = 15.5 %; from Net sales: 3,000 (2021), 4,000 "
             "(2023) [1]",

@@ -25,6 +25,11 @@ SHORT = passages_of(
         ("Did Nordhafen have positive working capital in 2023?", "Yes. Working capital, 2023:"),
         ("Did Nordhafen have a negative operating cash flow in 2023?", "No. Operating cash flow, 2023:"),
         ("Does Nordhafen have a healthy current ratio in 2023?", "Yes. Current ratio, 2023:"),
+        ("Was Nordhafen profitable in 2023?", "Yes. Net income, 2023: USD 670 million"),
+        (
+            "Are Nordhafen's 2023 financials those of a high-growth company?",
+            "Yes. Revenue growth, 2023: (4,000 − 3,600) / 3,600 = 11.1 %; 10 % a year or more is held to be high;",
+        ),
     ],
 )
 def test_what_the_figures_say_is_told_first(question, verdict):
@@ -56,6 +61,9 @@ def test_figures_alone_are_told_where_yes_or_no_would_be_a_guess(question):
         "Did Nordhafen's revenue more than double in 2023?",
         "Was Nordhafen's revenue not higher in 2023?",
         "Was Nordhafen's revenue growth higher in 2023 than in 2022?",
+        "Was Nordhafen more profitable in 2023?",
+        "How profitable was Nordhafen in 2023?",
+        "Was Nordhafen not profitable in 2023?",
     ],
 )
 def test_more_than_the_figures_say_is_not_affirmed(question):
