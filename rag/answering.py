@@ -32,6 +32,7 @@ from rag.providers.residence import Residence
 from rag.quoting import choose_quotes
 from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
+from rag.second_look import is_worth_it, look_again
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -130,6 +131,10 @@ class Answerer:
                 yield Token(strip_markers(calculation.text))
             yield Finished(answer)
             return
+        yield from self._write(draft, quotes)
+
+    def _write(self, draft: Draft, quotes: tuple[Citation, ...]) -> Generator[AnswerEvent, None, None]:
+        """The model's answer; when nothing carries it, that from another passage."""
         try:
             yield from self._residence.during(self._chain, self._writer.write(draft))
         except ReplyFiltered:
@@ -138,13 +143,23 @@ class Answerer:
         except GenerationFailed as failed:
             yield Finished(self._marked(self._end.failed(draft, str(failed), quotes)))
             return
+        answer = self._concluded(draft)
+        if is_worth_it(draft, answer):
+            again = yield from look_again(
+                draft,
+                lambda: self._residence.during(self._chain, self._writer.write(draft)),
+                lambda: self._concluded(draft),
+            )
+            answer = again or answer
+        yield Finished(answer)
+
+    def _concluded(self, draft: Draft) -> Answer:
         reply = draft.reply
         if reply is None:
-            yield Finished(self._not_found(draft))
-            return
+            return self._not_found(draft)
         draft.timings["first_word"] = reply.first_word or 0.0
         draft.signals.update(reply.signals.as_dict())
-        yield Finished(self._conclude(draft, reply))
+        return self._conclude(draft, reply)
 
     def quote(
         self,

@@ -77,6 +77,7 @@ class ReplyWriter:
             draft,
             lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
         )
+        readings = [each for each in readings if each.passage.id not in draft.set_aside]
         if not readings:
             return
         candidates = self._chain.candidates()

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from rag.periods import find_periods, find_range, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
-from rag.statements.claims import claim_of, without_claim
+from rag.statements.claims import claim_of, is_counted_down, without_claim
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import Claim, Formula, Unit
@@ -89,13 +89,16 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     wanted = None if about is None else _wanted(rest, about, years)
     if about is None or wanted is None:
         return None
-    claim = claim_of(sentence, rest, meant.formula)
+    said_so = sentence[meant.start : meant.end].strip()
+    if is_counted_down(said_so) and about is not About.VALUES:
+        return None
+    claim = claim_of(sentence, rest, said_so, meant.formula)
     if meant.formula is not None and meant.formula.claim is not claim and meant.formula.claim is not None:
         return None
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
         rest = said.sub(" ", rest)
     rest = without_claim(claim, rest)
-    name = meant.label or sentence[meant.start : meant.end].strip()
+    name = meant.label or said_so
     beside = " ".join(each for each in sentences if each is not sentence)
     return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent, meant.formula, claim)
 
@@ -131,7 +134,8 @@ def _wanted(rest: str, about: About, years: tuple[int, ...]) -> tuple[int, ...] 
     if about is About.AVERAGE:
         return _averaged(rest, years)
     if len(years) == 1 and about is not About.COMPOUND:
-        return (years[0] - 1, years[0])
+        # "Over the last three years" does not say from which one on.
+        return None if wordings.YEAR_COUNT.search(rest) else (years[0] - 1, years[0])
     return years if len(years) == 2 else None
 
 

@@ -38,9 +38,9 @@ _ASKING = re.compile(
 _JOINT = r"(?:[\s,/&]|\b(?:and|or|und|oder|the|der|die|das|dem|den|from|aus|vs|versus)\b)*"
 # "Operations, investing and financing activities": one word for several flows.
 _FLOW = {
-    OPERATING_CASH: r"operations|operating|(?:betrieblich|laufend|operativ)e[nr]?(?: geschäft\w*)?",
-    INVESTING_CASH: r"investing|investments?|investitions-?(?:tätigkeit)?",
-    FINANCING_CASH: r"financing|finanzierungs-?(?:tätigkeit)?",
+    OPERATING_CASH: r"operations|operating|(?:betrieblich|laufend|operativ)(?:e[nr]?)?(?: geschäft\w*)?",
+    INVESTING_CASH: r"investing|investments?|investition(?:en|s-?(?:tätigkeit)?)?",
+    FINANCING_CASH: r"financing|finanzierung(?:s-?(?:tätigkeit)?)?",
 }
 _ANY_FLOW = rf"(?:{'|'.join(_FLOW.values())})(?: activities| cash flows?)?"
 _FLOWS = re.compile(rf"\b{_ANY_FLOW}(?:{_JOINT}{_ANY_FLOW})+(?!\w)(?: activities)?", re.I)
@@ -69,6 +69,18 @@ class Ranked:
         return (self.year,)
 
 
+# Other than the highest of rows that stand in a statement: of firms, of what is taken for something, a sum of them.
+_OTHER_RANK = re.compile(
+    r"\b(?:(?:which|what|welche[nrs]?)\s+(?:company|firm|corporation|group|unternehmen|firma|konzern)"
+    r"|how much|average"
+    r"|total of|sum of|difference|us(?:e|ed|es|ing)|spen[dt]\w*|paid|pay|cost|consum\w*|outflows?|second"
+    r"|third|other than"
+    r"|besides|wie viel|durchschnitt\w*|summe|unterschied|verbrauch\w*|abfl[uü]ss\w*|ausgegeben|zweit\w*"
+    r"|dritt\w*|außer)\b",
+    re.I,
+)
+
+
 class _Found(NamedTuple):
     among: tuple[Item, ...]
     side: Side | None
@@ -86,6 +98,8 @@ def read_ranked(question: str) -> Ranked | None:
     if len(asking) != 1 or periods is None or len(periods) != 1 or periods[0].part:
         return None
     sentence = asking[0]
+    if _OTHER_RANK.search(sentence):
+        return None
     found = _of_flows(sentence) or _of_items(sentence) or _of_side(sentence)
     if found is None:
         return None
@@ -131,9 +145,21 @@ def _of_items(sentence: str) -> _Found | None:
 
 
 def _of_side(sentence: str) -> _Found | None:
+    extreme = rf"(?:{_MOST.pattern}|{_LEAST.pattern})"
     for side in SIDES:
-        pattern = rf"(?:{_MOST.pattern}|{_LEAST.pattern})\s+(?:single\s+)?(?:{side.name})\b"
-        match = re.search(pattern, sentence, re.I)
+        row = rf"(?:{side.name})\b"
+        direct = (
+            rf"{extreme}\s+(?:single\s+)?(?:(?:item|component|part|posten)\s+(?:in|of|der|des)\s+(?:the\s+)?)?{row}"
+        )
+        match = re.search(direct, sentence, re.I)
         if match is not None:
             return _Found((), side, f"{sentence[: match.start()]} . {sentence[match.end() :]}")
+        # "Which of its current assets was the largest?"
+        apart = re.search(
+            rf"\b(?:which|what|welche[nrs]?)\s+(?:of\s+|der\s+)?(?:\S+\s+)?(?P<row>{row})", sentence, re.I
+        )
+        if apart is not None and re.search(
+            rf"{extreme}\W*$", sentence[apart.end() :].split(" in ")[0].rstrip("?. "), re.I
+        ):
+            return _Found((), side, f"{sentence[: apart.start('row')]} . {sentence[apart.end() :]}")
     return None

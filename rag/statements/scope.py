@@ -58,7 +58,8 @@ _GENERAL = frozenset(
     basing exact possible look looking find determine derive derived see seen stated listed found stand
     stands standing totaled totalled come came recognize recognized recognise recognised turn respectively
     each both per cent approx around actual actually current currently latest recent most entire
-    consolidated worldwide then also just only kindly briefly plus respect respective terms term figures
+    worldwide then true whether tell correct also just only kindly briefly plus respect respective terms term
+    figures
     values numbers amounts amounted year's today date dated respond reply given finish finished close closed
     sheet's calculation calculations result results hat's analysis analyze analyse evaluate evaluating
     assess assessing review reviewing financials accounts accounting books 10k form filing filings want
@@ -75,7 +76,7 @@ _GENERAL = frozenset(
     """.split()
 )
 # With a capital letter it may be a part of the firm: "Verizon Business".
-_IN_SMALL_LETTERS = frozenset({"business"})
+_IN_SMALL_LETTERS = frozenset({"business", "consolidated"})
 # What a firm does for what flows, which says something else of what it has: "spend on inventory", "pay in taxes".
 _FLOWS = {
     Kind.CASH: frozenset(
@@ -137,16 +138,18 @@ class _Known:
         firm = {word for match in _FIRM.finditer(text) for word in _TOKEN.findall(match[1])}
         text = _HOW.sub(" ", without_periods(_BRACKETS.sub(" ", text)))
         yield from (match.group() for match in _UNITED_STATES.finditer(text))
-        for match in _TOKEN.finditer(_UNITED_STATES.sub(" ", text)):
+        text = _UNITED_STATES.sub(" ", text)
+        beside = frozenset(_letters(without_possessive(word)) for word in _TOKEN.findall(text))
+        for match in _TOKEN.finditer(text):
             is_first = _BEGINNING.search(text[: match.start()]) is not None
             is_name = not match.group()[0].islower() and not is_first
             may_be_noun = match.group() in firm
             if (is_name or not only_names) and not self._explains(
-                match.group(), is_first=is_first, may_be_noun=may_be_noun
+                match.group(), beside, is_first=is_first, may_be_noun=may_be_noun
             ):
                 yield match.group()
 
-    def _explains(self, token: str, *, is_first: bool, may_be_noun: bool) -> bool:
+    def _explains(self, token: str, beside: Set[str], *, is_first: bool, may_be_noun: bool) -> bool:
         word = without_possessive(token)
         folded = word.casefold()
         if folded in self._general or token in _IN_SMALL_LETTERS or is_stopword(folded):
@@ -154,20 +157,31 @@ class _Known:
         # Only a firm's name is explained by its documents; any other word may make it a part of the firm.
         if word[0].islower() or word.isdigit():
             return False
-        if _is_in(word, self._name) or abbreviates(word, self._document):
+        if _is_in(word, self._name, beside) or abbreviates(word, self._document):
             return True
         # A common noun on the first page may be anything that the firm makes.
-        return not is_first and (may_be_noun or not is_noun(folded)) and _is_in(word, self._beginning)
+        return not is_first and (may_be_noun or not is_noun(folded)) and _is_in(word, self._beginning, beside)
 
 
-def _is_in(word: str, words: list[str]) -> bool:
-    """As a word, as words joined or joined with others: "Foot Locker" for "FOOTLOCKER", "3M" for "3M Company"."""
-    letters = "".join(filter(str.isalnum, word.casefold()))
+def _is_in(word: str, words: list[str], beside: Set[str]) -> bool:
+    """As a word, as words joined or joined with others: "Foot Locker" for "FOOTLOCKER", "3M" for "3M Company".
+
+    The end of a joined word alone may be a part of the firm: only with its beginning `beside` it.
+    """
+    letters = _letters(word)
     if letters in words:
         return True
-    joined = any("".join(words[start : start + 2]) == letters for start in range(len(words) - 1))
-    long = len(letters) >= _LONG_NAME
-    return joined or (long and any(each.startswith(letters) or each.endswith(letters) for each in words))
+    if any("".join(words[start : start + 2]) == letters for start in range(len(words) - 1)):
+        return True
+    if len(letters) < _LONG_NAME:
+        return False
+    return any(
+        each.startswith(letters) or (each.endswith(letters) and any(map(each.startswith, beside))) for each in words
+    )
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word.casefold()))
 
 
 def _words(text: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,6 +52,7 @@ SIDES = (
     Side(r"assets?|vermögenswerte?", re.compile(r"assets|aktiva|vermögenswerte"), TOTAL_ASSETS, None),
 )
 _IS_TAKEN_OFF = re.compile(r"(?:less|minus|abzüglich)\b", re.I)
+_IS_TERM = re.compile(r"current|long-term|short-term|fixed|kurzfristig|langfristig|umlauf|anlage")
 _IS_TOTAL = re.compile(r"(?:total|summe|gesamt\w*)\b")
 
 
@@ -61,9 +62,11 @@ def parts_of(side: Side, table: Table, year: int) -> tuple[list[Part], Part] | N
     end = next((place for place, line in enumerate(table.lines) if _tells(side.total, line)), None)
     if column is None or end is None:
         return None
-    rows = _rows_with(table.lines[_begin(side, table.lines[:end]) : end], column)
+    lines = table.lines[_begin(side, table.lines[:end]) : end]
+    headings = {plain_label(line.label).rstrip(":") for line in lines if not line.figures}
+    rows = _rows_with(lines, column)
     total = table.lines[end].figures[column]
-    parts = _each_once(rows)
+    parts = _each_once(rows, headings)
     if total is None or len(parts) < 2 or sum((each.value for each in parts), Decimal(0)) != total:
         return None
     return parts, Part(table.lines[end], total)
@@ -92,18 +95,27 @@ def _rows_with(lines: Sequence[Line], column: int) -> list[Part]:
     ]
 
 
-def _each_once(rows: Sequence[Part]) -> list[Part]:
-    """Without what only adds up others; what is left of something ("net") stands for what it is calculated from."""
+def _each_once(rows: Sequence[Part], headings: Set[str]) -> list[Part]:
+    """Without what only adds up others; what is left of something ("net") stands for what it is calculated from.
+
+    So does the total below a heading of its own ("Total inventories"), but that of all that is current.
+    """
     kept: list[Part] = []
     for row in rows:
         count = _added_up(kept, row.value)
         if not count:
             kept.append(row)
-        elif any(each.value < 0 for each in kept[-count:]):
+        elif any(each.value < 0 for each in kept[-count:]) or _is_of_one_thing(row, headings):
             kept[-count:] = [row]
         elif not _IS_TOTAL.match(plain_label(row.line.label)):
             kept.append(row)  # the sum may be chance; whether it is shows in the total
     return kept
+
+
+def _is_of_one_thing(row: Part, headings: Set[str]) -> bool:
+    label = plain_label(row.line.label)
+    thing = _IS_TOTAL.sub("", label).strip()
+    return thing != label and thing in headings and _IS_TERM.search(thing) is None
 
 
 def _added_up(kept: Sequence[Part], value: Decimal) -> int:

@@ -76,8 +76,10 @@ COMPOUND = _compile(
 )
 CHANGE = _compile(
     rf"\b{RISE}\b|\b(?:improv\w*|worse\w*|deteriorat\w*|better|expand\w*|shr[aiu]nk\w*|contract(?:ed|ing)"
-    r"|reduc\w*|drop\w*|higher|lower|trend|compared? (?:to|with)|versus|vs|difference|verbesser\w*",
-    r"|verschlechter\w*|besser|schlechter|höher|niedriger|entwickel\w*|entwicklung|unterschied|differenz|vergleich\w*|gegenüber)\b",
+    r"|(?:go|goes|gone|went) (?:up|down)|stieg(?:en)?|sank(?:en)?|fiel(?:en)?|reduc\w*|drop\w*|higher|lower"
+    r"|trend|compared? (?:to|with)|versus|vs|difference|verbesser\w*",
+    r"|verschlechter\w*|besser|schlechter|höher|niedriger|entwickel\w*|entwicklung|unterschied|differenz"
+    r"|vergleich\w*|gegenüber)\b",
 )
 # No figure answers a question for a reason, for one of several or for advice.
 NO_FIGURE = _compile(

@@ -60,8 +60,8 @@ def tell(question: str, *documents, language: str = "en"):
         ),
         (
             "What was Nordhafen's retention ratio in 2023?",
-            "Retention ratio, 2023: (670 − 150) / 670 = 77.6 %; from Net income attributable to Nordhafen Pumps plc: "
-            "670 (2023); Dividends paid to shareholders: (150) (2023) [1][2]",
+            "Retention ratio, 2023: (670 − 150) / 670 = 77.6 %; from Net income attributable to Nordhafen Pumps "
+            "plc: 670 (2023); Dividends paid to shareholders: (150) (2023) [1][2]",
         ),
         (
             "What is the 2021 to 2023 CAGR of Nordhafen's revenue?",

@@ -25,6 +25,9 @@ SHORT = passages_of(
         ("Did Nordhafen have positive working capital in 2023?", "Yes. Working capital, 2023:"),
         ("Did Nordhafen have a negative operating cash flow in 2023?", "No. Operating cash flow, 2023:"),
         ("Does Nordhafen have a healthy current ratio in 2023?", "Yes. Current ratio, 2023:"),
+        ("Is Nordhafen's liquidity good in 2023, judging by its current ratio?", "Yes. Current ratio, 2023:"),
+        ("Did Nordhafen's interest expense go down in 2023?", "Yes. Interest expense: fell from"),
+        ("Compared to 2022, was Nordhafen's revenue in 2023 higher?", "Yes. Revenue: rose from"),
         ("Was Nordhafen profitable in 2023?", "Yes. Net income, 2023: USD 670 million"),
         (
             "Are Nordhafen's 2023 financials those of a high-growth company?",
@@ -64,6 +67,17 @@ def test_figures_alone_are_told_where_yes_or_no_would_be_a_guess(question):
         "Was Nordhafen more profitable in 2023?",
         "How profitable was Nordhafen in 2023?",
         "Was Nordhafen not profitable in 2023?",
+        "Was Nordhafen's revenue lower in 2022 than in 2023?",
+        "Was Nordhafen's interest expense higher in 2022 than in 2023?",
+        "Compared to 2023, was Nordhafen's revenue in 2022 lower?",
+        "Compared to the following year, was Nordhafen's revenue lower in 2022?",
+        "Did Nordhafen's revenue rise in 2022 and 2023?",
+        "Did Nordhafen's revenue rise in both 2022 and 2023?",
+        "Did Nordhafen's revenue rise over the last three years to 2023?",
+        "Was there no decline in Nordhafen's revenue in 2023?",
+        "Was the increase in Nordhafen's revenue in 2023 higher than in 2022?",
+        "Did Nordhafen's net loss rise in 2023?",
+        "Did Nordhafen's cash used in investing activities rise in 2023?",
     ],
 )
 def test_more_than_the_figures_say_is_not_affirmed(question):
@@ -95,6 +109,8 @@ def test_formulas_that_disagree_give_no_verdict():
     ("question", "verdict"),
     [
         ("Ist der Umsatz von Weber 2024 gestiegen?", "Ja. Umsatz: gestiegen von"),
+        ("Stieg der Umsatz von Weber 2024?", "Ja. Umsatz: gestiegen von"),
+        ("War das Eigenkapital von Weber 2024 positiv?", "Ja. Eigenkapital, 2024:"),
         ("Hat sich die Eigenkapitalquote von Weber 2024 verschlechtert?", "Nein. Eigenkapitalquote: gestiegen von"),
     ],
 )

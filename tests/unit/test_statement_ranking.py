@@ -108,10 +108,31 @@ def test_german_questions_are_answered_in_german():
         "What was the largest asset sold by Nordhafen in 2023?",
         "Which asset grew the most for Nordhafen in 2023?",
         "What was the largest asset of Nordhafen in 2019?",
+        "Which company had the largest current assets in 2023?",
+        "How much larger was Nordhafen's largest asset in 2023?",
+        "What was the average largest asset of Nordhafen in 2023?",
+        "What was the second largest asset of Nordhafen in 2023?",
     ],
 )
 def test_other_questions_are_not_told(question):
     assert tell(question) is None
+
+
+def test_what_uses_most_is_not_what_brings_in_most():
+    question = "Which of operating, investing and financing activities used the most cash of Nordhafen in 2023?"
+    assert tell(question, NORDHAFEN) is None
+
+
+def test_the_side_may_stand_apart_from_the_superlative():
+    apart = tell("Which of Nordhafen's current liabilities was the largest in 2023?")
+    assert apart.text.startswith("Accounts payable: USD 400 million (2023), the highest; then Short-term debt")
+
+
+def test_parts_of_one_thing_count_together():
+    parts = "Inventories\nRaw materials\t250\t250\nFinished goods\t290\t150\nTotal inventories\t540\t400"
+    sheet = SHEET.replace("Inventories\t400\t400", parts).replace("\t530\t500", "\t390\t500")
+    reply = tell("What was Nordhafen's largest current asset in 2023?", passages_of(COVER, INCOME, sheet))
+    assert reply.text.startswith("Total inventories: USD 540 million (2023), the highest; then Accounts receivable")
 
 
 def test_rows_that_do_not_add_up_are_not_compared():
