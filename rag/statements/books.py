@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from rag.statements.item import Item, plain_label
 from rag.statements.items import INCOME_TAX, ITEMS, NET_PROFIT, PROFIT_BEFORE_TAX
-from rag.statements.tables import Kind, Line, Table, read_tables
+from rag.statements.lines import Line
+from rag.statements.tables import Kind, Table, read_tables
 from rag.types import Passage
 
 # So many items of its kind tell a statement from a table in the notes to it.
