@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rag.calculation.periods import find_periods, find_range, years_in
+from rag.calculation.periods import find_periods, find_range, parts_in, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
 from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import Unit
 from rag.statements.naming import Named, as_defined, meant_by, names_in
+from rag.statements.parts import part_of, without_fiscal, words_beside
 from rag.statements.tables import Kind
 
 
@@ -38,6 +39,7 @@ class Asked:
     rest: str  # the question proper without its definitions and the name of what is asked for
     around: str  # the sentences beside it
     in_percent: bool  # the question wants percents
+    part: str = ""  # of each year, "Q2" or "H1"; "": whole years
 
 
 def read_asked(question: str) -> Asked | None:
@@ -73,7 +75,7 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     rest = f"{sentence[: meant.start]} . {sentence[meant.end :]}"
     if wordings.NO_FIGURE.search(rest) or wordings.OTHERWISE.search(rest):
         return None
-    years = _years(sentences, sentence)
+    years, part = _years(sentences, sentence)
     if not years:
         return None
     in_percent = wordings.IN_PERCENT.search(question) is not None
@@ -81,21 +83,38 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     wanted = None if about is None else _wanted(rest, about, years)
     if about is None or wanted is None:
         return None
+    beside = " ".join(each for each in sentences if each is not sentence)
+    if part:
+        is_change = about in (About.CHANGE, About.GROWTH)
+        if not is_change and about is not About.VALUES:
+            return None
+        of_part = words_beside(rest, beside, meant.term, is_change=is_change, has_one_year=len(years) == 1)
+        if of_part is None:
+            return None
+        rest = of_part
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
         rest = said.sub(" ", rest)
     name = meant.label or sentence[meant.start : meant.end].strip()
-    beside = " ".join(each for each in sentences if each is not sentence)
-    return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent)
+    return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent, part)
 
 
-def _years(sentences: Sequence[str], sentence: str) -> tuple[int, ...]:
-    """The years of the question proper, or else of the sentences around it; () where that is not plain."""
+def _years(sentences: Sequence[str], sentence: str) -> tuple[tuple[int, ...], str]:
+    """The years of the question proper, or else of the sentences around it, and the part of each.
+
+    () where that is not plain.
+    """
     everywhere = " ".join(sentences)
     text = sentence if years_in(sentence) else everywhere
-    periods = find_periods(text)
-    if not periods or any(each.part for each in periods) or years_in(everywhere) != years_in(text):
-        return ()
-    return tuple(each.year for each in periods)
+    periods = find_periods(without_fiscal(text))
+    part = part_of(periods or ())
+    if (
+        not periods
+        or part is None
+        or years_in(everywhere) != years_in(text)
+        or parts_in(everywhere) != {part} - {""}
+    ):
+        return (), ""
+    return tuple(each.year for each in periods), part
 
 
 def _about(question: str, rest: str, meant: Named, *, in_percent: bool) -> About | None:

@@ -48,10 +48,14 @@ class Books:
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Books | None:
         """From all passages of a document in reading order; None when there is no statement."""
-        tables = read_tables(passages)
-        found = {kind: _primary([table for table in tables if table.kind is kind]) for kind in Kind}
-        fitting = _of_fiscal_years({kind: table for kind, table in found.items() if table}, passages)
+        fitting = _of_fiscal_years(_primaries(read_tables(passages)), passages)
         return cls(fitting) if fitting else None
+
+    @classmethod
+    def of_tables(cls, tables: Sequence[Table]) -> Books | None:
+        """From tables whose years are those of the firm, in reading order; None when there is none."""
+        found = _primaries(tables)
+        return cls(found) if found else None
 
     @property
     def newest(self) -> int:
@@ -93,6 +97,11 @@ class Books:
         if taken == added:
             return None
         return tax if taken < added else replace(tax, value=-tax.value)
+
+
+def _primaries(tables: Sequence[Table]) -> dict[Kind, Table]:
+    found = {kind: _primary([table for table in tables if table.kind is kind]) for kind in Kind}
+    return {kind: table for kind, table in found.items() if table}
 
 
 def _primary(tables: Sequence[Table]) -> Table | None:

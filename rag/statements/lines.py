@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum, auto
 
 from rag.numbers import normalise_number
 from rag.tables import split_cells
@@ -22,6 +23,14 @@ _FIGURE = re.compile(
     r"(?P<number>\d{1,3}(?P<mark>[.,'’ ])\d{3}(?:(?P=mark)\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\s*\)?"
     r"(?:\s*[%€])?(?![\w.,]*\w)|(?<![\w.,])(?P<nothing>[—–-])(?![\w.,])"
 )
+
+
+class Percents(Enum):
+    """What percents in a row are that also has other figures."""
+
+    COUNT = auto()  # figures of columns like any other
+    ASIDE = auto()  # shares beside the figures of columns
+    NEEDED = auto()  # a column of their own, and a row without one has a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,14 @@ def pieces_of(passages: Iterable[Passage]) -> Iterator[Piece]:
         done = max(done, passage.end)
 
 
-def rows_of(lines: Sequence[Piece], columns: int) -> Iterator[Line]:
+def rows_of(lines: Sequence[Piece], columns: int, percents: Percents = Percents.COUNT) -> Iterator[Line]:
     """The rows with so many figures, and the lines with none."""
     above = ""  # a line without figures just above, which may be the beginning of a label
     for piece in lines:
         label, *rest = split_cells(piece.text)
         if _is_figure(label):
             label, rest = "", [label, *rest]
-        found = [match for cell in rest for match in _FIGURE.finditer(cell)]
+        found = _counted([match for cell in rest for match in _FIGURE.finditer(cell)], percents)
         figures = tuple(None if each["nothing"] else _value(each) for each in found)
         place = (piece.passage, piece.start, piece.start + len(piece.text))
         if len(figures) == columns:
@@ -77,6 +86,19 @@ def rows_of(lines: Sequence[Piece], columns: int) -> Iterator[Line]:
             above = piece.text
         else:
             above = ""
+
+
+def _counted(found: list[re.Match[str]], percents: Percents) -> list[re.Match[str]]:
+    if percents is Percents.COUNT:
+        return found
+    amounts = [match for match in found if not _in_percent(match)]
+    if percents is Percents.NEEDED:
+        return amounts if len(amounts) < len(found) else []
+    return amounts or found
+
+
+def _in_percent(match: re.Match[str]) -> bool:
+    return match.group().endswith("%") or match.string[match.end() :].lstrip().startswith("%")
 
 
 def _joined(above: str, label: str) -> str:

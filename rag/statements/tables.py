@@ -19,9 +19,9 @@ from rag.statements.lines import Line, Piece, currency_of, pieces_of, rows_of
 from rag.types import Passage
 
 # Lines before the row of years that may hold the title, the unit and the end of the years.
-_HEAD_LINES = 8
+HEAD_LINES = 8
 _MOST_LINE = 400  # characters; a longer line is text
-_FEWEST_ROWS = 4
+FEWEST_ROWS = 4
 _MOST_TITLE = 100
 _SPACES = re.compile(r"\s+")
 # What may stand in a row of years besides them: "As of June 30,", "December 31,", "(in millions)", "Note".
@@ -81,7 +81,7 @@ def _tables_of(lines: Sequence[Piece]) -> Iterator[Table]:
     heads = [(place, *head) for place in range(len(lines)) if (head := _head_at(lines, place))]
     borders = [*(begin for begin, _, _ in heads), len(lines)]
     for (begin, length, years), end in zip(heads, borders[1:], strict=True):
-        title = _title_of([piece.text for piece in lines[max(0, begin - _HEAD_LINES) : begin + length]])
+        title = title_of([piece.text for piece in lines[max(0, begin - HEAD_LINES) : begin + length]])
         body = lines[begin + length : end]
         if title is None:
             continue
@@ -90,7 +90,7 @@ def _tables_of(lines: Sequence[Piece]) -> Iterator[Table]:
         if _PART_OF_YEAR.search(about) or parts_in(about):
             continue
         rows = tuple(rows_of(body, len(years)))
-        if sum(bool(row.figures) for row in rows) >= _FEWEST_ROWS:
+        if sum(bool(row.figures) for row in rows) >= FEWEST_ROWS:
             powers = powers_in(about)
             power = powers.pop() if len(powers) == 1 else None
             yield Table(kind, years, power, currency_of(about, rows), rows, _JANUARY.search(about) is not None)
@@ -117,7 +117,7 @@ def _years_of(line: str) -> tuple[int, ...]:
     return years if len(steps) == 1 and steps <= {1, -1} and not re.search(r"\d", rest) else ()
 
 
-def _title_of(lines: Sequence[str]) -> tuple[Kind, Sequence[str]] | None:
+def title_of(lines: Sequence[str]) -> tuple[Kind, Sequence[str]] | None:
     """What the nearest title says, and the lines from it on; its words may be broken over lines."""
     for back in range(len(lines) - 1, -1, -1):
         text = _SPACES.sub("", "".join(lines[back:]))[:_MOST_TITLE].casefold()
