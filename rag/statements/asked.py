@@ -13,7 +13,7 @@ from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import Unit
 from rag.statements.naming import Named, as_defined, meant_by, names_in
-from rag.statements.parts import part_of, without_fiscal, words_beside
+from rag.statements.parts import part_of, with_short_parts, without_fiscal, words_beside
 from rag.statements.tables import Kind
 
 
@@ -65,7 +65,7 @@ def read_asked(question: str) -> Asked | None:
 
 def _plain(question: str) -> str:
     """The question with its years as such."""
-    years = wordings.SHORT_YEAR.sub(r"20\1", wordings.LETTERED_YEAR.sub("", question))
+    years = wordings.SHORT_YEAR.sub(r"20\1", wordings.LETTERED_YEAR.sub("", with_short_parts(question)))
     return wordings.GROWTH_WORD.sub(r"\1 \2", wordings.UNADJUSTED.sub("", years))
 
 

@@ -16,6 +16,12 @@ _FISCAL_YEAR = re.compile(
     r"(?=(?:19|20)\d\d)",
     re.I,
 )
+_SHORT = (
+    (re.compile(r"\b([1-4])\.\s*quartal\w*", re.I), r"Q\1"),
+    (re.compile(r"\b([12])\.\s*halbjahr\w*", re.I), r"H\1"),
+    (re.compile(r"\bQ([1-4])\s?['’](\d\d)(?!\d)"), r"Q\1 20\2"),
+    (re.compile(r"\b([1-4])Q\s?['’]?(\d\d)(?!\d)"), r"Q\1 20\2"),
+)
 _YEAR_WORDS = r"(?:prior|previous|last|preceding)(?: fiscal)?[- ]year(?:['’]s)?"
 _SAME = r"(?:same|corresponding|comparable|equivalent)"
 _TIME = r"(?:quarter|period|half)"
@@ -42,6 +48,13 @@ _OTHER_TIME = re.compile(
 def says_fiscal(question: str) -> bool:
     """Whether a question names the years of a firm as such."""
     return _FISCAL.search(question) is not None
+
+
+def with_short_parts(text: str) -> str:
+    """The text with "Q2" for "2. Quartal", which has a point like the end of a sentence, and 2023 for "Q2'23"."""
+    for pattern, written in _SHORT:
+        text = pattern.sub(written, text)
+    return text
 
 
 def without_fiscal(text: str) -> str:

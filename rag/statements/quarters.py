@@ -28,7 +28,10 @@ def books_of_part(
     fiscal = fiscal_of(tables, name, beginning, [passage.text for passage in passages])
     if fiscal is not None and not fiscal.is_of_calendar and not is_fiscal:
         return None
-    return Books.of_tables([found for table in tables if (found := _of_part(table, part, fiscal))])
+    return Books.of_tables(
+        [found for table in tables if (found := _of_part(table, part, fiscal))],
+        [table.of_years(range(len(table.columns)), [column.year for column in table.columns]) for table in tables],
+    )
 
 
 def _of_part(table: InterimTable, part: str, fiscal: Fiscal | None) -> Table | None:
