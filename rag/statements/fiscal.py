@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.calculation.periods import PART, Period
+from rag.calculation.periods import PART, Period, parts_in
 from rag.numbers import YEAR
 from rag.statements.columns import Column
 from rag.statements.interim import InterimTable
@@ -77,9 +77,8 @@ def fiscal_of(tables: Sequence[InterimTable], name: str, beginning: str, texts: 
         return None
     if not any(each.end == end and each.months < _OF_YEAR for each in flows):
         return None
-    quarter = _quarter(
-        _said(name, beginning, flows, end), _to_date(flows, end), _since_last_year(days, end), beginning
-    )
+    said = _one_of({each.part for each in flows if each.end == end}) or _one_of(parts_in(name))
+    quarter = _quarter(said, _to_date(flows, end), _since_last_year(days, end), beginning)
     if quarter is None:
         return None
     last = end + _OF_QUARTER * (_QUARTERS - quarter) - 1
@@ -88,28 +87,25 @@ def fiscal_of(tables: Sequence[InterimTable], name: str, beginning: str, texts: 
 
 
 def _quarter(said: int | None, to_date: int | None, since: int | None, beginning: str) -> int | None:
-    """What all signs say; one alone may be that of something else, as the twelve months before any day are."""
-    known = {each for each in (said, to_date, since) if each}
-    is_sure = said or (since and (to_date or is_interim(beginning)))
-    return known.pop() if len(known) == 1 and is_sure else None
+    """What all signs say; None where they differ or are too few.
+
+    One alone may be that of something else, as the twelve months before any day are, or the quarter of a dividend
+    on the first page; so only that of the title or the head of a column is enough.
+    """
+    named = said or _one_of(parts_in(beginning))
+    signs = [each for each in (named, to_date, since) if each]
+    is_sure = said or len(signs) > 1 or (since and is_interim(beginning))
+    return signs[0] if is_sure and len(set(signs)) == 1 else None
 
 
 def _newest(columns: Iterable[Column]) -> int | None:
     return max((each.end for each in columns if each.end is not None), default=None)
 
 
-def _said(name: str, beginning: str, flows: Sequence[Column], end: int) -> int | None:
-    """The quarter that the head of a column, the title or else the first page names, if it is one."""
-    heads = {each.part for each in flows if each.end == end and each.part.startswith("Q")}
-    for parts in (heads, _quarters_in(name), _quarters_in(beginning)):
-        if parts:
-            return int(parts.pop()[1:]) if len(parts) == 1 else None
-    return None
-
-
-def _quarters_in(text: str) -> set[str]:
-    found = {str(match.lastgroup) for match in PART.finditer(text)}
-    return {each for each in found if each.startswith("Q")}
+def _one_of(parts: Iterable[str]) -> int | None:
+    """The quarter among parts of a year, if there is one alone."""
+    quarters = {int(each[1:]) for each in parts if each.startswith("Q")}
+    return quarters.pop() if len(quarters) == 1 else None
 
 
 def _to_date(flows: Iterable[Column], end: int) -> int | None:

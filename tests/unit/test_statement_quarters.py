@@ -168,6 +168,12 @@ def test_a_fiscal_quarter_that_is_not_plain_is_not_told(cover):
     assert tell("What were Deichkind's net sales in Q2 FY2023?", doubtful) is None
 
 
+def test_a_quarter_on_the_first_page_alone_may_be_that_of_a_dividend():
+    cover = "Deichkind Stores Inc.\nThe dividend for the fourth quarter of 2023 is paid in May."
+    doubtful = passages_of(cover, WEEKS_INCOME, document="deichkind-release.pdf")
+    assert tell("What were Deichkind's net sales in Q4 FY2023?", doubtful) is None
+
+
 def test_quarters_far_from_those_of_the_calendar_are_those_of_fiscal_years_only():
     """The second quarter of the year that ends in June 2023 ends in December 2022."""
     income = QUARTERLY_INCOME.replace("June 30", "December 31").replace("2023\t2022", "2022\t2021")
