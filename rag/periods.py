@@ -20,7 +20,7 @@ _HALF = r"(?:halbjahr\w*|half(?:[- ]year)?(?:\s+of(?:\s+the\s+year)?(?=\s+(?:19|
 # "Q2", "2Q", "H1", "HJ1", "1H" and the words for them.
 _PARTS = {
     **{
-        f"Q{number}": rf"(?<!\w)(?:Q{number}|{number}Q|{ordinal}\s*{_QUARTER})(?!\w)"
+        f"Q{number}": rf"(?<!\w)(?:Q{number}|{number}Q|{ordinal}[-\s]*{_QUARTER})(?!\w)"
         for number, ordinal in _ORDINALS.items()
     },
     **{
@@ -28,7 +28,8 @@ _PARTS = {
         for number, ordinal in list(_ORDINALS.items())[:2]
     },
 }
-_PART = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PARTS.items()), re.I)
+# Each part is a group of its own name.
+PART = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PARTS.items()), re.I)
 # Between a part and its year: "Q2 2024", "Q2/2024", "second quarter of 2024".
 _JOINT = re.compile(r"[\s/'’-]*(?:(?:of|im jahr|des jahres|in)\s+)?", re.I)
 _RANGE = re.compile(
@@ -75,12 +76,12 @@ def years_in(text: str) -> set[int]:
 
 def parts_in(text: str) -> set[str]:
     """The quarters and halves that a text names: {"Q2"}."""
-    return {str(match.lastgroup) for match in _PART.finditer(text)}
+    return {str(match.lastgroup) for match in PART.finditer(text)}
 
 
 def without_periods(text: str) -> str:
     """A text without its years and their parts, which leaves the words that name things."""
-    return YEAR.sub(" ", _PART.sub(" ", _YEAR_END.sub(" ", text)))
+    return YEAR.sub(" ", PART.sub(" ", _YEAR_END.sub(" ", text)))
 
 
 def find_periods(question: str) -> tuple[Period, ...] | None:
@@ -119,7 +120,7 @@ def find_range(question: str) -> tuple[Period, ...] | None:
 
 def _runs(question: str) -> bool:
     """ "Q1 to Q4" has quarters in between that it does not name."""
-    marks = list(_PART.finditer(question))
+    marks = list(PART.finditer(question))
     return _TO.search(question[marks[0].end() : marks[-1].start()]) is not None
 
 
@@ -131,14 +132,14 @@ def _is_list(question: str, match: re.Match[str]) -> bool:
 
 def _are_listed(question: str) -> bool:
     """ "Q2 2023 and 2024": the quarter of each; but "from 2023 to Q2 2024" begins with a whole year."""
-    part, *years = sorted([*_PART.finditer(question), *YEAR.finditer(question)], key=lambda match: match.start())
+    part, *years = sorted([*PART.finditer(question), *YEAR.finditer(question)], key=lambda match: match.start())
     gaps = [question[left.end() : right.start()].strip() for left, right in pairwise(years)]
     return bool(part.lastgroup) and all(map(_COMMA.fullmatch, gaps))
 
 
 def _paired(question: str) -> tuple[Period, ...] | None:
     """Each part with the year that stands beside it; None when one stands alone."""
-    marks = sorted([*_PART.finditer(question), *YEAR.finditer(question)], key=lambda match: match.start())
+    marks = sorted([*PART.finditer(question), *YEAR.finditer(question)], key=lambda match: match.start())
     pairs = []
     for left, right in pairwise(marks):
         if left.lastgroup and not right.lastgroup and _JOINT.fullmatch(question[left.end() : right.start()]):

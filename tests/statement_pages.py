@@ -157,3 +157,81 @@ WEBER = passages_of(
     document="weber-2024.pdf",
     language="de",
 )
+# Reports of a quarter.
+QUARTERLY_COVER = (
+    "Nordhafen Pumps plc\nQUARTERLY REPORT PURSUANT TO SECTION 13\nFor the quarterly period ended June 30, 2023"
+)
+QUARTERLY_INCOME = """\
+Nordhafen Pumps plc
+Condensed Consolidated Statements of Income
+(In millions, except per share data)
+Three Months Ended June 30,\tSix Months Ended June 30,
+2023\t2022\t2023\t2022
+Net sales\t$ 1,000\t$ 900\t$ 1,900\t$ 1,750
+Cost of sales\t600\t558\t1,140\t1,100
+Gross profit\t400\t342\t760\t650
+Operating income\t220\t180\t410\t340
+Net income\t$ 170\t$ 130\t$ 300\t$ 250
+"""
+QUARTERLY_BALANCE = """\
+Condensed Consolidated Balance Sheets
+(In millions)\tJune 30, 2023\tDecember 31, 2022
+Cash and cash equivalents\t$ 250\t$ 290
+Inventories\t420\t400
+Total current assets\t1,220\t1,190
+Total assets\t$ 3,500\t$ 3,400
+Accounts payable\t380\t360
+Total current liabilities\t800\t700
+"""
+QUARTERLY_CASH = """\
+Condensed Consolidated Statements of Cash Flows
+(In millions)
+Six Months Ended June 30,
+2023\t2022
+Net income\t300\t250
+Depreciation and amortization\t90\t80
+Net cash provided by operating activities\t350\t310
+Purchases of property, plant and equipment\t(140)\t(120)
+Net cash used in investing activities\t(150)\t(125)
+"""
+# Shares of sales beside the figures, and a year that ends in January.
+WEEKS_COVER = (
+    "Deichkind Stores Inc. Announces Second Quarter Fiscal 2023 Results\n"
+    "The second quarter of fiscal 2022 was warm."
+)
+WEEKS_INCOME = """\
+Consolidated Statements of Income
+(In thousands, except per share data)
+13 Weeks Ended
+July 29,\tJuly 30,
+2023\t2022
+(Unaudited)
+Net sales\t$ 250,000\t100.0%\t$ 230,000\t100.0%
+Cost of sales\t150,000\t60.0%\t140,300\t61.0%
+Gross profit\t100,000\t40.0%\t89,700\t39.0%
+Operating income\t—\t0.0%\t23,000\t10.0%
+Net income\t$ 20,000\t8.0%\t$ 17,000\t7.4%
+"""
+WEEKS_BALANCE = """\
+Condensed Consolidated Balance Sheets
+(In thousands)
+July 29,\tJanuary 28,\tJuly 30,
+2023\t2023\t2022
+Merchandise inventories\t181,000\t160,000\t167,000
+Total current assets\t240,000\t270,000\t230,000
+Total assets\t$ 530,000\t$ 537,000\t$ 500,000
+Total current liabilities\t160,000\t168,000\t150,000
+"""
+GERMAN_QUARTER = """\
+Gewinn- und Verlustrechnung
+in Mio. EUR
+3. Quartal 2024\t3. Quartal 2023\t9 Monate 2024\t9 Monate 2023
+Umsatzerlöse\t320,0\t250,0\t920,0\t740,0
+Umsatzkosten\t192,0\t160,0\t560,0\t470,0
+Betriebsergebnis\t32,0\t20,0\t90,0\t66,0
+Jahresüberschuss\t21,0\t14,0\t60,0\t44,0
+"""
+NORDHAFEN_QUARTER = passages_of(
+    QUARTERLY_COVER, QUARTERLY_INCOME, QUARTERLY_BALANCE, QUARTERLY_CASH, document="nordhafen-10q.pdf"
+)
+DEICHKIND = passages_of(WEEKS_COVER, WEEKS_INCOME, WEEKS_BALANCE, document="deichkind-release.pdf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,20 +9,15 @@ from rag.calculation.telling import write_operand
 from rag.citations import VerifiedReply
 from rag.statements.asked import About, Asked
 from rag.statements.books import Books
+from rag.statements.fiscal import is_interim
 from rag.statements.formulas import Solved, Term
+from rag.statements.parts import says_fiscal
+from rag.statements.quarters import books_of_part
 from rag.statements.ranked import Ranked
 from rag.statements.ranking import tell_ranked
 from rag.statements.scope import is_about
 from rag.statements.telling import Teller, Values, is_in_currency
 from rag.types import Passage
-
-# Its balance is that of the end of a quarter, under the same year.
-_INTERIM = re.compile(
-    r"quarterly report pursuant|form 10-q|interim (?:financial )?report|quartals(?:bericht|mitteilung"
-    r"|finanzbericht)"
-    r"|halbjahres(?:finanz)?bericht|zwischenbericht",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +39,9 @@ def answer_from_statements(
     spare: VerifiedReply | None = None
     for source in sources:
         beginning = source.beginning()
-        if _INTERIM.search(beginning) or not is_about(asked, source.name, beginning):
+        if not is_about(asked, source.name, beginning):
             continue
-        books = Books.of(source.passages())
+        books = _books(question, asked, source, beginning)
         if books is None or (reply := _told(question, asked, books, language)) is None:
             continue
         if books.newest == max(asked.years):
@@ -59,6 +53,14 @@ def answer_from_statements(
 def has_statements(passages: Sequence[Passage]) -> bool:
     """Whether a document, all its passages given in reading order, has a financial statement."""
     return Books.of(passages) is not None
+
+
+def _books(question: str, asked: Asked | Ranked, source: Source, beginning: str) -> Books | None:
+    if isinstance(asked, Asked) and asked.part:
+        is_fiscal = says_fiscal(question)
+        return books_of_part(source.passages(), asked.part, source.name, beginning, is_fiscal=is_fiscal)
+    # The balance of such a report is that of the end of a quarter, under the same year.
+    return None if is_interim(beginning) else Books.of(source.passages())
 
 
 def _told(question: str, asked: Asked | Ranked, books: Books, language: str) -> VerifiedReply | None:

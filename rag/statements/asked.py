@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rag.periods import find_periods, find_range, years_in
+from rag.periods import find_periods, find_range, parts_in, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
 from rag.statements.claims import claim_of, is_counted_down, without_claim
@@ -14,6 +14,7 @@ from rag.statements.definitions import read_definitions
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import Claim, Formula, Unit
 from rag.statements.naming import Named, as_defined, meant_by, names_in
+from rag.statements.parts import part_of, with_short_parts, without_fiscal, words_beside
 from rag.statements.tables import Kind
 
 
@@ -41,6 +42,7 @@ class Asked:
     in_percent: bool  # the question wants percents
     formula: Formula | None = None  # of the textbook that it is calculated by
     claim: Claim | None = None  # what is to be told yes or no of
+    part: str = ""  # of each year, "Q2" or "H1"; "": whole years
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -71,7 +73,7 @@ def read_asked(question: str) -> Asked | None:
 
 def _plain(question: str) -> str:
     """The question with its years as such."""
-    years = wordings.with_plain_years(question)
+    years = wordings.with_plain_years(with_short_parts(question))
     return wordings.GROWTH_WORD.sub(r"\1 \2", wordings.UNADJUSTED.sub("", years))
 
 
@@ -81,7 +83,7 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     rest = f"{sentence[: meant.start]} . {sentence[meant.end :]}"
     if wordings.NO_FIGURE.search(rest) or wordings.OTHERWISE.search(rest):
         return None
-    years = _years(sentences, sentence)
+    years, part = _years(sentences, sentence)
     if not years:
         return None
     in_percent = wordings.IN_PERCENT.search(question) is not None
@@ -90,27 +92,46 @@ def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named,
     if about is None or wanted is None:
         return None
     said_so = sentence[meant.start : meant.end].strip()
-    if is_counted_down(said_so) and about is not About.VALUES:
+    beside = " ".join(each for each in sentences if each is not sentence)
+    plain = rest if not part else _of_part(rest, beside, meant, about, has_one_year=len(years) == 1)
+    if plain is None or (is_counted_down(said_so) and about is not About.VALUES):
         return None
-    claim = claim_of(sentence, rest, said_so, meant.formula)
-    if meant.formula is not None and meant.formula.claim is not claim and meant.formula.claim is not None:
+    formula = meant.formula
+    claim = claim_of(sentence, plain, said_so, formula)
+    if formula is not None and formula.claim not in (None, claim):
         return None
     for said in (wordings.COMPOUND, wordings.AVERAGE, wordings.YEAR_COUNT, wordings.GROWTH, wordings.CHANGE):
-        rest = said.sub(" ", rest)
-    rest = without_claim(claim, rest)
+        plain = said.sub(" ", plain)
+    plain = without_claim(claim, plain)
     name = meant.label or said_so
-    beside = " ".join(each for each in sentences if each is not sentence)
-    return Asked(name, meant.term, meant.unit, wanted, about, rest, beside, in_percent, meant.formula, claim)
+    return Asked(name, meant.term, meant.unit, wanted, about, plain, beside, in_percent, formula, claim, part)
 
 
-def _years(sentences: Sequence[str], sentence: str) -> tuple[int, ...]:
-    """The years of the question proper, or else of the sentences around it; () where that is not plain."""
+def _of_part(rest: str, beside: str, meant: Named, about: About, *, has_one_year: bool) -> str | None:
+    """The rest of a question about a quarter or half; None when it wants more than its values or their change."""
+    is_change = about in (About.CHANGE, About.GROWTH)
+    if not is_change and about is not About.VALUES:
+        return None
+    return words_beside(rest, beside, meant.term, is_change=is_change, has_one_year=has_one_year)
+
+
+def _years(sentences: Sequence[str], sentence: str) -> tuple[tuple[int, ...], str]:
+    """The years of the question proper, or else of the sentences around it, and the part of each.
+
+    () where that is not plain.
+    """
     everywhere = " ".join(sentences)
     text = sentence if years_in(sentence) else everywhere
-    periods = find_periods(text)
-    if not periods or any(each.part for each in periods) or years_in(everywhere) != years_in(text):
-        return ()
-    return tuple(each.year for each in periods)
+    periods = find_periods(without_fiscal(text))
+    part = part_of(periods or ())
+    if (
+        not periods
+        or part is None
+        or years_in(everywhere) != years_in(text)
+        or parts_in(everywhere) != {part} - {""}
+    ):
+        return (), ""
+    return tuple(each.year for each in periods), part
 
 
 def _about(question: str, rest: str, meant: Named, *, in_percent: bool) -> About | None:

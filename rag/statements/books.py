@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from rag.statements.item import Item, plain_label
 from rag.statements.items import INCOME_TAX, ITEMS, NET_PROFIT, PROFIT_BEFORE_TAX
-from rag.statements.tables import Kind, Line, Table, read_tables
+from rag.statements.lines import Line
+from rag.statements.tables import Kind, Table, read_tables
 from rag.types import Passage
 
 # So many items of its kind tell a statement from a table in the notes to it.
@@ -47,10 +48,17 @@ class Books:
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Books | None:
         """From all passages of a document in reading order; None when there is no statement."""
-        tables = read_tables(passages)
-        found = {kind: _primary([table for table in tables if table.kind is kind]) for kind in Kind}
-        fitting = _of_fiscal_years({kind: table for kind, table in found.items() if table}, passages)
+        fitting = _of_fiscal_years(_primaries(read_tables(passages)), passages)
         return cls(fitting) if fitting else None
+
+    @classmethod
+    def of_tables(cls, tables: Sequence[Table], among: Sequence[Table]) -> Books | None:
+        """From tables whose years are those of the firm, in reading order; None when there is none.
+
+        `among` are all of the document: a table of a quarter in the notes to the statements of a year is none.
+        """
+        found = _primaries(tables, among)
+        return cls(found) if found else None
 
     @property
     def newest(self) -> int:
@@ -94,11 +102,23 @@ class Books:
         return tax if taken < added else replace(tax, value=-tax.value)
 
 
-def _primary(tables: Sequence[Table]) -> Table | None:
+def _primaries(tables: Sequence[Table], among: Sequence[Table] = ()) -> dict[Kind, Table]:
+    found = {kind: _primary(_of_kind(kind, tables), _of_kind(kind, among)) for kind in Kind}
+    return {kind: table for kind, table in found.items() if table}
+
+
+def _primary(tables: Sequence[Table], among: Sequence[Table]) -> Table | None:
     """The first of about the fullest: what comes later is that of the parent alone, or of some subsidiaries."""
-    told = [sum(bool(_best_lines(item, table)) for item in ITEMS if item.kind is table.kind) for table in tables]
-    enough = max(_FEWEST_ITEMS, _FULL * max(told, default=0))
-    return next((table for table, items in zip(tables, told, strict=True) if items >= enough), None)
+    enough = max(_FEWEST_ITEMS, _FULL * max(map(_items_told, (*tables, *among)), default=0))
+    return next((table for table in tables if _items_told(table) >= enough), None)
+
+
+def _of_kind(kind: Kind, tables: Iterable[Table]) -> list[Table]:
+    return [table for table in tables if table.kind is kind]
+
+
+def _items_told(table: Table) -> int:
+    return sum(bool(_best_lines(item, table)) for item in ITEMS if item.kind is table.kind)
 
 
 def _of_fiscal_years(tables: dict[Kind, Table], passages: Iterable[Passage]) -> dict[Kind, Table]:

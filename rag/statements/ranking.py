@@ -10,9 +10,10 @@ from rag.calculation.measures import Measure
 from rag.calculation.telling import write
 from rag.citations import VerifiedReply
 from rag.statements.books import Amount, Books
+from rag.statements.lines import Line
 from rag.statements.ranked import Ranked
 from rag.statements.sides import parts_of
-from rag.statements.tables import Kind, Line
+from rag.statements.tables import Kind
 from rag.statements.telling import carried, is_in_currency, with_unit
 
 # "(Note 7)", "(net of 25)", but not "(used in)".

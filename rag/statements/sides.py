@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from rag.statements.item import Item, plain_label
 from rag.statements.items import CURRENT_ASSETS, CURRENT_LIABILITIES, TOTAL_ASSETS, TOTAL_LIABILITIES
-from rag.statements.tables import Line, Table
+from rag.statements.lines import Line
+from rag.statements.tables import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from rag.statements.asked import About, Asked
 from rag.statements.books import Amount
 from rag.statements.claims import bears_out
 from rag.statements.formulas import Solved
+from rag.statements.lines import Line
 from rag.statements.measures import Claim, Unit
-from rag.statements.tables import Line
 from rag.unit_words import CURRENCIES
 from rag.units import units_in
 
@@ -27,7 +27,9 @@ _WORDS = {
     "en": {
         "rose": "rose from {old} ({first}) to {new} ({last}), by {gap}",
         "fell": "fell from {old} ({first}) to {new} ({last}), by {gap}",
-        "same": "{new} in both years, {first} and {last}",
+        "same": "{new} in both {times}, {first} and {last}",
+        "years": "years",
+        "parts": "periods",
         "average": "average of {first} to {last}",
         "average_of": "average of {first} and {last}",
         "days": " days",
@@ -42,7 +44,9 @@ _WORDS = {
     "de": {
         "rose": "gestiegen von {old} ({first}) auf {new} ({last}), um {gap}",
         "fell": "gesunken von {old} ({first}) auf {new} ({last}), um {gap}",
-        "same": "{new} in beiden Jahren, {first} und {last}",
+        "same": "{new} in beiden {times}, {first} und {last}",
+        "years": "Jahren",
+        "parts": "Zeiträumen",
         "average": "Durchschnitt von {first} bis {last}",
         "average_of": "Durchschnitt von {first} und {last}",
         "days": " Tage",
@@ -101,7 +105,7 @@ class Teller:
             text = self._change()
         solved = (*self._values.solved, *self._values.others)
         amounts = list(dict.fromkeys(amount for each in solved for amount in each.amounts))
-        text = f"{self._verdict()}{text}{self._by_other_formula()}; {self._words['from']} {_sources(amounts)}"
+        text = f"{self._verdict()}{text}{self._by_other_formula()}; {self._words['from']} {self._sources(amounts)}"
         return carried(text, (line for amount in amounts for line in amount.lines))
 
     def _verdict(self) -> str:
@@ -119,7 +123,7 @@ class Teller:
 
     def _by_other_formula(self) -> str:
         others = zip(self._asked.years, self._values.others, strict=False)
-        told = [f"{year}: {each.written} = {self._shown(each.value)}" for year, each in others]
+        told = [f"{self._time(year)}: {each.written} = {self._shown(each.value)}" for year, each in others]
         text = f"; {self._words['other']}, {'; '.join(told)}" if told else ""
         formula = self._asked.formula
         if self._asked.claim not in (Claim.HEALTHY, Claim.UNHEALTHY) or formula is None or not formula.healthy_from:
@@ -133,10 +137,22 @@ class Teller:
         name = " ".join(self._asked.name.split())
         return name[:1].upper() + name[1:]
 
+    def _time(self, year: int) -> str:
+        """ "2023", or "Q2 2023" of a question on this part."""
+        return f"{self._asked.part} {year}".strip()
+
+    def _sources(self, amounts: Iterable[Amount]) -> str:
+        """Each row with its figures as they stand there: "Inventories: 4,366 (2018), 4,034 (2017)"."""
+        rows: dict[str, list[str]] = {}
+        for amount in amounts:
+            for line, written in amount.written():
+                rows.setdefault(line, []).append(f"{written} ({self._time(amount.year)})")
+        return "; ".join(f"{label}: {', '.join(dict.fromkeys(figures))}" for label, figures in rows.items())
+
     def _of_year(self, place: int) -> str:
         """The year, the calculation and its result."""
         solved = self._values.solved[place]
-        year = self._asked.years[place]
+        year = self._time(self._asked.years[place])
         if not solved.sign:
             return f"{year}: {self._shown(solved.value)}"
         return f"{year}: {solved.written} = {self._shown(solved.value)}"
@@ -145,11 +161,12 @@ class Teller:
         first, last = self._values.solved
         gap = last.value - first.value
         how = "rose" if gap > 0 else "fell" if gap < 0 else "same"
-        years = dict(zip(("first", "last"), self._asked.years, strict=True))
+        years = dict(zip(("first", "last"), map(self._time, self._asked.years), strict=True))
         shown = {"old": self._shown(first.value), "new": self._shown(last.value)}
         if gap and shown["old"] == shown["new"]:
             how = "same"
-        sentence = self._words[how].format(**years, **shown, gap=self._gap(first.value, last.value))
+        times = self._words["parts" if self._asked.part else "years"]
+        sentence = self._words[how].format(**years, **shown, gap=self._gap(first.value, last.value), times=times)
         formulas = [self._of_year(place) for place, each in enumerate(self._values.solved) if each.sign]
         return "; ".join([f"{self._name}: {sentence}", *formulas])
 
@@ -168,7 +185,7 @@ class Teller:
         growth = (last - first) / first
         shown = self._percent(growth)
         sign = "+" if growth > 0 else ""
-        years = "–".join(map(str, self._asked.years))
+        years = "–".join(map(self._time, self._asked.years))
         return f"{self._name}, {years}: {sign}{shown}; ({new} − {old}) / {old} = {shown}"
 
     def _compound(self) -> str | None:
@@ -245,15 +262,6 @@ def with_unit(figure: str, measured: Measure, language: str) -> str:
 def _power_asked(question: str, measured: Measure) -> int | None:
     powers = powers_in(question)
     return powers.pop() if len(powers) == 1 and measured.power is not None else None
-
-
-def _sources(amounts: Iterable[Amount]) -> str:
-    """Each row with its figures as they stand there: "Inventories: 4,366 (2018), 4,034 (2017)"."""
-    rows: dict[str, list[str]] = {}
-    for amount in amounts:
-        for line, written in amount.written():
-            rows.setdefault(line, []).append(f"{written} ({amount.year})")
-    return "; ".join(f"{label}: {', '.join(dict.fromkeys(figures))}" for label, figures in rows.items())
 
 
 def carried(text: str, rows: Iterable[Line]) -> VerifiedReply:

@@ -101,10 +101,36 @@ def test_figures_are_asked_for(question, name, years, about, unit):
 
 
 @pytest.mark.parametrize(
+    ("question", "part", "years", "about"),
+    [
+        ("What was revenue in Q2 2023?", "Q2", (2023,), About.VALUES),
+        ("What was revenue in Q2'23?", "Q2", (2023,), About.VALUES),
+        ("What was revenue in the second quarter of fiscal year 2023?", "Q2", (2023,), About.VALUES),
+        ("What was revenue in the first half of FY2023?", "H1", (2023,), About.VALUES),
+        ("Did revenue rise in Q2 of FY2023 compared to Q2 of FY2022?", "Q2", (2022, 2023), About.CHANGE),
+        ("How did revenue change in Q2 2023 year over year?", "Q2", (2022, 2023), About.CHANGE),
+        ("Wie hoch war der Umsatz im 2. Quartal des Geschäftsjahres 2023?", "Q2", (2023,), About.VALUES),
+        (
+            "Wie ist der Umsatz im zweiten Quartal 2023 zum Vorjahresquartal gestiegen?",
+            "Q2",
+            (2022, 2023),
+            About.CHANGE,
+        ),
+        ("What was revenue in 2023?", "", (2023,), About.VALUES),
+    ],
+)
+def test_quarters_and_halves_are_parts_of_years(question, part, years, about):
+    asked = read_asked(question)
+    assert asked is not None
+    assert (asked.part, asked.years, asked.about) == (part, years, about)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "What was revenue?",  # of which year?
-        "What was revenue in Q2 2023?",
+        "What was revenue in Q1 2023 and Q2 2023?",
+        "What was revenue in 2023? I mean the second quarter.",
         "Why did revenue fall in 2023?",
         "What drove the gross margin in 2023?",
         "Which segment had the highest revenue in 2023?",
