@@ -60,7 +60,7 @@ def _reply(rows: list[_Row], total: _Row | None, ranked: Ranked, measured: Measu
     def told(row: _Row) -> str:
         return f"{row.label}: {with_unit(write(row.value, None, language), measured, language)}"
 
-    first, *others = rows if total is None else rows[: 1 + _SHOWN]
+    first, *others = rows if ranked.side is None else rows[: 1 + _SHOWN]
     which = words["most" if ranked.wants_most else "least"]
     text = f"{told(first)} ({ranked.year}), {which}; {words['then']} {'; '.join(map(told, others))}"
     shown = [first, *others]
@@ -91,14 +91,14 @@ def _hides_its_sign(amount: Amount) -> bool:
     return amount.value > 0 and "used" in plain and "provided" not in plain and "generated" not in plain
 
 
-def _of_side(ranked: Ranked, books: Books) -> tuple[list[_Row], _Row] | None:
+def _of_side(ranked: Ranked, books: Books) -> tuple[list[_Row], _Row | None] | None:
     table = books.tables.get(Kind.BALANCE)
     found = None if table is None or ranked.side is None else parts_of(ranked.side, table, ranked.year)
     if found is None:
         return None
     parts, total = found
     rows = [_Row(_label_of(part.line), part.value, (part.line,)) for part in parts]
-    return rows, _Row(_label_of(total.line), total.value, (total.line,))
+    return rows, None if total is None else _Row(_label_of(total.line), total.value, (total.line,))
 
 
 def _label_of(line: Line) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rag.statements.item import Item, plain_label
-from rag.statements.items import CURRENT_ASSETS, CURRENT_LIABILITIES, TOTAL_ASSETS, TOTAL_LIABILITIES
+from rag.statements.items import CURRENT_ASSETS, CURRENT_LIABILITIES, EQUITY, TOTAL_ASSETS, TOTAL_LIABILITIES
 from rag.statements.lines import Line
 from rag.statements.tables import Table
 
@@ -53,24 +53,61 @@ SIDES = (
     Side(r"assets?|vermögenswerte?", re.compile(r"assets|aktiva|vermögenswerte"), TOTAL_ASSETS, None),
 )
 _IS_TAKEN_OFF = re.compile(r"(?:less|minus|abzüglich)\b", re.I)
+_EQUITY = re.compile(
+    r"(?!.*liabilit)(?:.* )?(?:(?:share|stock|share ?own)\w*'?s?'? (?:equity|investment|deficit)|equity"
+    r"|eigenkapital)"
+)
 _IS_TERM = re.compile(r"current|long-term|short-term|fixed|kurzfristig|langfristig|umlauf|anlage")
 _IS_TOTAL = re.compile(r"(?:total|summe|gesamt\w*)\b")
 
 
-def parts_of(side: Side, table: Table, year: int) -> tuple[list[Part], Part] | None:
-    """The rows and their total; None unless they add up to it."""
-    column = table.years.index(year) if year in table.years else None
-    end = next((place for place, line in enumerate(table.lines) if _tells(side.total, line)), None)
-    if column is None or end is None:
+def parts_of(side: Side, table: Table, year: int) -> tuple[list[Part], Part | None] | None:
+    """The rows and their total, if it has a row of its own; None unless they add up to it.
+
+    Without one, liabilities are what is left of the assets beside the equity.
+    """
+    if year not in table.years:
+        return None
+    column = table.years.index(year)
+    end = _place_of(side.total, table)
+    total = None if end is None else _value(table.lines[end], column)
+    told = None if total is None or end is None else Part(table.lines[end], total)
+    if end is None and side.total is TOTAL_LIABILITIES:
+        end, total = _equity_heading(table), _left_beside_equity(table, column)
+    if end is None or total is None:
         return None
     lines = table.lines[_begin(side, table.lines[:end]) : end]
-    headings = {plain_label(line.label).rstrip(":") for line in lines if not line.figures}
-    rows = _rows_with(lines, column)
-    total = table.lines[end].figures[column]
-    parts = _each_once(rows, headings)
-    if total is None or len(parts) < 2 or sum((each.value for each in parts), Decimal(0)) != total:
+    headings = {plain_label(line.label) for line in lines if not line.figures}
+    parts = _each_once(_rows_with(lines, column), headings)
+    if len(parts) < 2 or sum((each.value for each in parts), Decimal(0)) != total:
         return None
-    return parts, Part(table.lines[end], total)
+    return parts, told
+
+
+def _place_of(item: Item, table: Table) -> int | None:
+    """Of the rows that tell an item the first of the best."""
+    ranked = [
+        (rank, place)
+        for place, line in enumerate(table.lines)
+        if line.figures and (rank := item.fits(line.label)) is not None
+    ]
+    return min(ranked)[1] if ranked else None
+
+
+def _value(line: Line, column: int) -> Decimal | None:
+    return line.figures[column]
+
+
+def _equity_heading(table: Table) -> int | None:
+    places = (place for place, line in enumerate(table.lines) if not line.figures)
+    return next((place for place in places if _EQUITY.fullmatch(plain_label(table.lines[place].label))), None)
+
+
+def _left_beside_equity(table: Table, column: int) -> Decimal | None:
+    places = [_place_of(item, table) for item in (TOTAL_ASSETS, EQUITY)]
+    values = [None if place is None else _value(table.lines[place], column) for place in places]
+    assets, equity = values
+    return None if assets is None or equity is None else assets - equity
 
 
 def _begin(side: Side, lines: Sequence[Line]) -> int:

@@ -135,6 +135,17 @@ def test_parts_of_one_thing_count_together():
     assert reply.text.startswith("Total inventories: USD 540 million (2023), the highest; then Accounts receivable")
 
 
+def test_without_a_total_liabilities_are_what_is_left_beside_the_equity():
+    sheet = SHEET.replace("Total liabilities\t1,200\t1,300\n", "Shareholders' equity:\n")
+    reply = tell("What was Nordhafen's largest liability in 2023?", passages_of(COVER, INCOME, sheet))
+    assert reply.text == (
+        "Long-term debt: USD 700 million (2023), the highest; then Accounts payable: USD 400 million; "
+        "Short-term debt: USD 100 million [1][2][3]"
+    )
+    broken = sheet.replace("Long-term debt\t700", "Long-term debt\t710")
+    assert tell("What was Nordhafen's largest liability in 2023?", passages_of(COVER, INCOME, broken)) is None
+
+
 def test_rows_that_do_not_add_up_are_not_compared():
     broken = passages_of(COVER, SHEET.replace("Goodwill\t360", "Goodwill\t390"))
     assert tell("What was Nordhafen's largest asset in 2023?", broken) is None
