@@ -90,7 +90,8 @@ NO_FIGURE = _compile(
 # Small words that make a figure another one than that of the statements.
 OTHERWISE = _compile(
     r"\b(?:excluding|excl|ex|without|before|after|net of|per|assuming|given|including|incl|until|till|since",
-    r"|ohne|exklusive|vor|nach|pro|je|inklusive|einschließlich|seit|bis)\b",
+    r"|(?:following|next|subsequent) year|folgejahr\w*|ohne|exklusive|vor|nach|pro|je|inklusive"
+    r"|einschließlich|seit|bis)\b",
 )
 
 
