@@ -79,5 +79,6 @@ class Draft:
     model_name: str = ""
     usage: Usage | None = None
     taken: int = 0  # tokens that earlier parts of the question took
+    judged: dict[tuple[int, str], float] = field(default_factory=dict)  # how likely an excerpt of a passage answers
     set_aside: set[int] = field(default_factory=set)  # passages whose answer was carried by nothing
     passed_over: list[tuple[str, str]] = field(default_factory=list)  # models that did not deliver, and why

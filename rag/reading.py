@@ -14,7 +14,7 @@ from rag.types import Passage, Turn
 from rag.versions import family_of
 
 # When the model is this sure that a passage holds the answer, it looks at no further one.
-_SURE = 0.78
+SURE = 0.78
 # Below this much likelihood further ones are looked at: another may hold the answer more clearly.
 CLEAR = 0.6
 # A passage so far ahead of the next one by its score is taken, unless the model rather denies the answer in it.
@@ -41,6 +41,7 @@ def choose_reading(
     *,
     further: Iterable[Reading] = (),
     is_enough: Callable[[float], bool] = bool,  # asked of the best one so far, before each further one
+    known: dict[tuple[int, str], float] | None = None,  # by passage and excerpt what was seen before; added to
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any.
 
@@ -48,11 +49,15 @@ def choose_reading(
     answer. Raises GenerationFailed and AnswerStopped.
     """
     looked: list[Choice] = []
+    known = {} if known is None else known
     for place, reading in enumerate(chain(readings, further if readings else ())):
-        before = see_answer(model, reading.passage, reading.excerpt, question, language, history)
+        key = (reading.passage.id, reading.excerpt)
+        if key not in known:
+            known[key] = see_answer(model, reading.passage, reading.excerpt, question, language, history)
+        before = known[key]
         looked.append(Choice(reading, before))
         lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
-        is_ahead = before >= _SURE or (lead > _LEAD and before > _DENIED)
+        is_ahead = before >= SURE or (lead > _LEAD and before > _DENIED)
         # The version that holds may come behind.
         if is_ahead and not reading.superseded:
             break

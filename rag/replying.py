@@ -37,6 +37,7 @@ from rag.reading_further import read_further
 from rag.reading_prompt import build_naming
 from rag.retrieval import Searches
 from rag.rivals import without_rivals
+from rag.second_look import is_unsure
 from rag.stopping import within
 from rag.streaming import stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
@@ -108,7 +109,7 @@ class ReplyWriter:
             draft.reply = reply = self._prepare(draft, model, readings, prompt_tokens)
         draft.timings.pop("evidence", None)
         draft.timings["evidence"] = time.monotonic() - draft.begun - sum(draft.timings.values())
-        if reply is None or self._refusal.is_hopeless(reply.signals, draft.language):
+        if reply is None or self._refusal.is_hopeless(reply.signals, draft.language) or is_unsure(draft, reply):
             return
         if reply_tokens < candidate.terms.reply:
             reply.options["max_tokens"] = reply_tokens
@@ -138,6 +139,7 @@ class ReplyWriter:
                 language,
                 history,
                 further=read_further(self._retriever, draft, model, literal, fitting),
+                known=draft.judged,
                 is_enough=lambda before: (
                     not self._refusal.is_hopeless(Signals(before, related=draft.related), language)
                 ),

@@ -1,7 +1,7 @@
 """When nothing carries what a small model wrote, the answer may still stand in another of the passages found.
 
 It answers from the one passage that it takes for the best. Where that fails, the next best one counts, if the model
-sees an answer in it as well. Whatever was shown of the first reply is replaced at the end, as it would be anyway.
+surely sees an answer in it. Whatever was shown of the first reply is replaced at the end, as it would be anyway.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 
 from rag.answerability import Judge
-from rag.drafting import Draft
+from rag.drafting import Draft, Reply
 from rag.errors import AnswerStopped, FundstelleError
+from rag.reading import SURE
 from rag.types import Answer, AnswerEvent, Token
 
 
@@ -21,6 +22,12 @@ def is_worth_it(draft: Draft, answer: Answer) -> bool:
     if reply is None or answer.status.tells or not answer.statements or not isinstance(judge, Judge):
         return False
     return len(reply.passages) == 1 and not draft.set_aside
+
+
+def is_unsure(draft: Draft, reply: Reply) -> bool:
+    """Whether this is the second look, and too unsure to write from: where the first was wrong, more may be."""
+    before = reply.signals.before
+    return bool(draft.set_aside) and (before is None or before < SURE)
 
 
 def look_again(
