@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.analysis import is_stopword
+from rag.analysis import analyse_in_all_languages, is_stopword
+from rag.number_words import in_figures
 from rag.numbers import NUMBER, YEAR, normalise_number
 from rag.scales import powers_in
 from rag.stemming import stem_word
@@ -20,12 +21,29 @@ _COUNTED = re.compile(
 # "Raum 5", "level 3": the number of something, not how many there are.
 _NUMBERED = re.compile(
     r"(?:\b(?:nr|no|abs|art|kap|ziff)\.?|raum|zimmer|stufe|klasse|gruppe|kategorie|kapitel|abschnitt"
-    r"|absatz|artikel|punkt|seite|tor|linie|tabelle|anlage|nummer|modell|version|ebene|etage|phase|schritt|teil|typ|zone"
+    r"|absatz|artikel|punkt|seite|tor|linie|tabelle|anlage|nummer|modell|version|ebene|etage|phase|schritt"
+    r"|teil|typ|zone"
     r"|station|reihe|zeile|ziffer|room|level|class|type|section|page|chapter|step|category"
     r"|group|article|gate|terminal|floor|ward|part|line|row|grade|tier|stage|bay|unit|model|number)\s$",
     re.I,
 )
 _NEAR = 40  # characters before an amount
+
+
+_HOW_MANY = re.compile(
+    r"\b(?:how many|wie ?viele?[nrm]?|number of|anzahl (?:der|an))\s+(?P<words>(?:[\w-]+\s+){0,2}[\w-]+)", re.I
+)
+_SCALE = r"(?:milliarden?|millionen|million|billion|thousand|tausend|hundred|hundert|mio\.?|mrd\.?|tsd\.?)"
+_SO_MANY = re.compile(rf"{NUMBER.pattern}(?:\s+{_SCALE})?\s+(?P<words>(?:[\w-]+\s+){{0,2}}[\w-]+)", re.I)
+
+
+def counts_what_is_asked(question: str, text: str) -> bool:
+    """Whether a question asks how many of something there are, and a text has a number of it."""
+    asked = _HOW_MANY.search(question)
+    if asked is None:
+        return False
+    terms = analyse_in_all_languages(asked["words"])
+    return any(terms & analyse_in_all_languages(each["words"]) for each in _SO_MANY.finditer(in_figures(text)))
 
 
 def counted(text: str) -> dict[str, set[str]]:

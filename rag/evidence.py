@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answer_kinds import Kind, has_kind, kind_asked
+from rag.counted import counts_what_is_asked
 from rag.embedding import Embedder, has_tokens
 from rag.excerpts import Unit, choose_excerpt, find_units
 from rag.language import detect_language
@@ -26,6 +27,7 @@ _WORD_WEIGHT = 20.0
 _LITERAL_WEIGHT = 1.0
 # Of cosine; enough to decide between sentences that are about as close.
 _KIND_BONUS = 0.02
+_COUNT_BONUS = 0.03
 # "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
@@ -119,13 +121,18 @@ def _look_closely(
     closeness = [[max(next(cosines) for _ in unit.sentences) for unit in each] for each in units]
     kind = kind_asked(question)
     return [
-        (max(values, default=0.0), choose_excerpt(each, _with_kind(each, values, kind)))
+        (max(values, default=0.0), choose_excerpt(each, _with_kind(each, values, question, kind)))
         for each, values in zip(units, closeness, strict=True)
     ]
 
 
-def _with_kind(units: Sequence[Unit], closeness: Sequence[float], kind: Kind | None) -> list[float]:
-    """The closeness, a little more for what has the time or number that is asked for."""
+def _with_kind(units: Sequence[Unit], closeness: Sequence[float], question: str, kind: Kind | None) -> list[float]:
+    """The closeness, a little more for what has the time or number that is asked for, or counts what is to be."""
     if kind is None:
         return list(closeness)
-    return [value + _KIND_BONUS * has_kind(kind, unit.shown) for unit, value in zip(units, closeness, strict=True)]
+    return [
+        value
+        + _KIND_BONUS * has_kind(kind, unit.shown)
+        + _COUNT_BONUS * (kind is Kind.NUMBER and counts_what_is_asked(question, unit.shown))
+        for unit, value in zip(units, closeness, strict=True)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.counted import counted
+from rag.counted import counted, counts_what_is_asked
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,17 @@ from rag.counted import counted
 )
 def test_what_is_counted(text, found):
     assert counted(text) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Aus wie vielen Parametern besteht das Modell?", "Es hat 176 Milliarden Parameter und 46 Sprachen.", True),
+        ("Aus wie vielen Parametern besteht das Modell?", "Das Modell beherrscht 46 Sprachen.", False),
+        ("How many seats does the hall have?", "The hall was built in 1987 with forty large seats.", True),
+        ("How many seats does the hall have?", "Seats cost 12 euros.", False),
+        ("Who has 40 seats?", "40 seats", False),
+    ],
+)
+def test_what_a_question_wants_counted(question, text, expected):
+    assert counts_what_is_asked(question, text) is expected
