@@ -34,7 +34,8 @@ _HOW_MANY = re.compile(
     r"\b(?:how many|wie ?viele?[nrm]?|number of|anzahl (?:der|an))\s+(?P<words>(?:[\w-]+\s+){0,2}[\w-]+)", re.I
 )
 _SCALE = r"(?:milliarden?|millionen|million|billion|thousand|tausend|hundred|hundert|mio\.?|mrd\.?|tsd\.?)"
-_SO_MANY = re.compile(rf"{NUMBER.pattern}(?:\s+{_SCALE})?\s+(?P<words>(?:[\w-]+\s+){{0,2}}[\w-]+)", re.I)
+# What follows may be counted anew: "in 1987 with forty seats".
+_SO_MANY = re.compile(rf"{NUMBER.pattern}(?:\s+{_SCALE})?\s+(?=(?P<words>(?:[\w-]+\s+){{0,2}}[\w-]+))", re.I)
 
 
 def counts_what_is_asked(question: str, text: str) -> bool:
