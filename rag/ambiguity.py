@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse_in_all_languages, question_words
-from rag.named_documents import dates_asked, dates_of_name
+from rag.named_documents import dates_of_name, dates_of_papers
 from rag.types import Hit
 from rag.versions import family_of
 
@@ -64,7 +64,7 @@ def _names(name: str, noun: str) -> bool:
 
 def _tells_apart(question: str, noun: str, names: Sequence[str]) -> bool:
     """Whether another word of the question, or a day, stands in the names of some of the documents only."""
-    asked = dates_asked(question)
+    asked = dates_of_papers(question)
     dated = [bool(asked & dates_of_name(name)) for name in names]
     if any(dated) and not all(dated):
         return True

@@ -97,7 +97,7 @@ class AnswerBuilder:
             round(time.monotonic() - draft.begun, 3),
             draft.language,
             {stage: round(seconds, 3) for stage, seconds in draft.timings.items()},
-            draft.signals,
+            dict(draft.signals),  # a second look may change them
             reply.statements,
             trace=self._trace(draft),
             as_of=_describe(draft.retrieval.moment),

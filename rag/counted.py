@@ -35,7 +35,9 @@ _HOW_MANY = re.compile(
 )
 _SCALE = r"(?:milliarden?|millionen|million|billion|thousand|tausend|hundred|hundert|mio\.?|mrd\.?|tsd\.?)"
 # What follows may be counted anew: "in 1987 with forty seats".
-_SO_MANY = re.compile(rf"{NUMBER.pattern}(?:\s+{_SCALE})?\s+(?=(?P<words>(?:[\w-]+\s+){{0,2}}[\w-]+))", re.I)
+_SO_MANY = re.compile(
+    rf"(?P<number>{NUMBER.pattern})(?:\s+{_SCALE})?\s+(?=(?P<words>(?:[\w-]+\s+){{0,2}}[\w-]+))", re.I
+)
 
 
 def counts_what_is_asked(question: str, text: str) -> bool:
@@ -44,7 +46,17 @@ def counts_what_is_asked(question: str, text: str) -> bool:
     if asked is None:
         return False
     terms = analyse_in_all_languages(asked["words"])
-    return any(terms & analyse_in_all_languages(each["words"]) for each in _SO_MANY.finditer(in_figures(text)))
+    plain = in_figures(text)
+    return any(
+        terms & analyse_in_all_languages(each["words"])
+        for each in _SO_MANY.finditer(plain)
+        if not _counts_nothing(plain, each.start(), each["number"])
+    )
+
+
+def _counts_nothing(text: str, start: int, number: str) -> bool:
+    """Whether it is a year, or the number of a room and the like."""
+    return bool(YEAR.fullmatch(number) or (start and _NUMBERED.search(text[max(0, start - _NEAR) : start])))
 
 
 def counted(text: str) -> dict[str, set[str]]:
@@ -56,7 +68,7 @@ def counted(text: str) -> dict[str, set[str]]:
     for match in _COUNTED.finditer(text):
         number, noun = match["number"] or match["count"], match["noun"] or match["word"]
         start = match.start()
-        if YEAR.fullmatch(number) or (start and _NUMBERED.search(text[max(0, start - _NEAR) : start])):
+        if _counts_nothing(text, start, number):
             continue
         if is_month(noun) or is_stopword(noun) or powers_in(noun) or _has_unit(text, match, number, noun):
             continue

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -109,6 +110,9 @@ class LibraryApi(Protocol):
     def original(self, document_id: int) -> Path: ...
 
     def status(self) -> LibraryStatus: ...
+
+
+_BLANKS = re.compile(r"(\s)\s{2,}")
 
 
 class Library:
@@ -366,7 +370,8 @@ class Library:
         )
 
     def _checked(self, question: str) -> str:
-        stripped = question.strip()
+        # Patterns may take long over a thousand blanks.
+        stripped = _BLANKS.sub(r"\1", question.strip())
         if not stripped:
             raise QuestionRejected("The question is empty.")
         if len(stripped) > self._settings.max_question_chars:

@@ -21,6 +21,7 @@ _DATES_OF_NAMES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_. ]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d\d)(?P<mark>[-_. ])(?P<month>\d\d)(?P=mark)(?P<year>(?:19|20)\d\d)(?!\d)"),
 )
+_CALLED = re.compile(r"(?:\bdated(?: on)?|(?<!\bas )(?<!\bend )\bof|\bvom)(?: the)?\s+$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -29,7 +30,9 @@ class NamedDocuments:
     """Names of a question that stand in the name or title of some document, and not of all."""
 
     names: tuple[str, ...]
-    dates: frozenset[datetime.date] = frozenset()  # of the question, that stand in names of documents
+    dates: frozenset[datetime.date] = (
+        frozenset()
+    )  # that a question calls papers by, and that stand in names of some
 
     @classmethod
     def of(cls, question: str, language: str, passages: Iterable[Passage]) -> NamedDocuments:
@@ -39,7 +42,7 @@ class NamedDocuments:
         told = frozenset(date for title in titles.values() for date in dates_of_name(title))
         return cls(
             tuple(name for name in names if len({names_document(name, each) for each in titles.values()}) > 1),
-            dates_asked(question) & told,
+            dates_of_papers(question) & told,
         )
 
     def admit(self, passage: Passage) -> bool:
@@ -71,14 +74,16 @@ def title_of(passage: Passage) -> str:
     return f"{passage.document} {passage.title or ''}"
 
 
-def dates_asked(question: str) -> frozenset[datetime.date]:
-    """The days that a question names with their years."""
-    return frozenset(date for _, date in dates_in(plain_dates(question).lower()))
+def dates_of_papers(question: str) -> frozenset[datetime.date]:
+    """The day by which a question calls a paper: "the minutes of 14 September 2026", not when something was."""
+    plain = plain_dates(question).lower()
+    found = list(dates_in(plain))
+    return frozenset(date for place, date in found if len(found) == 1 and _CALLED.search(plain[:place]))
 
 
 def dates_of_name(title: str) -> frozenset[datetime.date]:
     """The days in a document's name or title: "minutes_2026-09-14", "Protokoll 14.09.2026"."""
-    return frozenset(_read_dates(title)) | dates_asked(title)
+    return frozenset(_read_dates(title)) | frozenset(date for _, date in dates_in(plain_dates(title).lower()))
 
 
 def _read_dates(title: str) -> Iterator[datetime.date]:

@@ -1,29 +1,31 @@
 """Sentences that are about what a question asks and still cannot answer it.
 
-What does not happen is not told by a sentence that denies nothing; what was is not told by a rule of what shall be;
-a figure below a limit is not the limit, and the figure of a quarter not that of the year.
+What is not so is not told by a sentence that says it is; what was is not told by what a word means; a figure below
+a limit is not the limit, and the figure of a quarter not that of the year. Each takes much evidence: a right answer
+that is refused costs more than a wrong one that other rules may find.
 """
 
 from __future__ import annotations
 
 import re
 
-from rag.answer_kinds import Kind, kind_asked
+from rag.analysis import analyse_in_all_languages, is_stopword
+from rag.language import detect_language
 from rag.measure_rows import rows_of
-from rag.numbers import numbers_in
+from rag.numbers import NUMBER, numbers_in
 from rag.periods import parts_in, years_in
-from rag.polarity import denies, denies_widely
+from rag.polarity import denies_widely
 from rag.sentences import split_sentences
 from rag.supports import Support, in_plain_form
 from rag.written_forms import days_of_year, months_in
 
-# Not the German word for "what".
-_WAS = r"was\s+(?:(?:the|an?|there|it|he|she|any|this|that|all|his|her|its|our|your)\b|(?-i:[A-Z]\w*(?:'s)? [a-z]))"
-# Yes or no may be told by either; a reason or a way is not itself denied.
-_NOT_FOR_A_THING = re.compile(
-    rf"\W*(?:(?:is|are|were|do|does|did|has|have|had|can|could|may|must|should|will|would|ist|sind|war(?:en)?|kann"
-    r"|können|darf|dürfen|muss|müssen|soll\w*|hat|haben|hatten?|wird|werden|gibt|gab|why|how|warum|weshalb|wieso|wie"
-    rf"|if|wenn|falls)\b|{_WAS})",
+_PREPOSITION = (
+    r"(?:in|on|at|for|to|from|by|with|of|until|since|für|auf|an|bei|mit|von|zu|ab|bis|seit|gegen|über|unter)"
+)
+_ASKS_FOR_A_THING = re.compile(
+    rf"\W*(?:{_PREPOSITION}\s+)?(?P<word>who|whom|whose|which|what|where|when|wer|wen|wem|wessen"
+    rf"|welche[nrsm]?|was|wo"
+    r"|wohin|wann|wofür|womit|worauf|woran)\b",
     re.I,
 )
 # Behind it another clause begins, which says of whom or when, not what is asked.
@@ -31,41 +33,62 @@ _ASIDE = re.compile(
     r",|(?<=\w)\s+(?:that|which|who|whom|whose|if|when|while|because|unless|where|wenn|falls|weil|sofern|obwohl)\s",
     re.I,
 )
-# What says no without a word of denial.
+# "For not wearing a helmet" denies the wearing, not what is asked of it; "part no." denies nothing.
+_DENIAL = re.compile(
+    r"(?<!\w)(?<!\b(?:for|mit|bei|von|für)\s)(?:(?:not|never|\w+n['’]t|nicht|nie|niemals|kein\w*)\b"
+    r"|no(?=\s+(?!(?:of|for|is|and|or|from|on|in)\b)[^\W\d_]))"
+    r"(?P<behind>(?:\s+[\w-]+){1,4})",
+    re.I,
+)
+_NO_DENIAL = re.compile(
+    r"\b(?:not|nicht)\s+(?:only|just|nur|mehr als|more than|less than|weniger als|greater|larger|later|yet)\b", re.I
+)
+# What says no, or something else than yes, without a word of denial.
 _SAYS_NO = re.compile(
-    r"\b(?:without|fail\w*|lack\w*|except\w*|instead|only|prevent\w*|refus\w*|un[a-zäöüß]{3,}|[ia]\w+[ai]ble|rather|hardly"
-    r"|rarely|seldom|little|few\w*|absen\w+|den(?:y|ies|ied)|dis\w+|stop\w*|ceas\w*|abandon\w*|replac\w*|forb\w+"
-    r"|ban(?:s|ned)?|exclud\w*|avoid\w*|exempt\w*|free|closed|left out|omit\w*|ohne|außer\w*|ausgenommen|nur|statt"
-    r"|fehl\w*|verhinder\w*|frei\w*|\w+frei|geschlossen|selten|kaum|wenig\w*|verzicht\w*|sperr\w*|gesperrt|verlier\w*"
-    r"|verfäll\w*|erlisch\w*|erloschen|endet?|lieber|anstelle|tabu)\b",
+    r"\b(?:without|fail(?:s|ed|ure)?|lack(?:s|ed|ing)?|except(?:ion\w*)?|instead|only|prevent\w*|refus\w*"
+    r"|rather|hardly|rarely"
+    r"|seldom|little|few|absen\w+|den(?:y|ies|ied)|stop(?:s|ped)?|ceas\w+|abandon\w*|forb\w+|ban(?:s|ned)?"
+    r"|exclud\w+|avoid\w*"
+    r"|exempt\w*|un(?:able|paid|used|covered|available|suitable|likely|known|changed)|late|ohne|außer\w*"
+    r"|ausgenommen|nur|statt"
+    r"|fehl\w*|verhinder\w*|befreit|\w+frei|selten|kaum|wenig\w*|verzicht\w*|gesperrt|verfäll\w*|erlisch\w*"
+    r"|erloschen|lieber"
+    r"|anstelle|verspätet|verfehlt|tabu)\b",
     re.I,
 )
-_WAS_IT = re.compile(rf"\W*(?:(?:were|did|had|war(?:en)?|hatten?|wurden?|gab(?: es)?)\b|{_WAS})", re.I)
-_RULE = re.compile(
-    r"\b(?:shall|must|may|means|is deemed|are deemed|muss|müssen|darf|dürfen|soll|sollen|gilt als|gelten als"
-    r"|(?:ist|sind) \w+ zu)\b",
-    re.I,
-)
-_HAPPENED = re.compile(
-    r"\b(?:was|were|had|did|ha(?:s|ve) (?:\w+ )?\w+(?:ed|en|ne|wn|ld|de)|war(?:en)?"
-    r"|hatten?|wurden?|gab|ha(?:t|ben)\b.*\bge\w+[tn])\b",
-    re.I,
-)
-_CHANGE = re.compile(
-    r"\b(?:increas|decreas|reduc|declin|grow|grew|rise|rising|rose|fell|drop|improv|higher|lower|zunahme|abnahme|anstieg|rückgang"
-    r"|gestiegen|gesunken|stieg|sank|wachs|wuchs|gewachsen|erhöh|verringer|verbesser|verschlechter|höher|niedriger)\w*",
+# Yes or no of what was; in English "was" is a verb.
+_WAS_IT = re.compile(r"\W*(?:were|did|had|war(?:en)?|hatten?|wurden?|gab es)\b", re.I)
+_MEANS = re.compile(
+    r"\b(?:shall mean|means that|(?:is|are) defined as|(?:is|are) deemed|bedeutet|gilt als|gelten als"
+    r"|im sinne d\w+)\b",
     re.I,
 )
 _LIMIT = (
-    r"(?:limits?|thresholds?|ceilings?|targets?|\w*grenz(?:e|werte?[ns]?)|\w*schwellen?\w*"
-    r"|\w*ziel(?:e[ns]?|s|werte?[ns]?)?|\w*vorgaben?)"
+    r"(?:limits?|thresholds?|ceilings?|targets?|(?:ober|unter|schmerz)?grenz(?:e|werte?[ns]?)|schwellenwerte?[ns]?"
+    r"|zielwerte?[ns]?|vorgaben?)"
 )
-_LIMIT_ASKED = re.compile(rf"\b{_LIMIT}\b", re.I)
-# "290 ppm and so below the limit".
-_BESIDE_LIMIT = re.compile(
-    r"\b(?:below|under|above|over|within|beyond|miss\w*|unter|über|unterhalb|oberhalb|innerhalb|verfehl\w*)\s+"
-    rf"(?:the|this|our|its|that|de[rmns]|die|das|diese[rmns]?|unsere[rmns]?)\s+(?:\w+\s+)?{_LIMIT}\b",
+_LIMIT_ASKED = re.compile(
+    rf"\W*(?:what|which|welche[nrsm]?|was|wie hoch)\s+(?:(?:is|are|was|were|ist|sind|war|waren)\s+)?"
+    rf"(?:[\w-]+\s+){{0,3}}?{_LIMIT}\b",
     re.I,
+)
+# "290 ppm and so below the limit", but "below the limit of 350 ppm" tells it.
+_BESIDE_LIMIT = re.compile(
+    r"\b(?:below|under|above|over|within|beyond|unter|über|unterhalb|oberhalb|innerhalb)\s+"
+    rf"(?:the|this|our|its|that|de[rmns]|die|das|diese[rmns]?|unsere[rmns]?)\s+(?:\w+\s+)?{_LIMIT}\b"
+    rf"(?!\s+(?:of|von|in höhe von|at)\W+(?:{NUMBER.pattern}))",
+    re.I,
+)
+_FIGURE = re.compile(
+    r"\b(?:revenues?|sales|turnover|profits?|income|earnings|margins?|ebit\w*|cash ?flows?|inventor(?:y"
+    r"|ies)|assets|debt"
+    r"|liabilities|equity|expenses?|capex|\w*umsatz\w*|\w*erlöse\w*|\w*gewinn\w*|\w*ergebnis\w*|\w*marge\w*"
+    r"|\w*vorräte\w*"
+    r"|schulden|eigenkapital\w*|\w*aufwand\w*|\w*aufwendungen)\b",
+    re.I,
+)
+_PART_ASKED = re.compile(
+    r"\b(?:when|wann|quarters?|quartal\w*|half|halbjahr\w*|months?|monat\w*|season\w*)\b", re.I
 )
 _WHOLE_YEAR = re.compile(
     r"\b(?:full[- ]year|whole year|annual\w*|twelve months|12 months|gesamtjahr\w*|ganze[ns]? jahr\w*|jahres\w*)\b",
@@ -75,21 +98,31 @@ _WHOLE_YEAR = re.compile(
 
 def cannot_answer(question: str, sentence: Support) -> str:
     """What keeps a sentence from answering a question: "negation", "words" or "dates"; "" when nothing does."""
-    if asks_for_denied(question) and not _says_no(sentence.text) and not _says_no(sentence.lead_in):
+    denied = denied_word(question)
+    if (
+        denied
+        and denied & analyse_in_all_languages(sentence.text)
+        and not _says_no(f"{sentence.lead_in} {sentence.text}")
+    ):
         return "negation"
-    if _WAS_IT.match(question) and _RULE.search(sentence.text) and not _HAPPENED.search(sentence.text):
+    if _WAS_IT.match(question) and _MEANS.search(sentence.text):
         return "words"
     if _is_beside_limit(question, sentence.plain or sentence.text):
         return "words"
     return "dates" if _is_of_part_of_year(question, sentence) else ""
 
 
-def asks_for_denied(question: str) -> bool:
-    """Whether a question asks for a thing of which something is denied: "Which costs are not refunded?"."""
-    if _NOT_FOR_A_THING.match(question):
-        return False
-    aside = _ASIDE.search(question)
-    return denies(question[: aside.start()] if aside else question)
+def denied_word(question: str) -> frozenset[str]:
+    """What a question for a thing says of it is not so, as terms: "refunded" of "Which costs are not refunded?"."""
+    asks = _ASKS_FOR_A_THING.match(question)
+    if asks is None or (asks["word"].lower() == "was" and detect_language(question) == "en"):
+        return frozenset()
+    aside = _ASIDE.search(question, asks.end())
+    clause = _NO_DENIAL.sub(" ", question[: aside.start()] if aside else question)
+    denial = _DENIAL.search(clause)
+    words = denial["behind"].split() if denial else []
+    first = next((word for word in words if not is_stopword(word)), "")
+    return analyse_in_all_languages(first)
 
 
 def _says_no(text: str) -> bool:
@@ -98,12 +131,14 @@ def _says_no(text: str) -> bool:
 
 def _is_beside_limit(question: str, text: str) -> bool:
     """Whether a limit is asked for, and the one figure of a text is said to be below or above it."""
-    return bool(_LIMIT_ASKED.search(question) and _BESIDE_LIMIT.search(text)) and len(numbers_in(text)) == 1
+    return bool(_LIMIT_ASKED.match(question) and _BESIDE_LIMIT.search(text)) and len(numbers_in(text)) == 1
 
 
 def _is_of_part_of_year(question: str, sentence: Support) -> bool:
     """Whether a question wants a figure of a year, or how one came about, and the sentence tells of a quarter."""
-    if not years_in(question) or parts_in(question) or _has_date(question) or not _is_about_figures(question):
+    if not years_in(question) or parts_in(question) or _PART_ASKED.search(question) or _has_date(question):
+        return False
+    if not (_FIGURE.search(question) or rows_of(question)):
         return False
     text = sentence.text
     if not (years_in(text) or parts_in(text)):
@@ -114,12 +149,6 @@ def _is_of_part_of_year(question: str, sentence: Support) -> bool:
 def _has_date(question: str) -> bool:
     plain = in_plain_form(question)
     return bool(days_of_year(plain) or months_in(plain))
-
-
-def _is_about_figures(question: str) -> bool:
-    if kind_asked(question) is Kind.NUMBER or rows_of(question):
-        return True
-    return _CHANGE.search(question) is not None
 
 
 def _before(sentence: Support) -> str:

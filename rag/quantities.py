@@ -11,30 +11,48 @@ from collections.abc import Set
 from rag.unit_words import CURRENCIES
 from rag.units import measured
 
-_LENGTHS = frozenset({"mm", "cm", "m", "km"})
-# Only nouns that mean one quantity. German compounds end with theirs: "Gegendruck".
+LENGTHS = frozenset({"mm", "cm", "m", "km"})
+# Only nouns that mean one quantity, and of German compounds those that do: an "Ausdruck" is no pressure.
 _UNITS = {
-    r"pressures?|\w*dr[uü]ck(?:e[ns]?|s)?": (frozenset({"bar", "mbar"}), r"k?pa|mpa|hpa|psi|atm|pascal"),
+    r"pressures?|(?:gegen|über|unter|öl|luft|wasser|dampf|betriebs|arbeits|system|reifen|förder|nenn|höchst"
+    r"|prüf|eingangs"
+    r"|ausgangs|vor)?druck(?:es|s)?": (frozenset({"bar", "mbar"}), r"k?pa|mpa|hpa|psi|atm|pascal"),
     r"temperatures?|\w*temperatur(?:en)?": (
         frozenset({"°C"}),
         r"°\s?[fck]|degrees?|grad|kelvin|fahrenheit|celsius",
     ),
-    r"voltages?|\w*spannung(?:en)?": (frozenset({"V", "kV"}), r"m?v|volts?"),
+    r"voltages?|(?:netz|betriebs|versorgungs|nenn|eingangs|ausgangs|anschluss)spannung": (
+        frozenset({"V", "kV"}),
+        r"m?v|volts?",
+    ),
     r"weights?|\w*gewicht(?:e[ns]?|s)?": (
         frozenset({"kg", "g", "t", "mg", "µg"}),
-        r"lbs?|pounds?|ounces?|oz|pfund",
+        r"lbs?|pounds?|ounces?|oz|pfund|stone",
     ),
     r"torques?|\w*drehmoment(?:e[ns]?|s)?": (frozenset({"Nm"}), r"n\s?m|newton\w*"),
-    r"prices?|\w*preis(?:e[ns]?|es)?": (CURRENCIES, r"[$€£¥]|\w*free|kostenlos|gratis"),
-    r"distances?|\w*entfernung(?:en)?|\w*abst[aä]nd(?:e[ns]?|s)?": (_LENGTHS, r"miles?|feet|ft|inch\w*|yards?"),
-    r"speeds?|\w*geschwindigkeit(?:en)?": (frozenset({"km/h"}), r"mph|m/s|rpm|knots?|u/min|[kmg]bit\w*"),
+    r"prices?|(?:listen|kauf|verkaufs|stück|einzel|gesamt|grund|end)?preis(?:e|es)?": (
+        CURRENCIES,
+        r"[$€£¥]|(?-i:[A-Z]{3})|pounds?|pence|rupees?|kronen|z[łl]oty|\w*free|kostenlos|gratis",
+    ),
+    r"distances?|entfernung(?:en)?": (LENGTHS, r"met(?:er|re)s?|miles?|feet|ft|inch\w*|yards?"),
 }
+_ARTICLE = r"(?:the|our|its|an?|d(?:er|ie|as|en)|eine?n?|unser\w*)"
+# "What is the highest back pressure of ...": the quantity itself, not what has it or happens at it.
+_MODIFIER = r"(?!(?:at|of|for|in|on|with|bei|von|für|mit)\b)[\w-]+"
+_IS_ASKED = rf"(?:what|how high|wie hoch|was)\s+(?:is|are|was|were|ist|sind|war|waren)\s+{_ARTICLE}\s+(?:{_MODIFIER}\s+){{0,3}}?"
+_DIRECTLY = (
+    r"(?:which|what|welche[nrsm]?)\s+(?:(?:maximum|highest|max|minimum|lowest|total|exact|maximale[nrs]?)\s+)?"
+)
+_GOES_ON = (
+    r"(?=\W*$|\s+(?:of|for|from|at|in|on|the|an?|is|are|was|does|do|did|can|may|must|should|will|von|für"
+    r"|bei|an|im|d\w\w|hat|ist"
+    r"|sind|war|darf|dürfen|kann|muss|soll|gilt|brauch\w*|haben)\b|\s+(?-i:[A-ZÄÖÜ]))"
+)
 _ASKED = {
-    re.compile(
-        r"^\W*(?:what|which|how high|wie hoch|welche[nrsm]?|was)\b"
-        rf"(?:\W+(?!(?:of|for|von|für|bei|at)\b)[\w-]+){{0,6}}?\W+(?:{nouns})\b",
-        re.I,
-    ): (units, re.compile(rf"(?<![^\W\d_])(?:{others})(?![^\W\d_])", re.I))
+    re.compile(rf"^\W*(?:{_IS_ASKED}|{_DIRECTLY})(?:{nouns})\b{_GOES_ON}", re.I): (
+        units,
+        re.compile(rf"(?<![^\W\d_])(?:{others})(?![^\W\d_])", re.I),
+    )
     for nouns, (units, others) in _UNITS.items()
 }
 # A change or a share of any quantity.

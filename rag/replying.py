@@ -82,6 +82,8 @@ class ReplyWriter:
         if not readings:
             return
         candidates = self._chain.candidates()
+        if draft.set_aside:  # a second look is that of the model that chose the passage
+            candidates = [each for each in candidates if each.name == draft.model_name]
         for number, candidate in enumerate(candidates, start=1):
             is_last = number == len(candidates)
             draft.model_name = candidate.name

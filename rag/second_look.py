@@ -6,11 +6,12 @@ surely sees an answer in it. Whatever was shown of the first reply is replaced a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
+from contextlib import closing
 
 from rag.answerability import Judge
 from rag.drafting import Draft, Reply
-from rag.errors import AnswerStopped, FundstelleError
+from rag.errors import ConfigurationError, GenerationFailed, ModelUnavailable
 from rag.reading import SURE
 from rag.types import Answer, AnswerEvent, Token
 
@@ -31,26 +32,28 @@ def is_unsure(draft: Draft, reply: Reply) -> bool:
 
 
 def look_again(
-    draft: Draft, write: Callable[[], Iterable[AnswerEvent]], conclude: Callable[[], Answer]
+    draft: Draft, write: Callable[[], Generator[AnswerEvent, None, None]], conclude: Callable[[], Answer]
 ) -> Generator[AnswerEvent, None, Answer | None]:
-    """The answer from the passages that were not answered from; None, and the draft as it was, when that is none.
+    """The answer from the passages that were not answered from; None when that is none.
 
-    Nothing of it is shown before it is verified. Raises AnswerStopped.
+    The draft then has the first reply again, with its signals and timings; what was used is added up. Nothing of it
+    is shown before it is verified. Raises AnswerStopped.
     """
-    first, signals = draft.reply, dict(draft.signals)
+    first, signals, timings = draft.reply, dict(draft.signals), dict(draft.timings)
     assert first is not None
     draft.set_aside.update(passage.id for passage in first.passages)
     draft.reply = None
+    # Stages are timed by what is left of the whole; this one counts from the question on.
+    draft.timings.pop("first_word", None)
     answer = None
     try:
-        for _ in write():
-            yield Token("")  # so that it can be stopped
+        with closing(write()) as events:
+            for _ in events:
+                yield Token("")  # so that it can be stopped
         answer = conclude()
-    except AnswerStopped:
-        raise
-    except FundstelleError:
+    except (GenerationFailed, ModelUnavailable, ConfigurationError):
         pass  # the first answer stands
     if answer is not None and answer.status.tells:
         return answer
-    draft.reply, draft.signals = first, signals
+    draft.reply, draft.signals, draft.timings = first, signals, timings
     return None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.analysis import is_stopword
 from rag.contradiction import asks_for_name
 from rag.periods import years_in
 from rag.statements import has_statements
@@ -25,6 +26,7 @@ _FIRM = re.compile(
     r"(?P<name>(?:(?=[^\W_]*[^\W\d_])[A-ZÄÖÜ0-9][\w.&'’-]*,? +(?:(?:&|and|und|of) +)?){1,4})"
     r"(?:g?GmbH|AG|SE|KGaA|KG|N\.V\.|S\.A\.|(?i:inc|corp|corporation|company|co|ltd|limited|plc|llc))\b"
 )
+_WANTS_NO_FIGURE = re.compile(r"\b(?:when|where|how many|wann|wo|wie ?viele)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -38,8 +40,9 @@ class _Firm:
 
     @classmethod
     def of(cls, document: str, beginning: str) -> _Firm | None:
-        found = _FIRM.search(beginning)
-        return None if found is None else cls(document, _words(found["name"]), _words(beginning))
+        names = (_words(found["name"]) for found in _FIRM.finditer(beginning))
+        name = next((each for each in names if not all(map(is_stopword, each))), None)
+        return None if name is None else cls(document, name, _words(beginning))
 
     def is_same(self, other: _Firm) -> bool:
         return self.name <= other.known or other.name <= self.known
@@ -60,7 +63,12 @@ def possible_firms(
     A document is a firm's when its first page has the firm's name with its legal form, and it has statements.
     """
     question = with_plain_years(question)
-    if not years_in(question) or asks_for_name(question) or not _names_nobody(question):
+    if (
+        not years_in(question)
+        or _WANTS_NO_FIGURE.search(question)
+        or asks_for_name(question)
+        or not _names_nobody(question)
+    ):
         return []
     firms: list[_Firm] = []
     for hit in _best_hits(hits):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.numbers import YEAR
-from rag.periods import years_in
+from rag.periods import without_periods, years_in
 from rag.statements import wordings
 from rag.statements.formulas import Figure, Term
 from rag.statements.measures import GLADLY_MORE, Claim, Formula
@@ -103,7 +103,8 @@ def is_counted_down(name: str) -> bool:
 
 def _claims_more(rest: str) -> bool:
     """Whether a mark, an exception, another thing or several changes are asked for."""
-    if _NOT_PLAIN.search(rest) or _THAN.search(rest) or _TWO_YEARS.search(rest):
+    # "The first half of 2023" is a period.
+    if _NOT_PLAIN.search(without_periods(rest)) or _THAN.search(rest) or _TWO_YEARS.search(rest):
         return True
     if wordings.YEAR_COUNT.search(rest) or _NUMBER.search(YEAR.sub(" ", rest)):
         return True

@@ -56,7 +56,8 @@ _MARK = re.compile(f"{PART.pattern}|{_SPANS}|{_RANGE}|{_DAY}", re.I)
 _IN_PERCENT = re.compile(r"%\s*(?:chang\w*|veränderung)|(?:chang\w*|veränderung)\s*(?:in )?\(?%\)?", re.I)
 # A column of anything else that is no time: a row with a gap would be misread.
 _NO_TIME = re.compile(
-    r"chang|variance|crease|percent|prozent|veränderung|abweichung|differen[cz]|adjust|restated|as reported", re.I
+    r"(?<!ex)chang|variance|crease|percent|prozent|veränderung|abweichung|differen[cz]|adjust|restated|as reported",
+    re.I,
 )
 _MOST_LINE = 400  # characters; a longer line is text
 # Weeks end some days before or after the month does.

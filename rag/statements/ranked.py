@@ -20,8 +20,14 @@ from rag.statements.sides import SIDES, Side
 from rag.statements.tables import Kind
 
 _BRACKETS = re.compile(r"\([^)]*\)")
-_MOST = re.compile(r"\b(?:most|highest|largest|biggest|greatest|(?:höchst|größt|meist)e[nrsm]?)\b", re.I)
-_LEAST = re.compile(r"\b(?:lowest|smallest|least|(?:niedrigst|kleinst|geringst|wenigst)e[nrsm]?)\b", re.I)
+_MOST = re.compile(
+    r"\b(?:most(?! (?:recent|current|important|likely|\w+ly)\b)|highest|largest|biggest|greatest"
+    r"|(?:höchst|größt|meist)e[nrsm]?)\b",
+    re.I,
+)
+_LEAST = re.compile(r"\b(?:lowest|smallest|(?<!at )least|(?:niedrigst|kleinst|geringst|wenigst)e[nrsm]?)\b", re.I)
+# Two things at one time, not one at two.
+_OVER_TIME = re.compile(r"\b(?:than|als|compared|gegenüber|versus|vs)\b", re.I)
 # Of two things.
 _MORE = re.compile(r"\b(?:more|higher|larger|bigger|greater|(?:höher|größer)e?[nrsm]?|mehr)\b", re.I)
 _LESS = re.compile(r"\b(?:less|lower|smaller|(?:niedriger|kleiner|geringer)e?[nrsm]?|weniger)\b", re.I)
@@ -45,6 +51,16 @@ _FLOW = {
 _ANY_FLOW = rf"(?:{'|'.join(_FLOW.values())})(?: activities| cash flows?)?"
 _FLOWS = re.compile(rf"\b{_ANY_FLOW}(?:{_JOINT}{_ANY_FLOW})+(?!\w)(?: activities)?", re.I)
 _OF_CASH = re.compile(r"\b(?:cash|cash-?flows?|geldfl[uü]ss\w*|mittelfl[uü]ss\w*)\b", re.I)
+# Other than the highest of rows that stand in a statement: of firms, of what is taken for something, a sum of them.
+_OTHER_RANK = re.compile(
+    r"\b(?:(?:which|what|welche[nrs]?)\s+(?:company|firm|corporation|group|unternehmen|firma|konzern)"
+    r"|how much|average"
+    r"|total of|sum of|difference|us(?:e|ed|es|ing)|spen[dt]\w*|paid|pay|cost|consum\w*|outflows?|second"
+    r"|third|other than"
+    r"|besides|wie viel|durchschnitt\w*|summe|unterschied|verbrauch\w*|abfl[uü]ss\w*|ausgegeben|zweit\w*"
+    r"|dritt\w*|außer)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +85,6 @@ class Ranked:
         return (self.year,)
 
 
-# Other than the highest of rows that stand in a statement: of firms, of what is taken for something, a sum of them.
-_OTHER_RANK = re.compile(
-    r"\b(?:(?:which|what|welche[nrs]?)\s+(?:company|firm|corporation|group|unternehmen|firma|konzern)"
-    r"|how much|average"
-    r"|total of|sum of|difference|us(?:e|ed|es|ing)|spen[dt]\w*|paid|pay|cost|consum\w*|outflows?|second"
-    r"|third|other than"
-    r"|besides|wie viel|durchschnitt\w*|summe|unterschied|verbrauch\w*|abfl[uü]ss\w*|ausgegeben|zweit\w*"
-    r"|dritt\w*|außer)\b",
-    re.I,
-)
-
-
 class _Found(NamedTuple):
     among: tuple[Item, ...]
     side: Side | None
@@ -98,10 +102,8 @@ def read_ranked(question: str) -> Ranked | None:
     if len(asking) != 1 or periods is None or len(periods) != 1 or periods[0].part:
         return None
     sentence = asking[0]
-    if _OTHER_RANK.search(sentence):
-        return None
     found = _of_flows(sentence) or _of_items(sentence) or _of_side(sentence)
-    if found is None:
+    if found is None or _OTHER_RANK.search(found.rest):
         return None
     rest = found.rest
     for said in (_MOST, _LEAST, _MORE, _LESS, _ASKING):
@@ -117,7 +119,7 @@ def read_ranked(question: str) -> Ranked | None:
 def _wants_most(sentence: str) -> bool | None:
     """None unless either the highest or the lowest is asked for, or the higher or lower of two."""
     wanted = [bool(most.search(sentence)) for most in (_MOST, _LEAST)]
-    if not any(wanted) and _CHOICE.search(sentence):
+    if not any(wanted) and _CHOICE.search(sentence) and not _OVER_TIME.search(sentence):
         wanted = [bool(more.search(sentence)) for more in (_MORE, _LESS)]
     return wanted[0] if wanted[0] is not wanted[1] else None
 

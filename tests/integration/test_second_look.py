@@ -46,25 +46,31 @@ def events_of(library_of):
         model = _Reading(replies={}, **options)
         with library_of(DOCUMENTS, model) as library:
             events = list(library.answer(QUESTION))
-        return events, model.written
+        return events, model
 
     return ask
 
 
 def test_the_passage_that_carries_it_is_answered_from(events_of):
-    events, written = events_of(hall=0.9)
+    events, model = events_of(hall=0.9)
     answer = events[-1].answer
     assert isinstance(events[-1], Finished)
     assert answer.status is AnswerStatus.ANSWERED
     assert [each.quote for each in answer.citations] == [HALL]
     assert not any("990" in each.text for each in events if isinstance(each, Token))
-    assert written == 2
+    assert model.written == 2
+    assert all(seconds >= 0 for seconds in answer.timings.values())
+    assert answer.signals["before"] == 0.9
 
 
 @pytest.mark.parametrize("hall", [0.02, 0.6])
 def test_it_is_not_found_where_no_other_passage_surely_holds_an_answer(events_of, hall):
-    events, written = events_of(hall=hall)
+    events, model = events_of(hall=hall)
     answer = events[-1].answer
     assert answer.status is AnswerStatus.NOT_FOUND
     assert [each.objection for each in answer.statements] == ["numbers"]
-    assert written == 1
+    assert model.written == 1
+    assert answer.signals["before"] == 0.95  # of the reply that is told about
+    assert all(seconds >= 0 for seconds in answer.timings.values())
+    # Each passage once, and the sentences of the first when its reply failed.
+    assert model.asked <= 2 + len(answer.hits)

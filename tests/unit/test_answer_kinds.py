@@ -20,6 +20,8 @@ from rag.answer_kinds import lacks_what_is_asked
         ("Bis wann läuft der Vertrag?", "Die ersten sechs Wochen sind verbindlich.", True),
         ("Bis wann läuft der Vertrag?", "Er läuft bis 2029.", False),
         ("Bis wann ist das einzureichen?", "Innerhalb von sechs Wochen.", False),
+        ("Bis wann kann ich stornieren?", "Drei Monate vorher.", False),
+        ("By when is it due?", "Payment is due 30 days net.", False),
         ("By when is it due?", "Six weeks before the trip.", False),
         ("By when is it due?", "Forecasts cover 6 weeks.", True),
         ("What is the highest pressure of the pump?", "It is 40.2 l/h.", True),

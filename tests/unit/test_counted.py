@@ -31,6 +31,7 @@ def test_what_is_counted(text, found):
         ("Aus wie vielen Parametern besteht das Modell?", "Das Modell beherrscht 46 Sprachen.", False),
         ("How many seats does the hall have?", "The hall was built in 1987 with forty large seats.", True),
         ("How many seats does the hall have?", "Seats cost 12 euros.", False),
+        ("Wie viele Plätze hat der Saal?", "Raum 5 Plätze und Tische, 1987 Plätze", False),
         ("Who has 40 seats?", "40 seats", False),
     ],
 )

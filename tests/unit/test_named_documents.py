@@ -89,10 +89,25 @@ def test_long_names_are_those_that_a_text_gives_in_short(text, known, expected):
 def test_a_day_of_the_question_names_the_document_of_that_day():
     july, april = passage("ALPHA_8K_dated-2022-07-01.pdf"), passage("ALPHA_8K_dated-2022-04-26.pdf")
     undated = passage("ALPHA_2022_10K.pdf")
-    named = NamedDocuments.of("What was filed on 1st July 2022?", "en", [july, april, undated])
+    named = NamedDocuments.of("What does the filing of 1st July 2022 say?", "en", [july, april, undated])
     assert [named.admit(each) for each in (july, april, undated)] == [True, False, True]
-    other = NamedDocuments.of("What was filed on 2 May 2022?", "en", [july, april])
+    other = NamedDocuments.of("What does the filing of 2 May 2022 say?", "en", [july, april])
     assert other.admit(july)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which allowance applies on 1 July 2022?",
+        "What was decided after 1 July 2022?",
+        "What were the assets as of 1 July 2022?",
+        "What was filed between the filing of 1 July 2022 and that of 2 May 2023?",
+        "Was galt seit dem 1. Juli 2022?",
+    ],
+)
+def test_a_day_on_which_something_is_so_names_no_document(question):
+    july, april = passage("ALPHA_8K_dated-2022-07-01.pdf"), passage("ALPHA_8K_dated-2022-04-26.pdf")
+    assert NamedDocuments.of(question, "en", [july, april]).admit(april)
 
 
 @pytest.mark.parametrize(

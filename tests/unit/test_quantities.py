@@ -22,6 +22,12 @@ from rag.quantities import lacks_quantity
         ("What is the price of the spare part?", "Ask the dealer.", False),  # no amount at all
         ("What is the capacity at a pressure of 7 bar?", "40.2 l/h", False),  # the pressure is given
         ("What is the ratio of weight to price?", "3 m", False),  # two quantities
+        ("What should I do when the oil pressure drops?", "Wait 5 minutes.", False),
+        ("What price guarantee do we give?", "24 months", False),
+        ("Which pump gives the highest pressure?", "The P-200, 12 kg", False),
+        ("Was ist auf dem Ausdruck?", "Die letzten 3 Tage.", False),
+        ("Welchen Preis gewann Frau Brehm?", "5 Tage Urlaub", False),
+        ("What is the price of the licence?", "PLN 400 for 12 months", False),
         ("Who sets the pressure?", "After 3 days the foreman.", False),
     ],
 )

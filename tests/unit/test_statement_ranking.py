@@ -61,6 +61,10 @@ def tell(question: str, passages=FIRM, language: str = "en"):
             "Accounts receivable: USD 500 million; of Total current assets: USD 1,190 million [1][2][3][4]",
         ),
         (
+            "Was cost of sales or gross profit higher for Nordhafen in 2023?",
+            "Cost of sales: USD 2,400 million (2023), the highest; then Gross profit: USD 1,600 million [1][2]",
+        ),
+        (
             "Which was higher for Nordhafen in 2023, operating income or net income?",
             "Operating income: USD 900 million (2023), the highest; then Net income attributable "
             "to Nordhafen Pumps "
@@ -109,6 +113,8 @@ def test_german_questions_are_answered_in_german():
         "Which asset grew the most for Nordhafen in 2023?",
         "What was the largest asset of Nordhafen in 2019?",
         "Which company had the largest current assets in 2023?",
+        "What were Nordhafen's revenue and net income in the most recent year, 2023?",
+        "Is Nordhafen's revenue or net income higher in 2023 than in the prior year?",
         "How much larger was Nordhafen's largest asset in 2023?",
         "What was the average largest asset of Nordhafen in 2023?",
         "What was the second largest asset of Nordhafen in 2023?",

@@ -51,6 +51,8 @@ def test_the_best_document_of_each_firm_may_be_meant(question):
         "What was the revenue of NHP in 2023?",
         "What was the revenue of the Pumps segment in 2023?",
         "Which company had the highest revenue in 2023?",
+        "When was the inventory counted in 2023?",
+        "Where is cash kept in 2023?",
         "What was revenue?",
         "Who was chief executive in 2023?",
         "What did the board decide in 2023?",
