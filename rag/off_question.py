@@ -88,7 +88,7 @@ _FIGURE = re.compile(
     re.I,
 )
 _PART_ASKED = re.compile(
-    r"\b(?:when|wann|quarters?|quartal\w*|half|halbjahr\w*|months?|monat\w*|season\w*)\b", re.I
+    r"\b(?:who|wer|when|wann|quarters?|quartal\w*|half|halbjahr\w*|months?|monat\w*|season\w*)\b", re.I
 )
 _WHOLE_YEAR = re.compile(
     r"\b(?:full[- ]year|whole year|annual\w*|twelve months|12 months|gesamtjahr\w*|ganze[ns]? jahr\w*|jahres\w*)\b",
