@@ -39,7 +39,8 @@ _UNITS = {
 _ARTICLE = r"(?:the|our|its|an?|d(?:er|ie|as|en)|eine?n?|unser\w*)"
 # "What is the highest back pressure of ...": the quantity itself, not what has it or happens at it.
 _MODIFIER = r"(?!(?:at|of|for|in|on|with|bei|von|für|mit)\b)[\w-]+"
-_IS_ASKED = rf"(?:what|how high|wie hoch|was)\s+(?:is|are|was|were|ist|sind|war|waren)\s+{_ARTICLE}\s+(?:{_MODIFIER}\s+){{0,3}}?"
+_IS = r"(?:is|are|was|were|ist|sind|war|waren)"
+_IS_ASKED = rf"(?:what|how high|wie hoch|was)\s+{_IS}\s+{_ARTICLE}\s+(?:{_MODIFIER}\s+){{0,3}}?"
 _DIRECTLY = (
     r"(?:which|what|welche[nrsm]?)\s+(?:(?:maximum|highest|max|minimum|lowest|total|exact|maximale[nrs]?)\s+)?"
 )
