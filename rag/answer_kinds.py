@@ -23,7 +23,7 @@ _TIME_ASKED = re.compile(
     re.I,
 )
 _NUMBER_ASKED = re.compile(
-    r"\b(?:how (?:many|much|high|large|heavy|expensive)|wie ?(?:viele?r?s?|hoch|groß|schwer|teuer)|was kostet"
+    r"\b(?:how (?:many|much|high|large|heavy|expensive)|wie ?(?:viele?[nrs]?|hoch|groß|schwer|teuer)|was kostet"
     r"|what does .{1,80} cost)\b",
     re.I,
 )

@@ -128,11 +128,9 @@ def _look_closely(
 
 def _with_kind(units: Sequence[Unit], closeness: Sequence[float], question: str, kind: Kind | None) -> list[float]:
     """The closeness, a little more for what has the time or number that is asked for, or counts what is to be."""
-    if kind is None:
-        return list(closeness)
     return [
         value
-        + _KIND_BONUS * has_kind(kind, unit.shown)
-        + _COUNT_BONUS * (kind is Kind.NUMBER and counts_what_is_asked(question, unit.shown))
+        + _KIND_BONUS * (kind is not None and has_kind(kind, unit.shown))
+        + _COUNT_BONUS * counts_what_is_asked(question, unit.shown)
         for unit, value in zip(units, closeness, strict=True)
     ]

@@ -29,6 +29,7 @@ from rag.answer_kinds import lacks_what_is_asked
         ("Wie viele Urlaubstage gibt es?", "Es gibt dreißig Tage Urlaub.", False),
         ("Wie viele Urlaubstage gibt es?", "Es gibt manche Tage Urlaub.", True),
         ("Wie viele Urlaubstage gibt es?", "Es gibt 30 Tage.", False),
+        ("Aus wie vielen Teilen besteht es?", "Es kommt von der Firma Brehm.", True),
         ("How much does it cost?", "It is free of charge.", False),
         ("How much does it cost?", "It depends on the size of the building.", True),
         ("Zahlt ihr zu einem Stuhl dazu, und wie viel?", "Ja, zu einem Stuhl wird gezahlt.", True),
