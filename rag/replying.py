@@ -32,6 +32,7 @@ from rag.providers.extractive import ExtractiveReader
 from rag.providers.failures import may_be_charged
 from rag.providers.metering import Call, Meter
 from rag.providers.opening import Candidate
+from rag.quantities import lacks_quantity
 from rag.reading import choose_reading
 from rag.reading_further import read_further
 from rag.reading_prompt import build_naming
@@ -79,6 +80,8 @@ class ReplyWriter:
             lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
         )
         readings = [each for each in readings if each.passage.id not in draft.set_aside]
+        # Litres beside "back pressure" look like an answer, and would be shown before they are found out.
+        readings = [each for each in readings if not lacks_quantity(draft.asked, each.excerpt)] or readings
         if not readings:
             return
         candidates = self._chain.candidates()
