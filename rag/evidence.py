@@ -27,7 +27,7 @@ _WORD_WEIGHT = 20.0
 _LITERAL_WEIGHT = 1.0
 # Of cosine; enough to decide between sentences that are about as close.
 _KIND_BONUS = 0.02
-_COUNT_BONUS = 0.03
+_COUNT_BONUS = 0.06
 # "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
