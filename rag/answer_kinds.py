@@ -29,8 +29,7 @@ _NUMBER_ASKED = re.compile(
 )
 # The first one says what is asked; later ones begin a clause.
 _QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|which|why|what|where|how|when|wer|wen|wem|wessen|welche\w*|warum|weshalb|wieso"
-    r"|was|wo|wie|wann)\b",
+    r"\b(?:who|whom|whose|which|why|what|where|how|when|wer|wen|wem|wessen|welche\w*|warum|weshalb|wieso|was|wo|wie|wann)\b",
     re.I,
 )
 # "Von welchem Hersteller ...": a preposition may stand before it.
@@ -39,10 +38,8 @@ _CHOICE = re.compile(r"\b(?:or|oder)\b", re.I)
 _CONDITION = re.compile(r"\w+ \w+ (?<!and )(?<!or )when\b", re.I)
 # Little words that no index counts may be the whole answer.
 _SMALL_ANSWER = re.compile(
-    r"\b(?:all\w*|jede\w*|niemand\w*|kein\w*|nicht\w*|nie\w*|beide\w*|immer|selbst|hier|dort|über\w*|any\w*"
-    r"|every\w*|nobody"
-    r"|no|not|none|nothing|never|both|always|yourself|myself|here|there|ich|wir|sie|ihr|i|we|they|he|she"
-    r"|you|me|us|them)\b",
+    r"\b(?:all\w*|jede\w*|niemand\w*|kein\w*|nicht\w*|nie\w*|beide\w*|immer|selbst|hier|dort|über\w*|any\w*|every\w*|nobody"
+    r"|no|not|none|nothing|never|both|always|yourself|myself|here|there|ich|wir|sie|ihr|i|we|they|he|she|you|me|us|them)\b",
     re.I,
 )
 _TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "o'clock"})
@@ -50,14 +47,10 @@ _BEFORE = 4  # characters of "at" or "um" before the question word
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _TIME_WORD = re.compile(
-    r"(?:tag|woche|monat|jahr|quartal|stunde|minute|sekunde)(?:e|en|s|es|n)?\b|(?:sonn|mon|diens|donners"
-    r"|frei|sams)tags?\b"
-    r"|mittwochs?\b|(?:sun|mon|tues|wednes|thurs|fri|satur)days?\b|\b(?:day|week|month|year|quarter|hour"
-    r"|minute|second)s?\b"
-    r"|\b(?:noon|midnight|mittag|mitternacht|night|nacht|morning|evening|morgens|abends|beginn\w*|start\w*"
-    r"|ende\w*|end\w*"
-    r"|immer|always|nie|never|dauer\w*|permanent\w*|unbegrenzt\w*|unlimited|sofort|immediately|daily"
-    r"|monthly|annual\w*"
+    r"(?:tag|woche|monat|jahr|quartal|stunde|minute|sekunde)(?:e|en|s|es|n)?\b|(?:sonn|mon|diens|donners|frei|sams)tags?\b"
+    r"|mittwochs?\b|(?:sun|mon|tues|wednes|thurs|fri|satur)days?\b|\b(?:day|week|month|year|quarter|hour|minute|second)s?\b"
+    r"|\b(?:noon|midnight|mittag|mitternacht|night|nacht|morning|evening|morgens|abends|beginn\w*|start\w*|ende\w*|end\w*"
+    r"|immer|always|nie|never|dauer\w*|permanent\w*|unbegrenzt\w*|unlimited|sofort|immediately|daily|monthly|annual\w*"
     r"|täglich|jährlich|after|before|until|nach|vor|bis|once|twice|einmal|zweimal"
     r"|if|when|wenn|falls|sofern|sobald|bei|rarely|selten|often|oft|häufig\w*|regular\w*|regelmäßig\w*)\b",
     re.I,
@@ -86,8 +79,7 @@ _MAYBE_TIME = re.compile(
 # "How long" may ask for a length, and "how high" for a degree: "2 m", "20 pages", "low".
 _LENGTH_ASKED = re.compile(r"\b(?:how long|wie lange)\b", re.I)
 _LENGTH = re.compile(
-    r"\d\s?(?:feet|foot|ft|inch(?:es)?|miles?|yards?|pages?|words?|characters?|lines?|meilen?|seiten?"
-    r"|wörter|zeichen|zeilen?)\b",
+    r"\d\s?(?:feet|foot|ft|inch(?:es)?|miles?|yards?|pages?|words?|characters?|lines?|meilen?|seiten?|wörter|zeichen|zeilen?)\b",
     re.I,
 )
 _DEGREE_ASKED = re.compile(r"\b(?:how (?:high|large|heavy)|wie ?(?:hoch|groß|schwer))\b", re.I)
@@ -103,17 +95,12 @@ _SAME_DEGREE = re.compile(
     re.I,
 )
 _NUMBER_WORD = re.compile(
-    r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert\w*"
-    r"|tausend\w*|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundreds?|thousands?|half|hälfte|halb\w*|doppelt\w*"
-    r"|double|once|twice"
+    r"\b(?:ein\w{0,2}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert\w*|tausend\w*|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|twenty|hundreds?|thousands?|half|hälfte|halb\w*|doppelt\w*|double|once|twice"
     r"|\w*mal|\w*fach\w*|\w*mehrheit|majority|many|viele\w*|most|meisten|infinite\w*|unendlich\w*"
-    r"|kein\w*|no|none|nothing|nichts|free|kostenlos|gratis|unlimited|unbegrenzt\w*|all|alle[ns]?|voll\w*"
-    r"|full|ganz\w*)\b",
+    r"|kein\w*|no|none|nothing|nichts|free|kostenlos|gratis|unlimited|unbegrenzt\w*|all|alle[ns]?|voll\w*|full|ganz\w*)\b",
     re.I,
 )
-
-
 # "Until when", "ab wann": a day, or what leads to one ("six weeks before"); "six weeks" alone does not.
 _ONE_DAY_ASKED = re.compile(r"\b(?:(?:bis|ab|seit) wann|(?:until|till|by|since|from) when)\b", re.I)
 _LEADS_TO_DAY = re.compile(

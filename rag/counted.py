@@ -21,8 +21,7 @@ _COUNTED = re.compile(
 # "Raum 5", "level 3": the number of something, not how many there are.
 _NUMBERED = re.compile(
     r"(?:\b(?:nr|no|abs|art|kap|ziff)\.?|raum|zimmer|stufe|klasse|gruppe|kategorie|kapitel|abschnitt"
-    r"|absatz|artikel|punkt|seite|tor|linie|tabelle|anlage|nummer|modell|version|ebene|etage|phase|schritt"
-    r"|teil|typ|zone"
+    r"|absatz|artikel|punkt|seite|tor|linie|tabelle|anlage|nummer|modell|version|ebene|etage|phase|schritt|teil|typ|zone"
     r"|station|reihe|zeile|ziffer|room|level|class|type|section|page|chapter|step|category"
     r"|group|article|gate|terminal|floor|ward|part|line|row|grade|tier|stage|bay|unit|model|number)\s$",
     re.I,

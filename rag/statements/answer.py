@@ -82,7 +82,7 @@ def _values(asked: Asked, books: Books, language: str) -> Values | None:
     if [each.value for each in others] == [each.value for each in solved]:
         others = ()
     amounts = [amount for each in (*solved, *others) for amount in each.amounts]
-    scales = {books.scale_of(amount.item) for amount in amounts}
+    scales = {books.scale_of(amount.item.kind) for amount in amounts}
     currencies = {currency for currency, _ in scales if currency}
     powers = {power for _, power in scales if power is not None}
     if len(currencies) > 1 or len(powers) > 1:

@@ -65,9 +65,9 @@ class Books:
         """The last year that any statement has."""
         return max(year for table in self.tables.values() for year in table.years)
 
-    def scale_of(self, item: Item) -> tuple[str, int | None]:
-        """Currency and power of ten of the statement that tells an item."""
-        table = self.tables[item.kind]
+    def scale_of(self, kind: Kind) -> tuple[str, int | None]:
+        """Currency and power of ten of one of the statements."""
+        table = self.tables[kind]
         return table.unit, table.power
 
     def amount(self, item: Item, year: int) -> Amount | None:

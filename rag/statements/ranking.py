@@ -35,12 +35,10 @@ class _Row:
 
 def tell_ranked(question: str, ranked: Ranked, books: Books, language: str) -> VerifiedReply | None:
     """None when a figure is missing, two are the same, or their signs are not plain."""
-    scales = {_scale(books, kind) for kind in ranked.kinds}
-    if len(scales) != 1 or None in scales:
+    scales = {books.scale_of(kind) for kind in ranked.kinds & books.tables.keys()}
+    if len(scales) != 1:
         return None
-    (scale,) = scales
-    assert scale is not None
-    currency, power = scale
+    ((currency, power),) = scales
     if not is_in_currency(question, currency):
         return None
     found = _of_items(ranked, books) if ranked.side is None else _of_side(ranked, books)
@@ -68,11 +66,6 @@ def _reply(rows: list[_Row], total: _Row | None, ranked: Ranked, measured: Measu
         text = f"{text}; {words['of'].format(total=told(total))}"
         shown.append(total)
     return carried(text, (line for row in shown for line in row.lines))
-
-
-def _scale(books: Books, kind: Kind) -> tuple[str, int | None] | None:
-    table = books.tables.get(kind)
-    return None if table is None else (table.unit, table.power)
 
 
 def _of_items(ranked: Ranked, books: Books) -> tuple[list[_Row], None] | None:

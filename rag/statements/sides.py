@@ -70,7 +70,7 @@ def parts_of(side: Side, table: Table, year: int) -> tuple[list[Part], Part | No
         return None
     column = table.years.index(year)
     end = _place_of(side.total, table)
-    total = None if end is None else _value(table.lines[end], column)
+    total = None if end is None else table.lines[end].figures[column]
     told = None if total is None or end is None else Part(table.lines[end], total)
     if end is None and side.total is TOTAL_LIABILITIES:
         end, total = _equity_heading(table), _left_beside_equity(table, column)
@@ -94,10 +94,6 @@ def _place_of(item: Item, table: Table) -> int | None:
     return min(ranked)[1] if ranked else None
 
 
-def _value(line: Line, column: int) -> Decimal | None:
-    return line.figures[column]
-
-
 def _equity_heading(table: Table) -> int | None:
     places = (place for place, line in enumerate(table.lines) if not line.figures)
     return next((place for place in places if _EQUITY.fullmatch(plain_label(table.lines[place].label))), None)
@@ -105,7 +101,7 @@ def _equity_heading(table: Table) -> int | None:
 
 def _left_beside_equity(table: Table, column: int) -> Decimal | None:
     places = [_place_of(item, table) for item in (TOTAL_ASSETS, EQUITY)]
-    values = [None if place is None else _value(table.lines[place], column) for place in places]
+    values = [None if place is None else table.lines[place].figures[column] for place in places]
     assets, equity = values
     return None if assets is None or equity is None else assets - equity
 

@@ -185,4 +185,4 @@ def test_german_statements_are_read():
     found = Books.of(passages_of(GERMAN_INCOME, GERMAN_BALANCE, language="de"))
     assert found.amount(REVENUE, 2024).value == 1250
     assert found.amount(EQUITY, 2023).value == 360
-    assert found.scale_of(REVENUE) == ("EUR", 6)
+    assert found.scale_of(REVENUE.kind) == ("EUR", 6)
