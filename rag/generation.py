@@ -33,11 +33,12 @@ EXAMPLES_WINDOW = 4608
 class LocalChatModel(StreamingChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
-    Streams, can be cancelled by closing the stream, and keeps the evaluated prompts of the last requests, so that
-    what they have in common costs nothing the second time. Thread-safe: requests are queued. Loads on first use
-    (4 s); then the `opening`, messages that every prompt begins with, is evaluated, or its state is read from
-    `states`. With an `adapter` (low-rank changes of its weights) it is trained to judge, with a `namer` to name the
-    words of an excerpt that answer; it answers without them.
+    Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last answer, so that
+    what the next one has in common with it costs nothing. A judgement is the same whatever was asked before.
+    Thread-safe: requests are queued. Loads on first use (4 s); then the `opening`, messages that every prompt
+    begins with, is evaluated, or its state is read from `states`. With an `adapter` (low-rank changes of its
+    weights) it is trained to judge, with a `namer` to name the words of an excerpt that answer; it answers without
+    them.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -101,6 +102,8 @@ class LocalChatModel(StreamingChatModel):
         """How likely the next word is yes, against no. Raises GenerationFailed."""
         self.load()
         options = {"max_tokens": 1, "logprobs": True, "top_logprobs": 20, "id_slot": _JUDGEMENTS}
+        # What is kept was evaluated beside other words, which moves the figures; only examples are worth that.
+        options["cache_prompt"] = not self.is_trained
         request = self._request(messages, stream=False, **options, **self._adapted(self.adapter))
         reply = _complete(self._server, request)
         words = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
@@ -177,7 +180,7 @@ def _open_server(model: LocalChatModel, key: str) -> Any:
     params.warmup = False
     params.verbosity = 0
     # Evaluated prompts of earlier questions; the engine's own limit of 8 GB would fill a small machine.
-    params.cache_ram_mib = 256
+    params.cache_ram_mib = 0
     # The engine listens on a free port of this machine; nobody else knows the key.
     if hasattr(params, "hostnames"):
         params.hostnames = ["127.0.0.1"]

@@ -57,6 +57,20 @@ def test_it_names_the_words_that_answer(model: LocalChatModel) -> None:
     assert judged[0] > 0.5 > model.yes_probability(reading(LACKS))
 
 
+def test_a_judgement_is_the_same_whatever_was_asked_before(model: LocalChatModel) -> None:
+    first = model.yes_probability(reading(HOLDS))
+    for title in ("Security policy", "Notes on the canteen", "Security policy of the depot in Ostheim"):
+        passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", title, "en")
+        judging = build_reading(HOLDS, passage, TEXT, "en", trained=True)
+        before = model.yes_probability(judging)
+        list(model.stream(build_messages(HOLDS, [passage], "en", may_refuse=False)))
+        model.name_words(build_naming(HOLDS, passage, TEXT, "en"))
+        # An answer is written and words are named without what judges; nothing of that may serve a judgement.
+        list(model.stream(judging))
+        assert model.yes_probability(judging) == before
+        assert model.yes_probability(reading(HOLDS)) == first
+
+
 def test_a_reply_tells_how_sure_it_is_of_each_word(model: LocalChatModel) -> None:
     passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", "Security policy", "en")
     messages = build_messages(HOLDS, [passage], "en", may_refuse=False)
