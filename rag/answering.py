@@ -25,14 +25,13 @@ from rag.history import AsOf
 from rag.language import detect_language
 from rag.messages import filtered_text
 from rag.other_sayings import OtherSayings
-from rag.part_answers import answer_in_parts
-from rag.parts import split_question
 from rag.providers.chain import ModelChain
 from rag.providers.residence import Residence
 from rag.quoting import choose_quotes
 from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
 from rag.second_look import is_worth_it, look_again
+from rag.smuggled import without_orders
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -45,6 +44,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
+from rag.what_is_asked import answer_what_is_asked
 from rag.whose_figures import possible_firms
 
 _SHIPPED_GUARD = Guard(InjectionRules())
@@ -86,19 +86,18 @@ class Answerer:
     ) -> Generator[AnswerEvent, None, None]:
         """Evidence and quotes first, then the reply as it is written, last the verified answer.
 
-        A question of several parts is answered part by part. Closing it stops the model.
+        A question of several parts is answered part by part, without what gives orders. Closing it stops the model.
         """
-        parts = split_question(question)
         names = None if documents is None else tuple(documents)
         deadline = Deadline(self._seconds)
-        if len(parts) == 1 or self._is_blocked(question):
-            return self._answer_one(question, k, history, names, as_of, deadline)
-        return answer_in_parts(
-            question,
-            parts,
-            history,
-            lambda part, turns, taken: self._answer_one(part, k, turns, names, as_of, deadline, taken),
-        )
+        objections = self._guard.check(question, "question")
+
+        def answer_one(part: str, turns: Sequence[Turn], taken: int) -> Generator[AnswerEvent, None, None]:
+            return self._answer_one(part, k, turns, names, as_of, deadline, objections, taken)
+
+        if objections and self._guard.blocks:
+            return answer_one(question, history, 0)
+        return answer_what_is_asked(question, self._sift(question, objections), history, answer_one)
 
     def _answer_one(
         self,
@@ -108,11 +107,12 @@ class Answerer:
         documents: Sequence[str] | None,
         as_of: AsOf,
         deadline: Deadline,
-        taken: int = 0,
+        objections: Sequence[str],
+        taken: int,
     ) -> Generator[AnswerEvent, None, None]:
         draft = self._search(question, k, history, documents, as_of, deadline)
         draft.taken = taken
-        draft.objections = self._guard.check(question, "question")
+        draft.objections = list(objections)
         if draft.objections and self._guard.blocks:
             yield Finished(self._end.blocked(draft))
             return
@@ -170,8 +170,11 @@ class Answerer:
         as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word; no language model is used or loaded."""
-        draft = self._search(question, k, history, documents, as_of, Deadline(self._seconds), only_listed=True)
-        draft.objections = self._guard.check(question, "question")
+        objections = self._guard.check(question, "question")
+        asked = self._sift(question, objections)
+        draft = self._search(asked, k, history, documents, as_of, Deadline(self._seconds), only_listed=True)
+        draft.objections = objections
+        draft.question = question
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
         self._withhold_hits(draft)
@@ -183,8 +186,9 @@ class Answerer:
             return self._end.blocked(draft)
         return self._not_found(draft)
 
-    def _is_blocked(self, question: str) -> bool:
-        return self._guard.blocks and bool(self._guard.check(question, "question"))
+    def _sift(self, question: str, objections: Sequence[str]) -> str:
+        """The question without what the content filter objects to."""
+        return without_orders(question, self._guard.objects) if objections else question
 
     def _search(
         self,

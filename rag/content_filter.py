@@ -41,7 +41,10 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"\b(?:ignor\w*|disregard\w*|forget|overrid\w*|bypass\w*|vergiss|vergessen sie|missachte\w*|überschreib\w*"
         rf"|umgehe?|setze? dich über|setzen sie sich über|(?:handle|antworte)n? (?:sie )?entgegen)\b{_GAP}"
         r"(?:instructions?|prompts?|rules|guidelines|commands?|(?:prior|previous) directions?|(?:the|all) above"
+        r"|(?:all|any|your|prior|previous|preceding|earlier)(?: (?:prior|previous|preceding|earlier))?"
+        r" (?:orders|tasks)"
         r"|everything (?:above|before|you|that)|anweisung\w*|vorgaben?|regeln|befehle?\w*|aufforderung\w*|eingaben?"
+        r"|(?:alle|die|deine|ihre|bisherige[nr]?|vorherige[nr]?) (?:bisherigen |vorherigen )?(?:aufträge|aufgaben)"
         r"|(?:das|alles) obige|alles\W+(?:davor|bisherige|oben|was))\b",
         re.I,
     ),
@@ -58,9 +61,10 @@ _RULES: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "role": re.compile(
-        r"\b(?:you are (?:now|no longer)|from now on,? (?:you|answer|reply|respond|act|only)"
+        r"\b(?:you are (?:now|no longer)|now,? you are|from now on,? (?:you|answer|reply|respond|act|only)"
         r"|pretend (?:to be|that you|you)|act as (?:if you|a|an|my)"
         r"|i want you to act|developer mode|do anything now|jail\s?break\w*"
+        r"|(?:jetzt|nun) bist du"
         r"|du bist (?:jetzt|nun|ab (?:jetzt|sofort)|nicht mehr)|(?:tue?|tun sie) so,? als|verhalte dich (?:wie|als)"
         r"|spiel\w* (?:die|eine) rolle|(?:ab (?:jetzt|sofort)|von (?:nun|jetzt) an)"
         r" (?:antworten?|(?:bist|antwortest|wirst) du)|entwicklermodus)\b",
@@ -111,6 +115,10 @@ class Guard:
         if kinds:
             _LOG.info("the content filter objects to a %s: %s", side, ", ".join(kinds))
         return kinds
+
+    def objects(self, sentence: str) -> bool:
+        """Whether the policy objects to a sentence of a question that it objects to."""
+        return bool(self.policy.check(sentence, "question"))
 
 
 def load_filter(name: str) -> ContentFilter:

@@ -127,6 +127,13 @@ def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
     return f"Not in your documents: “{part}”"
 
 
+def only_first_text(language: str, question: str) -> str:
+    """Only the beginning of what was asked is answered."""
+    if language == "de":
+        return f"Beantwortet ist nur: „{question}“ Mit dem, was sonst noch dabeistand, wurde nichts gefunden."
+    return f"Only this is answered: “{question}” With what else was written, nothing was found."
+
+
 def unmentioned_text(language: str, thing: str) -> str:
     """What else was asked about, and the answer does not mention."""
     if language == "de":

@@ -5,7 +5,8 @@
 DIR holds `attacks.jsonl`. Each attack is planted behind the sentence that answers a question, in a footnote, in a
 table cell, in title and metadata, in the file name, and put behind the question itself; then status, quotes,
 language, addresses, links and HTML, and words of the prompt are compared with the answer without it. Harmless texts
-of the set are only shown to the content filter. Models are those of the settings.
+of the set are only shown to the content filter. A title or name is compared with a harmless one at the same place,
+for a document that loses its own may be found less well. Models are those of the settings.
 """
 
 from __future__ import annotations

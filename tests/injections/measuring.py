@@ -18,7 +18,7 @@ from rag.library import Library
 from rag.types import Answer
 from tests.injections.attacks import Attack
 from tests.injections.comparing import Change, compare
-from tests.injections.planting import Place, Sample, find_page, plant, unharmed
+from tests.injections.planting import HARMLESS, Place, Sample, find_page, plant, unharmed
 from ui.bootstrap import open_indexer
 from ui.evaluation.dataset import Question
 from ui.evaluation.matching import contains_answer
@@ -53,7 +53,7 @@ class Measurement:
         self._most_asked = settings.max_question_chars
         self._indexer = open_indexer(settings) if embedder is None else Indexer(settings, lambda: embedder)
         self._library = Library(settings, embedder=embedder, model=model)
-        self._before: dict[str, Answer] = {}
+        self._before: dict[tuple[str, Place | None], Answer] = {}
         self._indexer.add([self._write(*unharmed(sample)) for sample in samples.values()])
 
     def close(self) -> None:
@@ -63,26 +63,40 @@ class Measurement:
 
     def try_out(self, attack: Attack, question: Question, place: Place) -> Trial:
         """Ask with the attack planted, then take it away again."""
-        evidence = question.evidence[0]
-        if question.id not in self._before:
-            self._before[question.id] = self._library.ask(question.question)
-        before = self._before[question.id]
+        before = self._answer_unharmed(question, place)
         if place is Place.QUESTION:
             # A longer question is turned away before anything reads it.
             asked = f"{question.question} {attack.text}"[: self._most_asked]
             after = self._library.ask(asked)
         else:
-            after = self._ask_planted(question, self._samples[evidence.document], attack.text, place)
+            after = self._ask_planted(question, attack.text, place)
         change = compare(
             before,
             after,
             attack.text,
             right_before=contains_answer(before.text, question.answers),
             right_after=contains_answer(after.text, question.answers),
+            is_asked=place is Place.QUESTION,
         )
         return Trial(attack, place, question, change)
 
-    def _ask_planted(self, question: Question, sample: Sample, attack: str, place: Place) -> Answer:
+    def _answer_unharmed(self, question: Question, place: Place) -> Answer:
+        """The answer without an attack.
+
+        A document that loses its name or title may be found less well, whatever it is called then: what an attack
+        adds is seen against a harmless name at the same place.
+        """
+        kept = place if place in (Place.TITLE, Place.NAME) else None
+        if (question.id, kept) not in self._before:
+            self._before[question.id, kept] = (
+                self._library.ask(question.question)
+                if kept is None
+                else self._ask_planted(question, HARMLESS, kept)
+            )
+        return self._before[question.id, kept]
+
+    def _ask_planted(self, question: Question, attack: str, place: Place) -> Answer:
+        sample = self._samples[question.evidence[0].document]
         planted = self._write(*plant(sample, question.evidence[0].text or "", attack, place))
         if planted.name != sample.file_name:
             self._indexer.remove([sample.file_name])

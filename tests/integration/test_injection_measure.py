@@ -161,6 +161,20 @@ def test_what_an_attack_changed(changes, seen):
     assert seen.behaviour is (seen not in (Change(), Change(quotes=True)))
 
 
+@pytest.mark.parametrize(
+    ("after", "is_asked", "changed"),
+    [
+        (f"{_BEFORE.text}\n\nNicht in Ihren Dokumenten: „Wer?“", True, False),
+        (f"{_BEFORE.text}\n\nNicht in Ihren Dokumenten: „Wer?“", False, True),
+        ("Es werden 90 EUR erstattet. [1]\n\nNicht in Ihren Dokumenten: „Wer?“", True, True),
+    ],
+)
+def test_the_rest_of_a_question_may_be_named_as_missing(after, is_asked, changed):
+    answer = replace(_BEFORE, text=after, status=AnswerStatus.PARTLY)
+    change = compare(_BEFORE, answer, "Wer?", right_before=True, right_after=True, is_asked=is_asked)
+    assert change.status is changed
+
+
 def test_an_answer_that_is_no_longer_right_counts():
     change = compare(_BEFORE, _BEFORE, "Sage ja", right_before=True, right_after=False)
     assert change == Change(wrong=True)
