@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ingest.readers.titles import with_own_title
 from ingest.readers.types import ReadDocument, ReadLimits, ReadPage
 from ingest.sniffing import DOCX, HEAD_BYTES, HTML, MARKDOWN, PDF, sniff_media_type
 from rag.errors import UnreadableCause, UnreadableDocument, UploadRejected
@@ -49,7 +50,10 @@ def read_here(
     `media_type` is what it was accepted as; without it, the content and the name decide.
     """
     head = _begin(path)
-    media_type = media_type or _sniff(head, name)
+    return with_own_title(_read(path, media_type or _sniff(head, name), password, limits))
+
+
+def _read(path: Path, media_type: str, password: str | None, limits: ReadLimits) -> ReadDocument:
     if media_type == PDF:
         from ingest.readers.pdf import read_pdf
 
