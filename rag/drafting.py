@@ -13,6 +13,7 @@ from rag.answerability import Signals
 from rag.confidence import ScoredToken, answer_confidence
 from rag.deadline import Deadline
 from rag.errors import GenerationFailed
+from rag.evidence import Reading
 from rag.examining import Examiner
 from rag.history import AsOf
 from rag.providers.endings import CUT
@@ -71,6 +72,7 @@ class Draft:
     related: float | None = None  # the highest relatedness of any search that was made for it
     translated: str = ""  # the question in the other language, if it was searched for so, too
     quotes: tuple[Citation, ...] = ()  # the closest sentences
+    readings: list[Reading] | None = None  # the passages found, in the order in which they are read, once known
     signals: dict[str, float] = field(default_factory=dict)
     reply: Reply | None = None
     objections: list[str] = field(default_factory=list)  # of the content filter

@@ -75,11 +75,12 @@ class ReplyWriter:
         left, or the one that failed was already read; also ReplyFiltered, which is no failure. Raises
         ModelUnavailable or ConfigurationError when the last one cannot be opened.
         """
-        readings = by_meaning(
-            draft,
-            lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
-        )
-        readings = [each for each in readings if each.passage.id not in draft.set_aside]
+        if draft.readings is None:  # a second look has them already
+            draft.readings = by_meaning(
+                draft,
+                lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
+            )
+        readings = [each for each in draft.readings if each.passage.id not in draft.set_aside]
         # Litres beside "back pressure" look like an answer, and would be shown before they are found out.
         readings = [each for each in readings if not lacks_quantity(draft.asked, each.excerpt)] or readings
         if not readings:
