@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from rag.answer_kinds import Kind, has_kind, kind_asked
 from rag.counted import counts_what_is_asked
 from rag.embedding import Embedder, has_tokens
-from rag.excerpts import Unit, choose_excerpt, find_units
+from rag.excerpts import Unit, choose_excerpts, find_units
 from rag.language import detect_language
 from rag.late_interaction import match_words
 from rag.named_documents import NamedDocuments
@@ -28,6 +28,8 @@ _LITERAL_WEIGHT = 1.0
 # Of cosine; enough to decide between sentences that are about as close.
 _KIND_BONUS = 0.02
 _COUNT_BONUS = 0.06
+# Of so many passages the rest is read when none of the first ones answers.
+_RESTS = 2
 # "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
 _CODE = (
     r"\b(?:(?![QH][1-4]\b)[^\W\d_]{1,6}-?\d\w*"
@@ -49,6 +51,7 @@ class Reading:
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
     literal: bool  # has all codes and years of the question, and is about the firm that this names, if any
     superseded: bool = False  # another version of the document holds
+    rest: str = ""  # the closest of what is not in the excerpt
 
 
 def rank_readings(
@@ -73,8 +76,9 @@ def rank_readings(
             excerpt,
             literal,
             hit.superseded,
+            rest,
         )
-        for hit, (similarity, excerpt), match, literal in zip(hits, looks, matches, literals, strict=True)
+        for hit, (similarity, (excerpt, rest)), match, literal in zip(hits, looks, matches, literals, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
 
@@ -88,6 +92,11 @@ def take_first(readings: Sequence[Reading], count: int) -> list[Reading]:
     languages = {each.passage.language for each in first}
     others = (each for each in readings[count:] if each.passage.language not in languages)
     return [*first, *islice(others, 1)] if len(languages) == 1 else first
+
+
+def take_rests(readings: Sequence[Reading]) -> list[Reading]:
+    """What the excerpts of the best ones left out: more than one passage in ten has its answer there."""
+    return [replace(each, excerpt=each.rest, rest="") for each in readings[:_RESTS] if each.rest]
 
 
 def take_further(readings: Sequence[Reading], first: Sequence[Reading]) -> list[Reading]:
@@ -111,17 +120,20 @@ def _fold(text: str) -> str:
 
 def _look_closely(
     question: str, question_vector: Vectors | None, passages: Sequence[Passage], embedder: Embedder | None
-) -> list[tuple[float, str]]:
-    """For each passage the cosine of its closest sentence with the question, and what of it is worth reading."""
+) -> list[tuple[float, tuple[str, str]]]:
+    """For each passage the cosine of its closest sentence with the question, and what of it is worth reading.
+
+    That is read first, and when it does not answer.
+    """
     if question_vector is None or embedder is None or not passages:
-        return [(0.0, passage.text) for passage in passages]
+        return [(0.0, (passage.text, "")) for passage in passages]
     units = [find_units(each, question) for each in passages]
     sentences = [sentence for each in units for unit in each for sentence in unit.sentences]
     cosines = iter((embedder.embed_passages(sentences) @ question_vector).tolist())
     closeness = [[max(next(cosines) for _ in unit.sentences) for unit in each] for each in units]
     kind = kind_asked(question)
     return [
-        (max(values, default=0.0), choose_excerpt(each, _with_kind(each, values, question, kind)))
+        (max(values, default=0.0), choose_excerpts(each, _with_kind(each, values, question, kind)))
         for each, values in zip(units, closeness, strict=True)
     ]
 

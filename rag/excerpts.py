@@ -60,16 +60,27 @@ def find_units(passage: Passage, question: str) -> list[Unit]:
     return [*units, _read_table(table, asked)] if table else units
 
 
-def choose_excerpt(units: Sequence[Unit], closeness: Sequence[float]) -> str:
-    """The closest units, in their order, until they are long enough; `closeness` has one value a unit."""
-    kept: set[int] = set()
+def choose_excerpts(units: Sequence[Unit], closeness: Sequence[float]) -> tuple[str, str]:
+    """The closest units, in their order, until they are long enough, and the closest ones of the rest; "" for none.
+
+    `closeness` has one value a unit.
+    """
+    order = sorted(range(len(units)), key=lambda place: -closeness[place])
+    first = _take_enough(units, order)
+    return _show(units, first), _show(units, _take_enough(units, order[len(first) :]))
+
+
+def _take_enough(units: Sequence[Unit], order: Sequence[int]) -> Sequence[int]:
     length = 0
-    for place in sorted(range(len(units)), key=lambda place: -closeness[place]):
-        kept.add(place)
+    for count, place in enumerate(order, start=1):
         length += len(units[place].shown)
         if length > _ENOUGH:
-            break
-    return "\n".join(units[place].shown for place in sorted(kept))
+            return order[:count]
+    return order
+
+
+def _show(units: Sequence[Unit], places: Sequence[int]) -> str:
+    return "\n".join(units[place].shown for place in sorted(places))
 
 
 def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:

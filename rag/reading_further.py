@@ -1,4 +1,4 @@
-"""What is read when the first passages do not answer: the next one, and what a translated question finds.
+"""What is read when the first excerpts do not answer: the rest of the best, the next one, a translated question's.
 
 An embedder knows what a sentence of the other language means, but words in common count for more, and the words of
 a translated question are those of the passage that answers it (see "Asking in the other language" in
@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 
 from rag.drafting import Draft
 from rag.errors import EmbeddingFailed
-from rag.evidence import Reading, has_literals, rank_readings, take_further
+from rag.evidence import Reading, has_literals, rank_readings, take_further, take_rests
 from rag.retrieval import Searches
 from rag.translating import other_language, translate_question
 
@@ -25,10 +25,11 @@ _HITS = 10
 def read_further(
     retriever: Searches, draft: Draft, model: BaseChatModel, readings: Sequence[Reading], first: Sequence[Reading]
 ) -> Iterator[Reading]:
-    """Passages to look at after the `first` of all `readings`, each found out when it is asked for.
+    """Excerpts to look at after the `first` of all `readings`, each found out when it is asked for.
 
     Raises AnswerStopped.
     """
+    yield from take_rests(first)
     following = take_further(readings, first)
     yield from following[:1]
     other = other_language(draft.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evidence import Reading, has_literals, rank_readings, take_first, take_further
+from rag.evidence import Reading, has_literals, rank_readings, take_first, take_further, take_rests
 from rag.late_interaction import match_words
 from rag.types import Hit, Passage
 from tests.fakes import HashingEmbedder
@@ -121,3 +121,12 @@ def test_what_is_read_further_are_the_next_ones_and_another_language(languages, 
         for place, language in enumerate(languages)
     ]
     assert take_further(readings, take_first(readings, 3)) == [readings[place] for place in taken]
+
+
+def test_the_rests_of_the_best_ones_are_read_next():
+    readings = [
+        Reading(Passage(1, place, "a.txt", 1, 0, 4, "Text"), 9.0 - place, f"excerpt {place}", True, rest=rest)
+        for place, rest in enumerate(["", "rest 1", "rest 2"])
+    ]
+    [rest] = take_rests(readings)
+    assert (rest.passage, rest.score, rest.excerpt, rest.rest) == (readings[1].passage, 8.0, "rest 1", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.excerpts import Unit, choose_excerpt, find_units
+from rag.excerpts import Unit, choose_excerpts, find_units
 from rag.types import Passage
 
 ABROAD = "Land\t24 Stunden\tAnreise\tHotel\nSchweiz\t64 EUR\t43 EUR\t195 EUR\nPolen\t34 EUR\t23 EUR\t125 EUR"
@@ -55,6 +55,8 @@ def test_dots_of_a_table_of_contents_are_no_sentences():
 
 def test_the_closest_units_are_kept_in_their_order():
     units = [Unit((name,), name * 120, ((0, 120),)) for name in "abcd"]
-    assert choose_excerpt(units, [0.1, 0.9, 0.2, 0.8]) == f"{'b' * 120}\n{'d' * 120}"
-    assert choose_excerpt(units[:1], [0.1]) == "a" * 120
-    assert choose_excerpt([], []) == ""
+    rest = f"{'a' * 120}\n{'c' * 120}"
+    assert choose_excerpts(units, [0.1, 0.9, 0.2, 0.8]) == (f"{'b' * 120}\n{'d' * 120}", rest)
+    assert choose_excerpts(units[:1], [0.1]) == ("a" * 120, "")
+    assert choose_excerpts(units[:3], [0.1, 0.9, 0.2]) == (f"{'b' * 120}\n{'c' * 120}", "a" * 120)
+    assert choose_excerpts([], []) == ("", "")
