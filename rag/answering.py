@@ -44,7 +44,7 @@ from rag.types import (
     Turn,
     Verdict,
 )
-from rag.what_is_asked import answer_what_is_asked
+from rag.what_is_asked import answer_what_is_asked, as_written
 from rag.whose_figures import possible_firms
 
 _SHIPPED_GUARD = Guard(InjectionRules())
@@ -174,7 +174,9 @@ class Answerer:
         asked = self._sift(question, objections)
         draft = self._search(asked, k, history, documents, as_of, Deadline(self._seconds), only_listed=True)
         draft.objections = objections
-        draft.question = question
+        return as_written(self._answer_by_quotes(draft), question, asked)
+
+    def _answer_by_quotes(self, draft: Draft) -> Answer:
         if draft.objections and self._guard.blocks:
             return self._end.blocked(draft)
         self._withhold_hits(draft)
@@ -187,8 +189,9 @@ class Answerer:
         return self._not_found(draft)
 
     def _sift(self, question: str, objections: Sequence[str]) -> str:
-        """The question without what the content filter objects to."""
-        return without_orders(question, self._guard.objects) if objections else question
+        """The question without what the content filter objects to, unless that stops it as a whole."""
+        is_read = objections and not self._guard.blocks
+        return without_orders(question, self._guard.objects) if is_read else question
 
     def _search(
         self,

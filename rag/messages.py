@@ -134,6 +134,11 @@ def only_first_text(language: str, question: str) -> str:
     return f"Only this is answered: “{question}” With what else was written, nothing was found."
 
 
+def read_alone_text(language: str, question: str) -> str:
+    """The rest of what was written is not read as a question."""
+    return f"Gelesen wurde nur: „{question}“" if language == "de" else f"Only this was read: “{question}”"
+
+
 def unmentioned_text(language: str, thing: str) -> str:
     """What else was asked about, and the answer does not mention."""
     if language == "de":

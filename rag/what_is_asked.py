@@ -6,11 +6,11 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from rag.messages import only_first_text
+from rag.messages import only_first_text, read_alone_text
 from rag.part_answers import AnswerOne, answer_in_parts
 from rag.parts import split_question
 from rag.smuggled import first_question
-from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Turn, add_usage
+from rag.types import Answer, AnswerEvent, AnswerStatus, Finished, Token, Turn, add_usage
 
 
 def answer_what_is_asked(
@@ -29,17 +29,27 @@ def answer_what_is_asked(
         first = first_question(asked) if answer.status is AnswerStatus.NOT_FOUND else None
         if first is not None:
             taken = answer.usage.tokens if answer.usage else 0
-            again = yield from _finish(answer_one(first, history, taken))
+            again = yield from _finish(answer_one(first, history, taken), in_silence=True)
             answer = _told_in_part(again, answer, first) if again.status.tells else answer
-    yield Finished(replace(answer, question=question))
+    yield Finished(as_written(answer, question, asked))
 
 
-def _finish(events: Generator[AnswerEvent, None, None]) -> Generator[AnswerEvent, None, Answer]:
+def as_written(answer: Answer, question: str, asked: str) -> Answer:
+    """The answer to `asked` as that to the question that it was read from; a sentence says what was read."""
+    read = None if asked == question else read_alone_text(answer.language, asked)
+    notice = " ".join(filter(None, [answer.notice, read])) or None
+    return replace(answer, question=question, notice=notice)
+
+
+def _finish(
+    events: Generator[AnswerEvent, None, None], *, in_silence: bool = False
+) -> Generator[AnswerEvent, None, Answer]:
+    """The answer at the end of the events; in silence, nothing of it is shown before, but it can be stopped."""
     with closing(events):
         for event in events:
             if isinstance(event, Finished):
                 return event.answer
-            yield event
+            yield Token("") if in_silence and isinstance(event, Token) else event
     raise AssertionError("an answer always ends with Finished")
 
 

@@ -16,16 +16,19 @@ TRUTH = "120 EUR je Nacht werden für Übernachtungen erstattet."
 
 @pytest.fixture
 def ask(tmp_path):
-    """Answer a question from a document with `planted` in it, by a model that writes `reply`."""
+    """Answer a question from a document with `planted` in it, by a model that writes `reply`, or by quotes."""
 
-    def ask(planted: str, reply: str, question: str = QUESTION, **settings: str):
+    def ask(planted: str, reply: str | None, question: str = QUESTION, **settings: str):
         folder = tmp_path / "documents"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "reise.txt").write_text(f"Reisen\n\n{RULE}\n\n{planted}", "utf-8")
         given, embedder = load_settings(data_dir=tmp_path / "data", **settings), HashingEmbedder()
         indexer = Indexer(given, lambda: embedder)
         indexer.add([folder])
         indexer.close()
+        if reply is None:
+            with Library(given, embedder=embedder) as library:
+                return library.quote(question)
         with Library(given, embedder=embedder, model=ScriptedModel(reply=reply)) as library:
             return library.ask(question)
 
@@ -98,5 +101,11 @@ def test_an_order_behind_a_question_is_not_searched_for(ask):
     assert answer.status is AnswerStatus.ANSWERED
     assert answer.question == attack
     assert answer.trace.asked == QUESTION
-    assert "(role). Anweisungen in Fragen werden nicht befolgt." in answer.notice
+    assert answer.notice == (
+        "Der Inhaltsfilter hat etwas bemerkt (role). Anweisungen in Fragen werden nicht befolgt."
+        f" Gelesen wurde nur: „{QUESTION}“"
+    )
     assert [each.quote for each in answer.citations] == [RULE]
+    quoted = ask("Zylthor wird von Frau Ahrend geleitet.", None, attack)
+    assert (quoted.status, quoted.question, quoted.notice) == (AnswerStatus.QUOTED, attack, answer.notice)
+    assert quoted.citations[0].quote == RULE

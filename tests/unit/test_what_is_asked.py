@@ -27,16 +27,17 @@ def ask():
             used = Usage("m", 7, 3, False, None)
             yield Finished(Answer(question, text, status, (), (), "m", 1, 0.5, "de", usage=used))
 
-        *_, last = answer_what_is_asked(written, asked, (), answer_one)
+        *events, last = answer_what_is_asked(written, asked, (), answer_one)
         assert isinstance(last, Finished)
         assert last.answer.question == written
-        return last.answer, calls
+        return last.answer, calls, "".join(event.text for event in events)
 
     return ask
 
 
 def test_without_what_follows(ask):
-    answer, calls = ask(WRITTEN, WRITTEN, {FIRST: "Zwei Stunden. [1]"})
+    answer, calls, shown = ask(WRITTEN, WRITTEN, {FIRST: "Zwei Stunden. [1]"})
+    assert shown == "..."  # what is shown of the first answer is not followed by another one
     assert calls == [(WRITTEN, 0, 0), (FIRST, 0, 10)]
     assert answer.status is AnswerStatus.PARTLY
     assert answer.text == (
@@ -63,6 +64,7 @@ def test_without_what_follows(ask):
     ],
 )
 def test_once_when_that_is_enough(ask, written, asked, texts, status, questions):
-    answer, calls = ask(written, asked, texts)
+    answer, calls, _ = ask(written, asked, texts)
+    assert answer.notice == (f"Gelesen wurde nur: „{FIRST}“" if asked != written else None)
     assert answer.status is status
     assert [question for question, *_ in calls] == questions
