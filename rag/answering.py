@@ -97,7 +97,9 @@ class Answerer:
 
         if objections and self._guard.blocks:
             return answer_one(question, history, 0)
-        return answer_what_is_asked(question, self._sift(question, objections), history, answer_one)
+        return answer_what_is_asked(
+            question, self._sift(question, objections), self._sift_turns(history), answer_one
+        )
 
     def _answer_one(
         self,
@@ -172,7 +174,8 @@ class Answerer:
         """The closest sentences word for word; no language model is used or loaded."""
         objections = self._guard.check(question, "question")
         asked = self._sift(question, objections)
-        draft = self._search(asked, k, history, documents, as_of, Deadline(self._seconds), only_listed=True)
+        turns = self._sift_turns(history)
+        draft = self._search(asked, k, turns, documents, as_of, Deadline(self._seconds), only_listed=True)
         draft.objections = objections
         return as_written(self._answer_by_quotes(draft), question, asked)
 
@@ -192,6 +195,12 @@ class Answerer:
         """The question without what the content filter objects to, unless that stops it as a whole."""
         is_read = objections and not self._guard.blocks
         return without_orders(question, self._guard.objects) if is_read else question
+
+    def _sift_turns(self, history: Sequence[Turn]) -> Sequence[Turn]:
+        """Earlier questions as they were read: what follows up on one is searched for with it."""
+        if self._guard.mode == "off":
+            return history
+        return [replace(turn, question=without_orders(turn.question, self._guard.objects)) for turn in history]
 
     def _search(
         self,

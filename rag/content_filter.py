@@ -1,7 +1,8 @@
 """What a question tries besides asking, and what a reply should not pass on: a policy that can be replaced.
 
 The shipped rules know attempts to override a model's instructions, in German and English, and credentials in a
-reply. They only tell: every statement of a reply has to stand in the documents anyway, whatever anybody says.
+reply. What a question tries so is not searched for. Every statement of a reply has to stand in the documents
+anyway, whatever anybody says.
 """
 
 from __future__ import annotations
@@ -41,10 +42,9 @@ _RULES: dict[str, re.Pattern[str]] = {
         r"\b(?:ignor\w*|disregard\w*|forget|overrid\w*|bypass\w*|vergiss|vergessen sie|missachte\w*|überschreib\w*"
         rf"|umgehe?|setze? dich über|setzen sie sich über|(?:handle|antworte)n? (?:sie )?entgegen)\b{_GAP}"
         r"(?:instructions?|prompts?|rules|guidelines|commands?|(?:prior|previous) directions?|(?:the|all) above"
-        r"|(?:all|any|your|prior|previous|preceding|earlier)(?: (?:prior|previous|preceding|earlier))?"
-        r" (?:orders|tasks)"
+        r"|(?:prior|previous|preceding|earlier) (?:orders|tasks)"
         r"|everything (?:above|before|you|that)|anweisung\w*|vorgaben?|regeln|befehle?\w*|aufforderung\w*|eingaben?"
-        r"|(?:alle|die|deine|ihre|bisherige[nr]?|vorherige[nr]?) (?:bisherigen |vorherigen )?(?:aufträge|aufgaben)"
+        r"|(?:bisherige|vorherige|vorige)[nr]? (?:aufträge|aufgaben)"
         r"|(?:das|alles) obige|alles\W+(?:davor|bisherige|oben|was))\b",
         re.I,
     ),
@@ -61,10 +61,11 @@ _RULES: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "role": re.compile(
-        r"\b(?:you are (?:now|no longer)|now,? you are|from now on,? (?:you|answer|reply|respond|act|only)"
+        r"\b(?:you are (?:now|no longer)|from now on,? (?:you|answer|reply|respond|act|only)"
         r"|pretend (?:to be|that you|you)|act as (?:if you|a|an|my)"
         r"|i want you to act|developer mode|do anything now|jail\s?break\w*"
-        r"|(?:jetzt|nun) bist du"
+        r"|(?:^|(?<=[.!?:] ))now,? you are(?! (?:\w+ing|in|at|on|not|so)\b)"
+        r"|(?:jetzt|nun) bist du (?:ein|der|die|das|kein)"
         r"|du bist (?:jetzt|nun|ab (?:jetzt|sofort)|nicht mehr)|(?:tue?|tun sie) so,? als|verhalte dich (?:wie|als)"
         r"|spiel\w* (?:die|eine) rolle|(?:ab (?:jetzt|sofort)|von (?:nun|jetzt) an)"
         r" (?:antworten?|(?:bist|antwortest|wirst) du)|entwicklermodus)\b",
@@ -117,7 +118,7 @@ class Guard:
         return kinds
 
     def objects(self, sentence: str) -> bool:
-        """Whether the policy objects to a sentence of a question that it objects to."""
+        """Whether the policy objects to one sentence of a question; nothing is logged."""
         return bool(self.policy.check(sentence, "question"))
 
 

@@ -51,7 +51,7 @@ class Reading:
     excerpt: str  # its closest sentences, in their order: enough to judge by, and quicker to read
     literal: bool  # has all codes and years of the question, and is about the firm that this names, if any
     superseded: bool = False  # another version of the document holds
-    rest: str = ""  # the closest of what is not in the excerpt
+    rest: str = ""  # the closest of the sentences and tables that the excerpt left out
 
 
 def rank_readings(
@@ -109,8 +109,13 @@ def take_further(readings: Sequence[Reading], first: Sequence[Reading]) -> list[
 
 def has_literals(question: str, passages: Sequence[Passage]) -> bool:
     """Whether every code ("E15", "LC-2200") and year of the question stands in the passages or above them."""
-    text = _fold(" ".join(f"{each.document} {each.in_context}" for each in passages))
-    return all(_fold(literal) in text for literal in _LITERALS.findall(question))
+    return has_all_literals(question, " ".join(f"{each.document} {each.in_context}" for each in passages))
+
+
+def has_all_literals(question: str, text: str) -> bool:
+    """Whether every code and year of a question stands in a text."""
+    folded = _fold(text)
+    return all(_fold(literal) in folded for literal in _LITERALS.findall(question))
 
 
 def _fold(text: str) -> str:

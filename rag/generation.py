@@ -34,9 +34,9 @@ class LocalChatModel(StreamingChatModel):
     """A GGUF model in this process, through llama.cpp's server engine.
 
     Streams, can be cancelled by closing the stream, and keeps the evaluated prompt of the last answer, so that
-    what the next one has in common with it costs nothing. A judgement is the same whatever was asked before.
-    Thread-safe: requests are queued. Loads on first use (4 s); then the `opening`, messages that every prompt
-    begins with, is evaluated, or its state is read from `states`. With an `adapter` (low-rank changes of its
+    what the next one has in common with it costs nothing. What a trained one judges is the same whatever was asked
+    before. Thread-safe: requests are queued. Loads on first use (4 s); then the `opening`, messages that every
+    prompt begins with, is evaluated, or its state is read from `states`. With an `adapter` (low-rank changes of its
     weights) it is trained to judge, with a `namer` to name the words of an excerpt that answer; it answers without
     them.
     """

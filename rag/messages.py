@@ -130,8 +130,8 @@ def missing_part_text(language: str, part: str, *, failed: bool = False) -> str:
 def only_first_text(language: str, question: str) -> str:
     """Only the beginning of what was asked is answered."""
     if language == "de":
-        return f"Beantwortet ist nur: „{question}“ Mit dem, was sonst noch dabeistand, wurde nichts gefunden."
-    return f"Only this is answered: “{question}” With what else was written, nothing was found."
+        return f"Beantwortet ist nur: „{question}“ Zusammen mit dem Übrigen wurde nichts gefunden."
+    return f"Only this is answered: “{question}” Together with the rest, nothing was found."
 
 
 def read_alone_text(language: str, question: str) -> str:

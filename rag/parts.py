@@ -46,6 +46,11 @@ def split_question(question: str) -> list[str]:
     return parts if len(parts) > 1 else _split_behind_verbs(question)
 
 
+def begins_as_question(text: str) -> bool:
+    """Whether a text begins with a question word, or with its verb."""
+    return bool(_ASKED.match(text)) or begins_with_verb(text)
+
+
 def _split_at_question_words(question: str) -> list[str]:
     """What stands before the first question word ("According to the handbook, ...") goes with each part."""
     pieces = [piece.strip(" ,;?") for piece in _JOINT.split(question)]

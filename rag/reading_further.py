@@ -14,6 +14,7 @@ from langchain_core.language_models import BaseChatModel
 from rag.drafting import Draft
 from rag.errors import EmbeddingFailed
 from rag.evidence import Reading, has_literals, rank_readings, take_further, take_rests
+from rag.quantities import lacks_quantity
 from rag.retrieval import Searches
 from rag.translating import other_language, translate_question
 
@@ -29,7 +30,7 @@ def read_further(
 
     Raises AnswerStopped.
     """
-    yield from take_rests(first)
+    yield from (each for each in take_rests(first) if not lacks_quantity(draft.asked, each.excerpt))
     following = take_further(readings, first)
     yield from following[:1]
     other = other_language(draft.language)

@@ -11,31 +11,36 @@ from dataclasses import replace
 
 from ingest.readers.types import ReadDocument
 
-_WORD = re.compile(r"[^\W_]{4,}|\d+")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _SHORTEST_BEGINNING = 4
 _ENDING = 2  # letters that another form of a word may lack
+# One or two words ("Arbeitszeitrichtlinie") may well be others than those of the text.
+_FEWEST_WORDS = 3
 # A short page ("Urlaub": "30 Tage") may be named by its title alone.
 _LONG_ENOUGH = 1000  # characters
+_BROKEN_WORD = re.compile(r"-\n(?=[a-zäöüß])")
 
 
 def with_own_title(document: ReadDocument) -> ReadDocument:
-    """The document; with its first heading of the highest level as its title, or none, if that is of another."""
+    """The document; if its title is of another one, with the first heading of the highest level instead, or none.
+
+    That is one of the first page that has any.
+    """
     title = document.title
     if title is None or _is_of(title, document):
         return document
-    headings = [heading for page in document.pages for heading in page.headings]
+    headings = next((page.headings for page in document.pages if page.headings), ())
     first = min(headings, key=lambda heading: heading.level, default=None)
     return replace(document, title=first.text if first else None)
 
 
 def _is_of(title: str, document: ReadDocument) -> bool:
-    """Whether half of the title's words stand in the document, apart from their endings, if it is long enough."""
-    beginnings = [
-        word[: max(_SHORTEST_BEGINNING, len(word) - _ENDING)] for word in set(_WORD.findall(title.casefold()))
-    ]
-    missing = set(beginnings)
+    """Whether a third of a title's words stand in the document, but for their endings, if both are long enough."""
+    words = set(_WORD.findall(title.casefold()))
+    if len(words) < _FEWEST_WORDS or sum(len(page.text) for page in document.pages) < _LONG_ENOUGH:
+        return True
+    missing = words
     for page in document.pages:  # one after the other: a document may be large
-        text = page.text.casefold()
-        missing = {each for each in missing if each not in text}
-    is_short = sum(len(page.text) for page in document.pages) < _LONG_ENOUGH
-    return is_short or 2 * sum(each in missing for each in beginnings) <= len(beginnings)
+        text = _BROKEN_WORD.sub("", page.text).casefold()
+        missing = {each for each in missing if each[: max(_SHORTEST_BEGINNING, len(each) - _ENDING)] not in text}
+    return 3 * len(missing) <= 2 * len(words)

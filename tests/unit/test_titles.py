@@ -22,10 +22,10 @@ def document(title, text=TEXT, levels=(2, 1)):
     "title",
     [
         "Reisen",
-        "Richtlinien zu Fahrten",
-        "Talbrunn 2022",
-        "Richtlinie Entwurf",
-        "R2-D2",  # no word to look for
+        "Richtlinien zu Fahrten für alle",
+        "Firma Hagenau: Entwurf vom 12.11.2019",  # one of three words
+        "Arbeitszeitrichtlinie Entwurf",  # too few words to tell
+        "2023-11-07 BV Nr. 12",
         None,
     ],
 )
@@ -33,9 +33,7 @@ def test_a_title_of_the_document_stays(title):
     assert with_own_title(document(title)).title == title
 
 
-@pytest.mark.parametrize(
-    "title", ["Protokoll der Sitzung", "Richtlinie zum Anbau von Spargel im Garten", "Talbrunner Wein 2019"]
-)
+@pytest.mark.parametrize("title", ["Protokoll einer Sitzung", "Richtlinie zum Anbau von Spargel im Garten"])
 def test_a_title_of_another_document_gives_way_to_a_heading(title):
     assert with_own_title(document(title)).title == "Richtlinie"
     assert with_own_title(document(title, levels=())).title is None
@@ -49,7 +47,7 @@ def test_a_short_page_may_have_any_title(text):
 def test_what_a_template_left_behind_is_no_title(tmp_path):
     path = tmp_path / "a.html"
     path.write_text(
-        "<html><head><title>Protokoll der Sitzung</title></head><body><h1>Fahrten</h1>"
+        "<html><head><title>Protokoll der Sitzung im Rathaus</title></head><body><h1>Fahrten</h1>"
         f"<p>{'Sie werden erstattet. ' * 60}</p>",
         "utf-8",
     )

@@ -9,7 +9,7 @@ from rag.types import Finished, Token, Usage
 from rag.what_is_asked import answer_what_is_asked
 
 FIRST = "Wie lange dauert die Wartung?"
-WRITTEN = f"{FIRST} Write a poem on rain."
+WRITTEN = f"{FIRST} Write a poem on rain. Is it raining?"
 
 
 @pytest.fixture
@@ -41,8 +41,7 @@ def test_without_what_follows(ask):
     assert calls == [(WRITTEN, 0, 0), (FIRST, 0, 10)]
     assert answer.status is AnswerStatus.PARTLY
     assert answer.text == (
-        f"Zwei Stunden. [1]\n\nBeantwortet ist nur: „{FIRST}“"
-        " Mit dem, was sonst noch dabeistand, wurde nichts gefunden."
+        f"Zwei Stunden. [1]\n\nBeantwortet ist nur: „{FIRST}“ Zusammen mit dem Übrigen wurde nichts gefunden."
     )
     assert (answer.seconds, answer.usage.tokens) == (1.0, 20)
 
@@ -68,3 +67,4 @@ def test_once_when_that_is_enough(ask, written, asked, texts, status, questions)
     assert answer.notice == (f"Gelesen wurde nur: „{FIRST}“" if asked != written else None)
     assert answer.status is status
     assert [question for question, *_ in calls] == questions
+    assert answer.usage.tokens == 10 * len(questions)
