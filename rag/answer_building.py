@@ -16,6 +16,7 @@ from rag.messages import (
     cut_text,
     failed_text,
     filtered_text,
+    join_notices,
     lacking_text,
     not_found_text,
     passed_over_text,
@@ -132,7 +133,7 @@ def _notice(draft: Draft, objections: Sequence[str]) -> str | None:
     if draft.reply is not None and draft.reply.is_cut and draft.reply.text:
         sentences.append(cut_text(draft.language, draft.model_name))
     sentences.append(lacking_text(draft.language, draft.retrieval.lacking))
-    return " ".join(filter(None, sentences)) or None
+    return join_notices(*sentences)
 
 
 def _describe(moment: Moment | None) -> str | None:

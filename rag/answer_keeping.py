@@ -12,7 +12,7 @@ from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import FundstelleError
 from rag.layout import DataDir
-from rag.messages import not_stored_text
+from rag.messages import join_notices, not_stored_text
 from rag.types import Answer
 
 # Somebody is waiting for the answer.
@@ -61,6 +61,4 @@ class AnswerKeeper:
             return answer
         self._told = True
         reason = str(error) if isinstance(error, FundstelleError) else f"{type(error).__name__}, see the log"
-        return replace(
-            answer, notice=" ".join(filter(None, [answer.notice, not_stored_text(answer.language, reason)]))
-        )
+        return replace(answer, notice=join_notices(answer.notice, not_stored_text(answer.language, reason)))

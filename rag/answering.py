@@ -23,7 +23,7 @@ from rag.falling_back import quote_instead, stand_on_sentence
 from rag.followups import make_self_contained
 from rag.history import AsOf
 from rag.language import detect_language
-from rag.messages import filtered_text
+from rag.messages import filtered_text, join_notices
 from rag.other_sayings import OtherSayings
 from rag.providers.chain import ModelChain
 from rag.providers.residence import Residence
@@ -198,8 +198,6 @@ class Answerer:
 
     def _sift_turns(self, history: Sequence[Turn]) -> Sequence[Turn]:
         """Earlier questions as they were read: what follows up on one is searched for with it."""
-        if self._guard.mode == "off":
-            return history
         return [replace(turn, question=without_orders(turn.question, self._guard.objects)) for turn in history]
 
     def _search(
@@ -302,7 +300,7 @@ class Answerer:
         if not found:
             return answer
         said = filtered_text(answer.language, found, blocked=False)
-        return replace(answer, notice=" ".join(filter(None, [answer.notice, said])))
+        return replace(answer, notice=join_notices(answer.notice, said))
 
     def _quote_instead(self, draft: Draft, reply: Reply, *, is_of_others: bool = False) -> VerifiedReply | None:
         return by_meaning(

@@ -118,8 +118,8 @@ class Guard:
         return kinds
 
     def objects(self, sentence: str) -> bool:
-        """Whether the policy objects to one sentence of a question; nothing is logged."""
-        return bool(self.policy.check(sentence, "question"))
+        """Whether the policy, unless it is off, objects to one sentence of a question; nothing is logged."""
+        return self.mode != "off" and bool(self.policy.check(sentence, "question"))
 
 
 def load_filter(name: str) -> ContentFilter:

@@ -229,3 +229,8 @@ def not_stored_text(language: str, reason: str) -> str:
     if language == "de":
         return f"Antworten werden zurzeit nicht gespeichert. ({reason})"
     return f"Answers are not being stored at present. ({reason})"
+
+
+def join_notices(*notices: str | None) -> str | None:
+    """What is to be said beside an answer, each sentence once; None when it is nothing."""
+    return " ".join(filter(None, dict.fromkeys(notices))) or None

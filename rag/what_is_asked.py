@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from rag.messages import only_first_text, read_alone_text
+from rag.messages import join_notices, only_first_text, read_alone_text
 from rag.part_answers import AnswerOne, answer_in_parts
 from rag.parts import split_question
 from rag.smuggled import first_question
@@ -52,7 +52,7 @@ def _ask_alone(
     if answer.status.tells:
         yield from shown
         text = f"{answer.text}\n\n{only_first_text(answer.language, first)}"
-        notice = " ".join(filter(None, dict.fromkeys([before.notice, answer.notice]))) or None
+        notice = join_notices(before.notice, answer.notice)
         told = replace(answer, text=text, status=AnswerStatus.PARTLY, notice=notice)
     usage = add_usage((before.usage, answer.usage))
     return replace(told, seconds=round(before.seconds + answer.seconds, 3), usage=usage)
@@ -61,8 +61,7 @@ def _ask_alone(
 def as_written(answer: Answer, question: str, asked: str) -> Answer:
     """The answer to `asked` as that to the question that it was read from; a sentence says what was read."""
     read = None if asked == question else read_alone_text(answer.language, asked)
-    notice = " ".join(filter(None, [answer.notice, read])) or None
-    return replace(answer, question=question, notice=notice)
+    return replace(answer, question=question, notice=join_notices(answer.notice, read))
 
 
 def _finish(events: Generator[AnswerEvent, None, None]) -> Generator[AnswerEvent, None, Answer]:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from rag.numbers import YEAR
 from rag.periods import PART
+from rag.statements.lines import MOST_LINE
 
 _T = TypeVar("_T")
 
@@ -59,7 +60,6 @@ _NO_TIME = re.compile(
     r"(?<!ex)chang|variance|crease|percent|prozent|veränderung|abweichung|differen[cz]|adjust|restated|as reported",
     re.I,
 )
-_MOST_LINE = 400  # characters; a longer line is text
 # Weeks end some days before or after the month does.
 _FIRST_DAYS = 10
 
@@ -82,7 +82,7 @@ class _Marks(NamedTuple):
 
 def years_of(line: str) -> tuple[int, ...]:
     """The years of a line that has nothing but years, days and parts of years, and words; () for any other."""
-    if len(line) > _MOST_LINE:
+    if len(line) > MOST_LINE:
         return ()
     rest = YEAR.sub(" ", _MARK.sub(" ", line))
     return tuple(map(int, YEAR.findall(line))) if not re.search(r"\d", rest) else ()

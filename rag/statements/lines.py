@@ -14,6 +14,7 @@ from rag.types import Passage
 from rag.unit_words import CURRENCIES
 from rag.units import units_in
 
+MOST_LINE = 400  # characters; a longer line is text
 # At its end a label goes on in the next line.
 _GOES_ON = re.compile(r"(?:\b(?:of|to|and|the|for|in|from|by|with|der|des|und|von|aus|an|für)|[,–-])\s*$", re.I)
 _SPACES = re.compile(r"\s+")

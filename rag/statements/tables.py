@@ -15,12 +15,11 @@ from itertools import groupby, pairwise
 from rag.numbers import YEAR
 from rag.periods import parts_in
 from rag.scales import powers_in
-from rag.statements.lines import Line, Piece, currency_of, pieces_of, rows_of
+from rag.statements.lines import MOST_LINE, Line, Piece, currency_of, pieces_of, rows_of
 from rag.types import Passage
 
 # Lines before the row of years that may hold the title, the unit and the end of the years.
 HEAD_LINES = 8
-_MOST_LINE = 400  # characters; a longer line is text
 FEWEST_ROWS = 4
 _MOST_TITLE = 100
 _SPACES = re.compile(r"\s+")
@@ -109,7 +108,7 @@ def _head_at(lines: Sequence[Piece], place: int) -> tuple[int, tuple[int, ...]] 
 
 def _years_of(line: str) -> tuple[int, ...]:
     """The years of a row that names nothing but years, one after the other; () for any other line."""
-    if len(line) > _MOST_LINE:
+    if len(line) > MOST_LINE:
         return ()
     years = tuple(map(int, YEAR.findall(line)))
     steps = {left - right for left, right in pairwise(years)}

@@ -108,6 +108,7 @@ def test_the_policy_can_be_replaced_and_switched_off():
     assert isinstance(policy, ContentFilter)
     assert Guard(policy, "block").check("HALLO", "reply") == ["shouting"]
     assert Guard(policy, "off").check("HALLO", "reply") == []
+    assert [Guard(policy, mode).objects("HALLO") for mode in ("mark", "block", "off")] == [True, True, False]
 
 
 @pytest.mark.parametrize(
