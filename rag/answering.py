@@ -228,7 +228,6 @@ class Answerer:
             deadline,
             as_of,
             names,
-            retrieval.relatedness,
         )
 
     def _possible_documents(self, draft: Draft) -> list[str]:

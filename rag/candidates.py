@@ -26,8 +26,6 @@ from rag.word_search import WordSearch
 _POOL = 100
 # So many documents that use a term are looked at, those first that use it most.
 _MOST_USES = 2000
-# Of fewer passages nobody can say how similar to a question they are by chance.
-_FEWEST = 50
 # Documents whose own best passages are candidates too, because the question seems to be about them.
 _FAVOURED = 10
 # Documents, those found first, whose passages are ordered by the rows of a measure that is asked for.
@@ -62,7 +60,6 @@ class CandidateSearch:
     segments: Sequence[OpenSegment] = ()
     scores: dict[int, float] = field(default_factory=dict)  # BM25 by passage
     meaning: DenseHits = field(default_factory=lambda: DenseHits({}, {}))
-    relatedness: float | None = None  # the best score, if it is known what passages have by chance
     lacking: list[Lacking] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)  # a sentence for each part of the index that cannot serve
 
@@ -147,8 +144,6 @@ class CandidateSearch:
             if passage in meaning.similarities and language not in (None, self.language)
         }
         ranked = fuse(self.scores, self.reachable, meaning.similarities, meaning.baselines, priors, foreign)
-        chance = meaning.baselines.get(ranked[0].passage) if ranked else None
-        self.relatedness = ranked[0].score if chance is not None and chance.passages >= _FEWEST else None
         if not self.row_weights and self.row_vector is None:
             return ranked
         return self._order_by_rows(snapshot, ranked, {each: document for each, (document, _) in documents.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,7 @@ class Draft:
     deadline: Deadline  # of the whole answer
     as_of: AsOf = None  # None: the library as it is
     documents: tuple[str, ...] | None = None  # the question is restricted to these
-    related: float | None = None  # the highest relatedness of any search that was made for it
+    closeness: float | None = None  # the highest of any passage found for it, if that is known
     translated: str = ""  # the question in the other language, if it was searched for so, too
     quotes: tuple[Citation, ...] = ()  # the closest sentences
     readings: list[Reading] | None = None  # the passages found, in the order in which they are read, once known
@@ -84,3 +84,8 @@ class Draft:
     judged: dict[tuple[int, str], float] = field(default_factory=dict)  # how likely an excerpt of a passage answers
     set_aside: set[int] = field(default_factory=set)  # passages whose answer was carried by nothing
     passed_over: list[tuple[str, str]] = field(default_factory=list)  # models that did not deliver, and why
+
+    def note_closeness(self, readings: Iterable[Reading]) -> None:
+        """Take into account how close passages come to what is asked."""
+        known = [self.closeness, *(each.closeness for each in readings)]
+        self.closeness = max((each for each in known if each is not None), default=None)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from rag.answer_kinds import Kind, has_kind, kind_asked
 from rag.counted import counts_what_is_asked
-from rag.embedding import Embedder, has_tokens
+from rag.embedding import E5_SMALL_Q4, Embedder, has_tokens
 from rag.excerpts import Unit, choose_excerpts, find_units
 from rag.language import detect_language
 from rag.late_interaction import match_words
@@ -28,6 +28,8 @@ _LITERAL_WEIGHT = 1.0
 # Of cosine; enough to decide between sentences that are about as close.
 _KIND_BONUS = 0.02
 _COUNT_BONUS = 0.06
+# Characters. Relative to the mean of a few short sentences, their words have little left that fits any question.
+_ENOUGH_TEXT = 1000
 # Of so many passages the rest is read when none of the first ones answers.
 _RESTS = 2
 # "E15", "LC-2200", "SD-1040-PV", but not "Q3" or the rest of "CO2-Ausstoß"; "3M", but not "230V" or "2nd".
@@ -52,6 +54,7 @@ class Reading:
     literal: bool  # has all codes and years of the question, and is about the firm that this names, if any
     superseded: bool = False  # another version of the document holds
     rest: str = ""  # the closest of the sentences and tables that the excerpt left out
+    closeness: float | None = None  # cosine of its closest sentence + mean of the best ones of the question's words
 
 
 def rank_readings(
@@ -66,6 +69,7 @@ def rank_readings(
     texts = [hit.passage.in_context for hit in hits] if question_vector is not None else []
     # A hosted embedder gives no vectors of words; then the sentences alone decide.
     matches = match_words(question, texts, embedder) if embedder and has_tokens(embedder) else []
+    is_known = any(matches) and sum(map(len, texts)) >= _ENOUGH_TEXT and _has_known_scale(embedder)
     matches = matches or [0.0] * len(hits)
     named = NamedDocuments.of(question, detect_language(question), [hit.passage for hit in hits])
     literals = [has_literals(question, [hit.passage]) and named.admit(hit.passage) for hit in hits]
@@ -77,10 +81,16 @@ def rank_readings(
             literal,
             hit.superseded,
             rest,
+            similarity + match if is_known else None,
         )
         for hit, (similarity, (excerpt, rest)), match, literal in zip(hits, looks, matches, literals, strict=True)
     ]
     return sorted(readings, key=lambda reading: -reading.score)
+
+
+def _has_known_scale(embedder: Embedder | None) -> bool:
+    """Whether its cosines can be compared with `ENOUGH_CLOSENESS`: those of another model mean something else."""
+    return embedder is not None and embedder.fingerprint == E5_SMALL_Q4.fingerprint
 
 
 def take_first(readings: Sequence[Reading], count: int) -> list[Reading]:

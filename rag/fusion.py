@@ -97,8 +97,8 @@ def reorder_within(
 ) -> list[Candidate]:
     """The candidates `ranked`, where those of a document stand to each other as they do in `anew`, best first.
 
-    The best passage of each document keeps the score that the best had before, whichever passage it is, so neither
-    the order of documents changes nor how related the best is. `anew` may have further passages.
+    The best passage of each document keeps the score that the best had before, whichever passage it is, so the
+    documents keep their order. `anew` may have further passages.
     """
     before, after = _best_of_documents(ranked, document_of), _best_of_documents(anew, document_of)
     kept = [each for each in ranked if document_of[each.passage] not in after]

@@ -49,12 +49,12 @@ def _find_in_other(
     if not draft.translated:
         return []
     retrieval = retriever.retrieve(draft.translated, _HITS, draft.documents, draft.as_of)
-    draft.related = max((each for each in (draft.related, retrieval.relatedness) if each is not None), default=None)
     other = other_language(draft.language)
     hits = [hit for hit in retrieval.to_read if hit.passage.language == other and hit.passage.id not in known]
     try:
         readings = rank_readings(draft.translated, retrieval.question_vector, hits, retrieval.embedder)
     except EmbeddingFailed:
         return []
+    draft.note_closeness(readings)
     # A translation may lose a code.
     return [each for each in readings if has_literals(draft.asked, [each.passage])][:_TRANSLATED]

@@ -80,6 +80,7 @@ class ReplyWriter:
                 draft,
                 lambda found: rank_readings(draft.asked, found.question_vector, found.to_read, found.embedder),
             )
+            draft.note_closeness(draft.readings)
         readings = [each for each in draft.readings if each.passage.id not in draft.set_aside]
         # Litres beside "back pressure" look like an answer, and would be shown before they are found out.
         readings = [each for each in readings if not lacks_quantity(draft.asked, each.excerpt)] or readings
@@ -147,7 +148,7 @@ class ReplyWriter:
                 further=read_further(self._retriever, draft, model, literal, fitting),
                 known=draft.judged,
                 is_enough=lambda before: (
-                    not self._refusal.is_hopeless(Signals(before, related=draft.related), language)
+                    not self._refusal.is_hopeless(Signals(before, closeness=draft.closeness), language)
                 ),
             )
             if choice is None:
@@ -155,7 +156,7 @@ class ReplyWriter:
             passage = choice.reading.passage
             excerpts = [without_rivals(draft.asked, language, passage, choice.reading.excerpt)]
             messages = build_messages(question, [passage], language, history, excerpts=excerpts, may_refuse=False)
-            signals = Signals(choice.before, related=draft.related)
+            signals = Signals(choice.before, closeness=draft.closeness)
             naming = build_naming(question, passage, excerpts[0], language, history)
             return Reply(messages, [passage], signals, {"logprobs": True}, naming=naming)
         passages = [reading.passage for reading in readings[: self._passages]]

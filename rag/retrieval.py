@@ -47,7 +47,6 @@ class Retrieval:
     embedder: Embedder | None = None  # what made the question's vector; only its vectors compare with it
     lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
     moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
-    relatedness: float | None = None  # the best score of any passage, where it can be compared with chance
     to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are; () when only listed
 
     def by_words(self, reason: str) -> Retrieval:
@@ -130,7 +129,6 @@ class Retriever:
             search.embedder,
             tuple(search.lacking),
             moment,
-            search.relatedness,
             tuple(to_read),
         )
 

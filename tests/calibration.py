@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
 from ingest.progress import ignore
-from rag.answerability import ENOUGH_RELATED, log_odds
+from rag.answerability import ENOUGH_CLOSENESS, log_odds
 from rag.config import load_settings, prepare_process
 from rag.layout import DataDir
 from rag.library import Library
@@ -33,8 +33,8 @@ from ui.calibration.outcomes import Outcome, OutcomeFile, setup_of
 from ui.evaluation.dataset import choose, find_set, read_questions
 from ui.evaluation.store import claim_store, default_store, fill_store
 
-_SPREADS = np.array([1.5, 0.25, 0.5, 0.5])
-_NAMES = ("before", "confidence", "german", "related")
+_SPREADS = np.array([1.5, 0.25, 0.5, 0.05])
+_NAMES = ("before", "confidence", "german", "closeness")
 _OFF_TOPIC = "off_topic.jsonl"
 
 
@@ -106,7 +106,7 @@ def centre(outcome: Outcome) -> list[float]:
         log_odds(0.5 if outcome.before is None else outcome.before),
         confidence,
         float(outcome.language == "de"),
-        0.0 if outcome.related is None else min(0.0, outcome.related - ENOUGH_RELATED),
+        0.0 if outcome.closeness is None else min(0.0, outcome.closeness - ENOUGH_CLOSENESS),
     ]
 
 

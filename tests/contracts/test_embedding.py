@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.answerability import ENOUGH_CLOSENESS
 from rag.config import load_settings
 from rag.embedding import E5_SMALL_Q4, Embedder, LangChainEmbeddings, SentenceTransformerEmbedder
 from rag.errors import ModelUnavailable
+from rag.evidence import rank_readings
 from rag.models import model_path
+from rag.types import Hit, Passage
 
 VACATION_DE = "Der Urlaub beträgt 30 Tage."
 VACATION_EN = "Vacation is 30 days per year."
@@ -166,3 +169,26 @@ def test_tokens_of_a_question_are_those_it_is_searched_with(embedder: Embedder) 
     ]
     assert cosines[0] > 0.98
     assert cosines[0] > cosines[1]
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("question", "is_close"),
+    [
+        ("Wie viele Urlaubstage habe ich?", True),
+        ("What do I do when the printer is out of paper?", True),
+        ("Wer gewann 1986 die Weltmeisterschaft im Schach?", False),
+        ("How far is the moon from the earth?", False),
+    ],
+)
+def test_closeness_tells_what_texts_are_about_in_any_company(
+    embedder: Embedder, question: str, is_close: bool
+) -> None:
+    other = " The canteen is closed on Mondays, and visitors sign in at the desk, whoever they are." * 5
+    closest = []
+    for place in ("{text}{other}", "{other} {text}{other}"):
+        texts = [place.format(text=text, other=other) for text in (VACATION_DE, VACATION_EN, PRINTER_EN)]
+        hits = [Hit(Passage(n, 1, "a.txt", 1, 0, 9, text), 1.0) for n, text in enumerate(texts)]
+        readings = rank_readings(question, embedder.embed_question(question), hits, embedder)
+        closest.append(max(each.closeness or 0.0 for each in readings))
+    assert [each >= ENOUGH_CLOSENESS for each in closest] == [is_close] * 2

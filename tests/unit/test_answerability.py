@@ -34,7 +34,7 @@ def test_good_and_bad_evidence_are_told_apart(language):
 
 
 def test_a_library_about_other_things_makes_an_answer_less_likely_and_one_about_it_no_more():
-    scores = [answer_score(replace(GOOD, related=each), "en") for each in (1.5, 3.0, 5.0, 9.0)]
+    scores = [answer_score(replace(GOOD, closeness=each), "en") for each in (1.0, 1.2, 1.3, 1.8)]
     assert scores[0] < scores[1] < scores[2] == scores[3] == answer_score(GOOD, "en")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.embedding import E5_SMALL_Q4
 from rag.evidence import Reading, has_literals, rank_readings, take_first, take_further, take_rests
 from rag.late_interaction import match_words
 from rag.types import Hit, Passage
@@ -15,6 +16,7 @@ TEXTS = [
     "Die Störung E03 bedeutet: Membran gerissen.",
 ]
 QUESTION = "Die Kündigungsfrist beträgt drei Monate."
+OTHER = "Ganz andere Sätze über Wetter und Reisen stehen auch hier. " * 8
 
 
 def passage(number: int, text: str) -> Passage:
@@ -33,6 +35,42 @@ def test_the_closest_sentence_decides_between_equal_hits():
     assert best.passage.text == TEXTS[1]
     assert best.score == pytest.approx(2.0 + 20 * expected + 20 * words[1] + 1, abs=1e-4)
     assert all(other.score < best.score - 1 for other in others)
+
+
+def test_closeness_is_the_cosine_of_the_closest_sentence_and_of_the_words():
+    embedder = HashingEmbedder(fingerprint=E5_SMALL_Q4.fingerprint)
+    found = [Hit(passage(number, f"{text} {OTHER}"), 2.0) for number, text in enumerate(TEXTS)]
+    words = match_words(QUESTION, [hit.passage.in_context for hit in found], embedder)
+    for reading in rank_readings(QUESTION, embedder.embed_question(QUESTION), found, embedder):
+        sentences = [f"{each}." for each in reading.passage.text.strip(" .").split(". ")]
+        cosines = embedder.embed_passages(sentences) @ embedder.embed_question(QUESTION)
+        assert reading.closeness == pytest.approx(max(cosines) + words[reading.passage.id], abs=1e-3)
+
+
+def test_whatever_else_a_passage_says_does_not_make_it_less_close():
+    embedder = HashingEmbedder(fingerprint=E5_SMALL_Q4.fingerprint)
+    found = [Hit(passage(1, TEXTS[1]), 2.0), Hit(passage(2, f"{TEXTS[1]} {OTHER} {OTHER}"), 2.0)]
+    closeness = [
+        each.closeness for each in rank_readings(QUESTION, embedder.embed_question(QUESTION), found, embedder)
+    ]
+    assert closeness[0] is not None
+    assert closeness == pytest.approx([closeness[0]] * 2, abs=1e-4)
+
+
+def test_where_nothing_can_be_compared_closeness_is_unknown():
+    known, other = HashingEmbedder(fingerprint=E5_SMALL_Q4.fingerprint), HashingEmbedder()
+    vector = known.embed_question(QUESTION)
+    long = [Hit(passage(number, f"{text} {OTHER}"), 2.0) for number, text in enumerate(TEXTS)]
+    looks = {
+        "neither vectors": (QUESTION, None, long, known),
+        "nor an embedder": (QUESTION, None, long, None),
+        "another one": (QUESTION, vector, long, other),
+        "no word that says anything": ("Ist das so?", vector, long, known),
+        "hardly any text": (QUESTION, vector, hits(), known),
+    }
+    for why, look in looks.items():
+        assert {each.closeness for each in rank_readings(*look)} == {None}, why
+    assert None not in {each.closeness for each in rank_readings(QUESTION, vector, long, known)}
 
 
 def test_an_excerpt_is_the_closest_sentences_in_their_order():

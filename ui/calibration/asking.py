@@ -81,17 +81,14 @@ def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
     told = answer.status.tells
-    before, confidence, related, span = (answer.signals.get(each.name) for each in fields(Signals))
+    before, confidence, closeness, span = (answer.signals.get(each.name) for each in fields(Signals))
     if told and not answer.model:
-        before, confidence, related = (
-            1.0,
-            0.0,
-            None,
-        )  # calculated by code: as sure as can be, for no threshold refuses it
+        # Calculated by code: as sure as can be, for no threshold refuses it.
+        before, confidence, closeness = 1.0, 0.0, None
     if told and before is None and span is None:
         raise _NoScore(
             f"The model {answer.model} does not say how likely a passage holds an answer; it decides by its reply,"
             " so there is no threshold to calibrate."
         )
     right = is_right(describe_reply(library, answer, question, gold), question, gold)
-    return Outcome(answer.language, told, right, before, confidence, related, span)
+    return Outcome(answer.language, told, right, before, confidence, closeness, span)

@@ -30,7 +30,7 @@ class Outcome:
     right: bool | None  # None: the question does not say what is right
     before: float | None
     confidence: float | None
-    related: float | None = None
+    closeness: float | None = None
     span: float | None = None
 
     @property
@@ -38,7 +38,7 @@ class Outcome:
         """The `answer_score` of the reply; minus infinity when there is none to be told."""
         if not self.told:
             return -math.inf
-        return answer_score(Signals(self.before, self.confidence, self.related, self.span), self.language)
+        return answer_score(Signals(self.before, self.confidence, self.closeness, self.span), self.language)
 
 
 @dataclass(frozen=True, slots=True)
