@@ -20,6 +20,22 @@ _QUESTION_MARK = re.compile(r"\?[?!]*$")
 # "2. ", "b) ", "And ": what stands before a question that is one of several.
 _LEAD = re.compile(r"\W*(?:(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:und|and|also|oder|or|but|aber)\s+)?", re.I)
 _WORD = re.compile(r"[^\W_]+")
+# Code between fences, and what a reply is to be like, ask nothing of documents.
+_CODE = re.compile(r"```.*?(?:```|$)", re.S)
+_OF_REPLY = re.compile(
+    r"```|\b(?:your|deine[mnrs]?|ihre[mnrs]?)\s+(?:\w+\s+){0,2}?"
+    r"(?:answers?|repl(?:y|ies)|responses?|outputs?|solutions?|code|antwort(?:en)?|ausgaben?|lösung(?:en)?)\b",
+    re.I,
+)
+# "Please translate ...", "Schreiben Sie ...": asks for something else, or for more.
+_ORDER = re.compile(
+    r"\W*(?:please\s+|bitte\s+)?(?:(?:answer|calculate|compare|compose|correct|create|describe|develop|draft|explain"
+    r"|give|include|list|print|provide|repeat|replace|reply|respond|rewrite|say|show|spell|summari[sz]e|tell|translate"
+    r"|write)"
+    r"|(?:antworte|berechne|beschreibe|erkläre|ersetze|erstelle|liste|nenne|sage|schreibe|übersetze|verfasse|vergleiche"
+    r"|wiederhole|zeige)(?:n\s+sie)?|gib|geben\s+sie)\b",
+    re.I,
+)
 _FEWEST_WORDS = 2  # that a question needs, without those that every text has, to be understood alone
 
 
@@ -41,16 +57,19 @@ def without_orders(question: str, objects: Callable[[str], bool]) -> str:
 
 
 def first_question(question: str) -> str | None:
-    """The text up to the first question mark, if another question follows and this one can be understood alone.
+    """The text up to the first question mark, if what follows is none of it and this one can be understood alone.
 
-    None for any other, also where the rest names a code or year: the first question may be about nothing else.
+    That is another question, an order, code, or what the reply is to be like. None for any other, also where the rest names
+    an article or year: the first question may be about nothing else.
     """
     sentences = _sentences(question)
     asking = [number for number, each in enumerate(sentences, 1) if _asks(each)]
-    if len(asking) < 2:
+    if not asking:
         return None
     first, rest = (" ".join(each) for each in (sentences[: asking[0]], sentences[asking[0] :]))
-    return first if _is_clear(first) and not points_back(first) and has_all_literals(rest, first) else None
+    is_other = len(asking) > 1 or bool(_ORDER.match(rest) or _OF_REPLY.search(rest))
+    is_whole = _is_clear(first) and not points_back(first) and has_all_literals(_CODE.sub(" ", rest), first)
+    return first if is_other and is_whole else None
 
 
 def _sentences(question: str) -> Sequence[str]:

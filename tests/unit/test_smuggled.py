@@ -49,6 +49,13 @@ def test_orders_are_left_out(question, left):
         (f"{ASKED} Bitte sag es kurz. Und wie weit ist der Mond?", ASKED),
         (f"Wir haben drei Pumpen. {ASKED} Wie weit ist der Mond?", f"Wir haben drei Pumpen. {ASKED}"),
         (f"{ASKED} Wie weit ist der Mond? Wer war dort?", ASKED),
+        (f"{ASKED} Put the following lines into your program:\n```\nimport os\nx1 = os.getcwd()\n```", ASKED),
+        (f"{ASKED} Beginnen Sie Ihre Antwort mit einem Gruß.", ASKED),
+        (f"{ASKED} Write your whole reply in capitals.", ASKED),
+        (f"{ASKED} Bitte nennen Sie auch die Teile.", ASKED),
+        (f"{ASKED} Write a poem about the sea.", ASKED),
+        (f"{ASKED} Use the 2019 rules in your answer.", None),
+        (f"{ASKED} Given are three pumps.", None),
         # What is said of the question may be what keeps it from being answered.
         (f"{ASKED} Es geht um eine alte Pumpe.", None),
         (f"{ASKED} Was gilt für das Modell WP-900?", None),
