@@ -59,8 +59,8 @@ def without_orders(question: str, objects: Callable[[str], bool]) -> str:
 def first_question(question: str) -> str | None:
     """The text up to the first question mark, if what follows is none of it and this one can be understood alone.
 
-    That is another question, an order, code, or what the reply is to be like. None for any other, also where the rest names
-    an article or year: the first question may be about nothing else.
+    That is another question, an order, code, or what the reply is to be like. None for any other, also where the
+    rest names an article or year: the first question may be about nothing else.
     """
     sentences = _sentences(question)
     asking = [number for number, each in enumerate(sentences, 1) if _asks(each)]
