@@ -31,7 +31,7 @@ from rag.quoting import choose_quotes
 from rag.replying import ReplyWriter, verify_reply
 from rag.retrieval import Searches
 from rag.second_look import is_worth_it, look_again
-from rag.smuggled import without_orders
+from rag.smuggled import without_orders, without_wishes
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -192,13 +192,17 @@ class Answerer:
         return self._not_found(draft)
 
     def _sift(self, question: str, objections: Sequence[str]) -> str:
-        """The question without what the content filter objects to, unless that stops it as a whole."""
-        is_read = objections and not self._guard.blocks
-        return without_orders(question, self._guard.objects) if is_read else question
+        """The question without what the content filter objects to, and how the reply is to be written.
+
+        All of one that is stopped as a whole.
+        """
+        if objections and self._guard.blocks:
+            return question
+        return without_wishes(without_orders(question, self._guard.objects))
 
     def _sift_turns(self, history: Sequence[Turn]) -> Sequence[Turn]:
         """Earlier questions as they were read: what follows up on one is searched for with it."""
-        return [replace(turn, question=without_orders(turn.question, self._guard.objects)) for turn in history]
+        return [replace(turn, question=self._sift(turn.question, ())) for turn in history]
 
     def _search(
         self,

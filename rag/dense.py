@@ -127,4 +127,4 @@ def _find_languages(snapshot: Snapshot, segment: Segment) -> _Languages:
 
 def _baseline(samples: Sequence[Vectors], question: Vectors) -> Baseline:
     similarities = np.concatenate(samples) @ question
-    return Baseline(float(similarities.mean()), float(similarities.std()), len(similarities))
+    return Baseline(float(similarities.mean()), float(similarities.std()))

@@ -33,7 +33,6 @@ class Baseline:
 
     mean: float
     deviation: float
-    passages: int  # that it was measured on
 
     def standardise(self, similarity: float) -> float:
         """Deviations above chance."""

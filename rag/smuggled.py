@@ -16,26 +16,37 @@ from rag.followups import points_back
 from rag.parts import begins_as_question
 from rag.sentences import split_sentences
 
-_QUESTION_MARK = re.compile(r"\?[?!]*$")
+_QUESTION_MARK = re.compile(r"\?[?!.]*$")
 # "2. ", "b) ", "And ": what stands before a question that is one of several.
 _LEAD = re.compile(r"\W*(?:(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:und|and|also|oder|or|but|aber)\s+)?", re.I)
 _WORD = re.compile(r"[^\W_]+")
-# Code between fences, and what a reply is to be like, ask nothing of documents.
-_CODE = re.compile(r"```.*?(?:```|$)", re.S)
+# How the reply is to be written asks nothing of documents.
 _OF_REPLY = re.compile(
-    r"```|\b(?:your|deine[mnrs]?|ihre[mnrs]?)\s+(?:\w+\s+){0,2}?"
-    r"(?:answers?|repl(?:y|ies)|responses?|outputs?|solutions?|code|antwort(?:en)?|ausgaben?|lösung(?:en)?)\b",
+    r"\b(?:your|deine[mnrs]?|ihre[mnrs]?)\s+(?:\w+\s+){0,2}?"
+    r"(?:answers?|repl(?:y|ies)|responses?|outputs?|solutions?|code|implementation|program"
+    r"|antwort(?:en)?|ausgaben?|lösung(?:en)?|programm)\b",
     re.I,
 )
-# "Please translate ...", "Schreiben Sie ...": asks for something else, or for more.
-_ORDER = re.compile(
-    r"\W*(?:please\s+|bitte\s+)?(?:(?:answer|calculate|compare|compose|correct|create|describe|develop|draft|explain"
-    r"|give|include|list|print|provide|repeat|replace|reply|respond|rewrite|say|show|spell|summari[sz]e|tell|translate"
-    r"|write)"
-    r"|(?:antworte|berechne|beschreibe|erkläre|ersetze|erstelle|liste|nenne|sage|schreibe|übersetze|verfasse|vergleiche"
-    r"|wiederhole|zeige)(?:n\s+sie)?|gib|geben\s+sie)\b",
+_POLITE = r"\W*(?:please\s+|bitte\s+)?"
+_WRITE = re.compile(
+    rf"{_POLITE}(?:(?:answer|compose|draft|print|repeat|replace|reply|respond|rewrite|spell|translate|write)"
+    r"|(?:antworte|ersetze|formuliere|schreibe|übersetze|verfasse|wiederhole)(?:n\s+sie)?|schreib)\b",
     re.I,
 )
+# In which form a figure is wanted is part of what is asked.
+_OF_FIGURES = re.compile(
+    r"\b(?:round|rund)|decimal|digit|percent|prozent|%|million|billion|thousand|tausend|\bmio\b|\bmrd\b|nachkomma"
+    r"|currenc|währung|dollar|euro\b|\b(?:usd|eur|int|float)\b|integer|numb|zahl|format|einheit|\bunits?\b",
+    re.I,
+)
+# What these ask for may stand in the documents, or not.
+_TELL = re.compile(
+    rf"{_POLITE}(?:(?:calculate|compare|correct|create|describe|develop|explain|give|include|list|provide|say|show"
+    r"|summari[sz]e|tell)"
+    r"|(?:berechne|beschreibe|erkläre|erstelle|liste|nenne|sage|vergleiche|zeige)(?:n\s+sie)?|gib|geben\s+sie)\b",
+    re.I,
+)
+_CODE = re.compile(r"```.*?(?:```|$)", re.S)
 _FEWEST_WORDS = 2  # that a question needs, without those that every text has, to be understood alone
 
 
@@ -56,20 +67,40 @@ def without_orders(question: str, objects: Callable[[str], bool]) -> str:
     return rest if len(kept) < len(sentences) and is_question else question
 
 
+def without_wishes(question: str) -> str:
+    """The question without what is said behind it of how the reply is to be written, and what is told behind that.
+
+    As it is, when what is left cannot be understood alone, or the rest names an article or year.
+    """
+    kept: list[str] = []
+    left_out: list[str] = []
+    for sentence in _sentences(question):
+        is_wish = bool(left_out or _WRITE.match(sentence) or _OF_REPLY.search(sentence))
+        is_behind = is_wish and not _asks(sentence) and any(map(_asks, kept))
+        (left_out if is_behind else kept).append(sentence)
+    asked, wished = " ".join(kept), " ".join(left_out)
+    return asked if wished and not _OF_FIGURES.search(wished) and _is_whole(asked, wished) else question
+
+
 def first_question(question: str) -> str | None:
     """The text up to the first question mark, if what follows is none of it and this one can be understood alone.
 
-    That is another question, an order, code, or what the reply is to be like. None for any other, also where the
-    rest names an article or year: the first question may be about nothing else.
+    That is another question, an order, or code. None for any other, also where the rest names an
+    article or year: the first question may be about nothing else.
     """
     sentences = _sentences(question)
     asking = [number for number, each in enumerate(sentences, 1) if _asks(each)]
     if not asking:
         return None
     first, rest = (" ".join(each) for each in (sentences[: asking[0]], sentences[asking[0] :]))
-    is_other = len(asking) > 1 or bool(_ORDER.match(rest) or _OF_REPLY.search(rest))
-    is_whole = _is_clear(first) and not points_back(first) and has_all_literals(_CODE.sub(" ", rest), first)
-    return first if is_other and is_whole else None
+    is_order = _TELL.match(rest) or _WRITE.match(rest) or _OF_REPLY.search(rest) or _CODE.search(rest)
+    is_other = len(asking) > 1 or bool(is_order)
+    return first if is_other and _is_whole(first, rest) else None
+
+
+def _is_whole(question: str, rest: str) -> bool:
+    """Whether a question can be understood without the rest."""
+    return _is_clear(question) and not points_back(question) and has_all_literals(_CODE.sub(" ", rest), question)
 
 
 def _sentences(question: str) -> Sequence[str]:

@@ -18,7 +18,7 @@ from rag.fusion import (
     term_weight,
 )
 
-CHANCE = Baseline(0.80, 0.02, 256)
+CHANCE = Baseline(0.80, 0.02)
 
 
 def order(candidates):
@@ -32,7 +32,7 @@ def test_the_score_is_the_sum_of_both_halves():
 
 
 def test_the_other_language_is_measured_by_its_own_chance():
-    german, english = Baseline(0.84, 0.02, 256), Baseline(0.78, 0.02, 256)
+    german, english = Baseline(0.84, 0.02), Baseline(0.78, 0.02)
     ranked = fuse({}, 0.0, {1: 0.86, 2: 0.85}, {1: german, 2: english})
     assert order(ranked) == [2, 1]
 
