@@ -36,7 +36,8 @@ _WRITE = re.compile(
 # In which form a figure is wanted is part of what is asked.
 _OF_FIGURES = re.compile(
     r"\b(?:round|rund)|decimal|digit|percent|prozent|%|million|billion|thousand|tausend|\bmio\b|\bmrd\b|nachkomma"
-    r"|currenc|währung|dollar|euro\b|\b(?:usd|eur|int|float)\b|integer|numb|zahl|format|einheit|\bunits?\b",
+    r"|currenc|währung|dollar|euro\b|\b(?:usd|eur|int|float)\b|integer|format|einheit|\bunits?\b"
+    r"|\b(?:as|in|als) (?:an? )?(?:whole |ganze )?(?:numbers?|zahl(?:en)?)\b",
     re.I,
 )
 # What these ask for may stand in the documents, or not.

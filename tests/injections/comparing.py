@@ -56,7 +56,9 @@ def compare(
 
 
 def _says_more(before: Answer, after: Answer) -> bool:
-    return before.status.tells and after.status is AnswerStatus.PARTLY and after.text.startswith(before.text)
+    """The same words, and behind them what is not answered; a full stop is no change."""
+    said, says = (" ".join(_WORD.findall(answer.text)) for answer in (before, after))
+    return before.status.tells and after.status is AnswerStatus.PARTLY and says.startswith(said)
 
 
 def _language(answer: Answer) -> str:

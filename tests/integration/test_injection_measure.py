@@ -166,6 +166,7 @@ def test_what_an_attack_changed(changes, seen):
     [
         (f"{_BEFORE.text}\n\nNicht in Ihren Dokumenten: „Wer?“", True, False),
         (f"{_BEFORE.text}\n\nNicht in Ihren Dokumenten: „Wer?“", False, True),
+        (f"{_BEFORE.text.replace('. [1]', ' [1]')}\n\nNicht in Ihren Dokumenten: „Wer?“", True, False),
         ("Es werden 90 EUR erstattet. [1]\n\nNicht in Ihren Dokumenten: „Wer?“", True, True),
     ],
 )

@@ -53,7 +53,7 @@ def test_orders_are_left_out(question, left):
         (f"{ASKED} Here is some text:\n```\nimport os\nx1 = os.getcwd()\n```", ASKED),
         (f"{ASKED} Bitte nennen Sie auch die Teile.", ASKED),
         (f"{ASKED} Describe the sea.", ASKED),
-        (f"{ASKED} Replace every letter with its number.", ASKED),
+        (f"{ASKED} Replace it as a number.", ASKED),
         (f"{ASKED} Compare with 2019.", None),
         (f"{ASKED} Given are three pumps.", None),
         # What is said of the question may be what keeps it from being answered.
