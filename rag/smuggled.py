@@ -21,10 +21,10 @@ _QUESTION_MARK = re.compile(r"\?[?!.]*$")
 _LEAD = re.compile(r"\W*(?:(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:und|and|also|oder|or|but|aber)\s+)?", re.I)
 _WORD = re.compile(r"[^\W_]+")
 # How the reply is to be written asks nothing of documents.
+_YOUR = r"\b(?:your|deine[mnrs]?|ihre[mnrs]?)\s+(?:\w+\s+){0,2}?"
 _OF_REPLY = re.compile(
-    r"\b(?:your|deine[mnrs]?|ihre[mnrs]?)\s+(?:\w+\s+){0,2}?"
-    r"(?:answers?|repl(?:y|ies)|responses?|outputs?|solutions?|code|implementation|program"
-    r"|antwort(?:en)?|ausgaben?|lösung(?:en)?|programm)\b",
+    rf"{_YOUR}(?:answers?|repl(?:y|ies)|responses?(?!\s+times?\b)|antwort(?:en)?)\b"
+    rf"|\b(?:in|into|to|with|within|zu)\s+{_YOUR}(?:outputs?|solutions?|code(?!\s+of\b)|implementation|lösung)\b",
     re.I,
 )
 _POLITE = r"\W*(?:please\s+|bitte\s+)?"

@@ -74,7 +74,7 @@ def test_the_first_question(question, first):
 @pytest.mark.parametrize(
     ("question", "left"),
     [
-        (f"{ASKED} Put these lines into your program:\n```\nimport os\nx1 = os.getcwd()\n```", ASKED),
+        (f"{ASKED} Put these lines into your code:\n```\nimport os\nx1 = os.getcwd()\n```", ASKED),
         (f"{ASKED} Beginnen Sie Ihre Antwort mit einem Gruß.", ASKED),
         (f"{ASKED} Please write a poem. The sea is blue. Wer zahlt die Teile?", f"{ASKED} Wer zahlt die Teile?"),
         (f"Wir haben drei Pumpen. {ASKED} Antworten Sie in Großbuchstaben.", f"Wir haben drei Pumpen. {ASKED}"),
@@ -88,6 +88,9 @@ def test_the_first_question(question, first):
                 f"{ASKED} Round your answer to two decimal places.",
                 f"{ASKED} Antworten Sie in ganzen Euro.",
                 f"{ASKED} Schreibe ich das auf?",
+                f"{ASKED} Your response time is a day.",
+                f"{ASKED} I read of it in your code of conduct.",
+                f"{ASKED} Ihre Ausgaben sind gestiegen.",
                 "Wie bitte? Schreiben Sie mir die Frist für die Wartung auf.",
                 "Was ist das? Translate: Wartung der Pumpe.",
                 "Write down how long maintenance takes.",
