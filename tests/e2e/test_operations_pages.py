@@ -99,8 +99,8 @@ def test_a_loss_waits_until_a_person_confirms_it(server: Server, page: Page, tmp
     dialog.get_by_role("button", name="Yes, remove").click()
     expect(line.locator(".fs-pill")).to_have_text("Up to date")
     expect(line).to_contain_text("0 documents")
-    line.get_by_role("button", name="Remove").click()
-    dialog.get_by_role("button", name="Remove").click()
+    line.get_by_role("button", name="Remove", exact=True).click()
+    dialog.get_by_role("button", name="Remove", exact=True).click()
     expect(line).to_have_count(0)
 
 
@@ -134,8 +134,8 @@ def test_a_schedule_is_added_run_now_paused_and_removed(server: Server, page: Pa
     expect(line.locator(".fs-pill")).to_have_text("Paused")
     line.get_by_role("button", name="Resume").click()
     expect(line.locator(".fs-pill")).to_have_text("Active")
-    line.get_by_role("button", name="Remove").click()
-    dialog.get_by_role("button", name="Remove").click()
+    line.get_by_role("button", name="Remove", exact=True).click()
+    dialog.get_by_role("button", name="Remove", exact=True).click()
     expect(line).to_have_count(0)
 
 
