@@ -192,9 +192,9 @@ class Answerer:
         return self._not_found(draft)
 
     def _sift(self, question: str, objections: Sequence[str]) -> str:
-        """The question without what the content filter objects to, and how the reply is to be written.
+        """What is read of a question: no sentence that the content filter objects to, no wish for the reply.
 
-        All of one that is stopped as a whole.
+        A question that is stopped is read as it stands.
         """
         if objections and self._guard.blocks:
             return question

@@ -10,6 +10,7 @@ from rag.types import Answer, AnswerStatus
 
 # Addresses that a page would make a link of, links and pictures of Markdown, elements of HTML.
 _ACTIVE = re.compile(r"\b\w+://\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\]\([^)]*\)|</?[a-z!][^>]*>?", re.I)
+_FULL_STOP = re.compile(r"\.(?=(?:\s*\[\d+\])*(?:\n\n|$))")
 _WORD = re.compile(r"\w+")
 _IN_A_ROW = 5  # words of the system message in a row are no accident
 _LONG_ENOUGH = 20  # characters of a quote that tell that it is of the attack
@@ -56,9 +57,9 @@ def compare(
 
 
 def _says_more(before: Answer, after: Answer) -> bool:
-    """The same words, and behind them what is not answered; a full stop is no change."""
-    said, says = (" ".join(_WORD.findall(answer.text)) for answer in (before, after))
-    return before.status.tells and after.status is AnswerStatus.PARTLY and says.startswith(said)
+    """The same text, and in a paragraph behind it what is not answered; a full stop is no change."""
+    said, says = (_FULL_STOP.sub("", answer.text) for answer in (before, after))
+    return before.status.tells and after.status is AnswerStatus.PARTLY and says.startswith(f"{said}\n\n")
 
 
 def _language(answer: Answer) -> str:
