@@ -65,21 +65,32 @@ def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bo
     """
     given = list(_amounts(evidence))
     fine = _FINE[detect_language(statement)]
+    alike = detect_language(statement) == detect_language(evidence)
     around = powers_in(surroundings)
     for claimed in _amounts(statement):
         same = [each for each in given if each.value == claimed.value]
-        scales = {claimed.power}
-        if claimed.power and fine.fullmatch(claimed.written):
-            scales.add(claimed.power - 3)  # "1.577 billion" may stand there as 1,577 million
         bare = claimed.power is None and is_of_scaled_table(claimed.things, statement, evidence, surroundings)
         if same and not any(
-            _keeps_scale(each, scales, around)
+            _keeps_scale(each, _possible_scales(claimed, each, fine, alike=alike), around)
             and not _loses_scale(claimed, each, in_table=bare)
             and _keeps_sign(claimed, each, statement, evidence)
             for each in same
         ):
             return True
     return False
+
+
+def _possible_scales(claimed: _Amount, given: _Amount, fine: re.Pattern[str], *, alike: bool) -> set[int | None]:
+    """The powers of ten that the evidence may have: "1.577 billion" may stand there as 1,577 million.
+
+    `alike`: both are of one language, in which "1.577 million" and "1,577 million" are not the same.
+    """
+    if claimed.power is None:
+        return {None}
+    claims, gives = (bool(fine.fullmatch(each.written)) for each in (claimed, given))
+    if alike:
+        return {claimed.power - 3 * (claims - gives)}
+    return {claimed.power, claimed.power - 3} if claims else {claimed.power}
 
 
 def _keeps_scale(given: _Amount, scales: set[int | None], around: set[int]) -> bool:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
+from rag.analysis import is_stopword
 from rag.tables import has_cells
 
 # A full stop after one of these, a single letter or an ordinal does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "abb abs art aufl bd bzgl bzw ca co dipl dr e.g evtl ff fig ggf gem hr i.e inc inkl incl jan feb mär apr"
-    " jun jul aug sep sept okt oct nov dez dec kap lit ltd max mind min mio mrd mr mrs ms nr no nos od pp prof rd"
-    " sec sog st str tel u.a usw vgl vol vs z.b zzgl d.h".split()
+    "abb abs abt allg anm approx apr art aufl aug ausschl bd bes betr bspw bzgl bzw ca d.h dec dept dez dipl"
+    " dipl.-ing dr dr.-ing e.g ehem einschl entspr est evtl exkl fa feb ff fig fr geb gegr gem ggf hr hrsg"
+    " i.d.r i.e i.v.m incl ing inkl insb jan jul jun jur kap lfd lit lt max med min mind mr mrs ms mtl mär nat"
+    " no nos nov nr o.g oct od okt phil pp prof rd rdnr rer rn s.o s.u sep sept sog st str tel u.a u.u vgl"
+    " vol vs z.b z.zt zzgl zzt".split()
 )
+# After these it ends one only before a word like "The": "500 Tsd. EUR", "the U.S. Treasury".
+_MAYBE_LAST = frozenset("co corp inc ltd mio mrd sec sek std tsd u.k u.n u.s usw".split())
 _LONGEST_WORD = 40
 _FIGURE = re.compile(r"(?<![\w.,])[-–+]?\d[\d.,]*(?![\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -68,6 +73,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + _LONGEST_WORD].lstrip()
     if after[:1].islower():
         return False
+    if word in _MAYBE_LAST:
+        following = _WORD.match(after)
+        return following is not None and is_stopword(following.group())
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     # "am 3. Mai", "im 2. Quartal": an ordinal; a year or an amount at the end of a sentence is longer.

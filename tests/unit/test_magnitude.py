@@ -14,6 +14,11 @@ from rag.magnitude import differs_in_magnitude
         ("It was 1,577 billion.", "Capital expenditure 1,577", "(in millions)", True),
         ("It was 1.577 billion.", "Capital expenditure 1,577", "(in millions)", False),  # the same amount
         ("Es waren 1.577 Mio. €.", "investments of 1,577 million euros", "", False),
+        ("Revenue was 1.577 million.", "Revenue of the year was 1,577 million.", "", True),
+        ("Revenue was 1,577 million.", "Revenue of the year was 1.577 million.", "", True),
+        ("Revenue was 1,577 million.", "Revenue of the year was 1.577 billion.", "", False),
+        ("Der Umsatz betrug 1,577 Mio. €.", "Der Umsatz des Jahres war 1.577 Mio. €.", "", True),
+        ("Der Umsatz betrug 1.577 Mio. €.", "Der Umsatz des Jahres war 1,577 Mrd. €.", "", False),
         ("Es waren 1.577 Mrd. €.", "investments of €1,577 million", "", True),
         ("Es waren 78,4 Millionen Euro.", "Umsatz 78,4", "", False),  # nothing says what scale it has
         ("Es waren 78,4.", "Umsatz 78,4 Mio. EUR", "", False),
