@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from rag.calculation.asked import Asked, read_question
+from rag.calculation.asked import Asked, asked_otherwise, read_question, with_plain_growth
 from rag.calculation.cells import Cell, find_cells
 from rag.calculation.choosing import Chooser
 from rag.calculation.measures import PERCENT, Measure, agrees_with, is_count, measure, on_one_scale
@@ -26,7 +26,8 @@ from rag.citations import VerifiedReply
 from rag.types import Passage
 
 _SHARE_PLACES = 1
-_IN_PERCENT = (Operation.GROWTH, Operation.EXCESS, Operation.SHARE, Operation.RATIO)
+_FEWEST_YEARS = 2  # of one a mean is no question
+_IN_PERCENT = (Operation.GROWTH, Operation.MEAN_GROWTH, Operation.EXCESS, Operation.SHARE, Operation.RATIO)
 # What accounts write below zero though its size is meant.
 _OUTFLOW = re.compile(
     r"\b(?:costs?|expens\w+|expenditures?|purchases?|payments?|paid|tax(?:es)?|depreciation|amorti[sz]ation|outflows?|repurchases?"
@@ -59,12 +60,16 @@ def calculate(
     asked = asked or read_question(question)
     if asked is None:
         return None
+    question = with_plain_growth(question)
     cells = list(find_cells(passages))
     chooser = Chooser(question, asked, cells)
     if asked.operation is Operation.RATIO and chooser.names_ratio():
         asked = replace(asked, operation=Operation.LOOK_UP, ratio=None)
         chooser = Chooser(question, asked, cells)
     found = _choose(asked, chooser)
+    otherwise = asked_otherwise(asked, question) if found is None else None
+    if otherwise is not None:
+        asked, found = otherwise, Chooser(question, otherwise, cells).choose()
     if found is None:
         return None
     if asked.operation is Operation.LOOK_UP:
@@ -132,6 +137,8 @@ def _formula(
         return f"{shown[1]} − {shown[0]} = {write(values[1] - values[0], places, language)}{unit}"
     if operation is Operation.GROWTH:
         return _relative(values[::-1], shown[::-1], measured, places, language)
+    if operation is Operation.MEAN_GROWTH:
+        return _yearly(found, values, shown, measured, places, language)
     if operation is Operation.EXCESS:
         return _relative(values, shown, measured, places, language)
     if operation is Operation.GAP:
@@ -151,6 +158,24 @@ def _relative(
     growth = 100 * (values[0] - values[1]) / values[1]
     written = write(growth, _SHARE_PLACES if places is None else places, language)
     return f"({shown[0]} − {shown[1]}) / {shown[1]} = {written} %"
+
+
+def _yearly(
+    found: Sequence[Cell],
+    values: Sequence[Decimal],
+    shown: Sequence[str],
+    measured: Measure,
+    places: int | None,
+    language: str,
+) -> str | None:
+    """By how much of itself the first has grown each year to become the second."""
+    first, last = (cell.period for cell in found)
+    years = last.year - first.year if first is not None and last is not None else 0
+    if min(values) <= 0 or PERCENT in measured.units or years < _FEWEST_YEARS:
+        return None
+    growth = 100 * ((values[1] / values[0]) ** (Decimal(1) / years) - 1)
+    written = write(growth, _SHARE_PLACES if places is None else places, language)
+    return f"({shown[1]} / {shown[0]})^(1/{years}) − 1 = {written} %"
 
 
 def _added(

@@ -26,8 +26,14 @@ class Asked:
     ratio: Ratio | None = None
 
 
+def with_plain_growth(question: str) -> str:
+    """The question with "Umsatzwachstum" as two words: what grows names a row, and that it grows the operation."""
+    return wordings.GROWN_ITEM.sub(r"\1 \2", question)
+
+
 def read_question(question: str) -> Asked | None:
     """What is to be calculated; None when the question wants no figure, or not plainly one."""
+    question = with_plain_growth(question)
     periods = find_periods(question)
     if periods is None or wordings.REASON.search(question) or len({each.kind for each in periods}) > 1:
         return None
@@ -40,6 +46,23 @@ def read_question(question: str) -> Asked | None:
     elif _names_two(question):
         return None  # two items in two periods: which in which?
     return _of_periods(question, periods)
+
+
+def asked_otherwise(asked: Asked, question: str) -> Asked | None:
+    """What else a question may want that names no cells so: a change since the year before, or a ratio as a row.
+
+    A row may have either itself, so it is the growth of a figure only where no row is its growth.
+    """
+    if asked.operation is Operation.SHARE and wordings.LOOK_UP.search(question):
+        return Asked(Operation.LOOK_UP, (question,), asked.periods)
+    if asked.operation is not Operation.LOOK_UP or len(asked.periods) != 1:
+        return None
+    is_growth = wordings.GROWTH.search(question) is not None
+    if not is_growth and not (wordings.YEAR_BEFORE.search(question) and wordings.DIFFERENCE.search(question)):
+        return None
+    [period] = asked.periods
+    operation = Operation.GROWTH if is_growth else Operation.DIFFERENCE
+    return Asked(operation, asked.items, (period._replace(year=period.year - 1), period))
 
 
 def _of_ratio(question: str, periods: tuple[Period, ...]) -> Asked | None:
@@ -104,6 +127,8 @@ def _of_periods(question: str, periods: tuple[Period, ...]) -> Asked | None:
 
 def _operation(question: str, count: int) -> Operation | None:
     is_rising = wordings.RISING.search(question) is not None
+    if count == 2 and wordings.YEARLY.search(question):
+        return Operation.MEAN_GROWTH if is_rising else None
     if count > 1 and wordings.AVERAGE.search(question):
         return None if is_rising else Operation.AVERAGE  # of what rises by so much a year
     if count == 2 and wordings.GROWTH.search(question):

@@ -31,7 +31,7 @@ _TOTALS = "total totals sum overall group insgesamt gesamt gesamtsumme summe kon
 _JOINTS = re.compile(r"[-_/.]+")
 # Numbers of a question that name nothing: "to 2 decimals".
 _ASIDE = re.compile(r"\d+\s*(?:decimals?|nachkommastellen?|dezimalstellen?|places?)\b", re.I)
-_COMPARING = (Operation.GROWTH, Operation.DIFFERENCE, Operation.TOTAL, Operation.AVERAGE)
+_COMPARING = (Operation.GROWTH, Operation.MEAN_GROWTH, Operation.DIFFERENCE, Operation.TOTAL, Operation.AVERAGE)
 _OF_PRICES = (Operation.GAP, Operation.EXCESS, Operation.SUM)
 _PRICED = {"≈price", "≈cost"}
 

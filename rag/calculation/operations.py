@@ -9,8 +9,12 @@ _RISE = """
 growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell
 decline declined develop developed
 gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
-wachstum wachstumsrate zuwachs rückgang anstieg stieg sank wuchs
+wachstum wachstumsrate zuwachs rückgang anstieg stieg stiegen sank sanken wuchs wuchsen fiel fielen
+strongly fast sharply stark sehr schnell added kam kamen hinzu
 """
+_YEAR_BEFORE = (
+    "year on yoy annual previous prior preceding earlier vorjahr vorjahres vorherigen jährliche jährlichen"
+)
 _COMPARED = """
 difference differ differed more less fewer higher lower greater larger smaller cheaper expensive exceed compared
 comparison vs versus over minus abzüglich
@@ -25,14 +29,17 @@ _AVERAGE = (
     "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
 )
 
+_YEARLY = f"{_AVERAGE} compound compounded cagr yearly annually jährlich jährliches jährlicher pro"
+
 
 @unique
 class Operation(Enum):
     """What is done; each value is the words of asking for it."""
 
     LOOK_UP = ""
-    GROWTH = f"{PERCENT_WORDS} {_RISE} {_COMPARED} year"
-    DIFFERENCE = f"{_RISE} {_COMPARED}"  # of one item in two periods
+    GROWTH = f"{PERCENT_WORDS} {_RISE} {_COMPARED} {_YEAR_BEFORE}"
+    MEAN_GROWTH = f"{PERCENT_WORDS} {_RISE} {_COMPARED} {_YEAR_BEFORE} {_YEARLY}"  # a year, compounded
+    DIFFERENCE = f"{_RISE} {_COMPARED} {_YEAR_BEFORE}"  # of one item in two periods
     GAP = _COMPARED  # of two items: the first less the second
     EXCESS = f"{PERCENT_WORDS} {_COMPARED}"  # the gap as a share of the second
     SHARE = f"{PERCENT_WORDS} {_SHARE}"

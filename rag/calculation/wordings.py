@@ -10,6 +10,7 @@ _SHARES = (
     r"ratio of\s+(?P<part>.+?)\s+to\s+(?P<whole>.+)",
     r"(?P<part>.+?)\s+divided by\s+(?P<whole>.+)",
     rf"what\s+(?:{_PERCENT}|share)\s+of\s+(?P<whole>.+?)\s+(?:was|were|is|are|did|does)\s+(?P<part>.+)",
+    r"(?P<part>.+?)[ -]to[ -](?P<whole>.+?)\s+ratio\b",
     r"share of\s+(?P<part>.+?)\s+in\s+(?P<whole>.+)",
     r"anteil\s+(?:von|der|des|am?)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
     r"anteil\s+(?:hat|hatte|haben|hatten)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
@@ -40,8 +41,8 @@ _SUMS = (
     r"\s+(?:zusammen|in summe|insgesamt)\b(?P<rest>.*)",
 )
 RISE = (
-    r"(?:gr[eo]w\w*|increas\w*|decreas\w*|ris\w*|rose|f[ae]ll\w*|declin\w*|chang\w*|develop\w*|gestiegen|gesunken|gewachsen|verändert"
-    r"|zugenommen|abgenommen|gefallen|steig\w*|sank|sink\w*|wuchs|wächst|wachstum\w*|veränderung\w*|zuwachs|rückgang|anstieg)"
+    r"(?:cagr|gr[eo]w\w*|increas\w*|decreas\w*|ris\w*|rose|f[ae]ll\w*|declin\w*|chang\w*|develop\w*|gestiegen|gesunken|gewachsen|verändert"
+    r"|zugenommen|abgenommen|gefallen|steig\w*|stieg\w*|sank\w*|sink\w*|fiel\w*|wuchs\w*|wächst|wachstum\w*|veränderung\w*|zuwachs|rückgang|anstieg)"
 )
 
 
@@ -50,16 +51,39 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 SHARES, GAPS, SUMS = _compile(*_SHARES), _compile(*_GAPS), _compile(*_SUMS)
-IN_PERCENT, RISING, AVERAGE, TOTAL, GROWTH, DIFFERENCE, LOOK_UP, REASON, COSTING, AND, GROWN = _compile(
+# "Umsatzwachstum" is the growth of what a row is called.
+GROWN_ITEM = re.compile(r"\b(\w{3,}?)s?(wachstum(?:srate)?|zuwachs|anstieg|rückgang)\b", re.I)
+_BEFORE = r"(?:\bvorjahr\w*|\byoy\b|year[- ](?:over|on)[- ]year|\b(?:previous|prior|preceding) year|\byear before)"
+(
+    IN_PERCENT,
+    RISING,
+    AVERAGE,
+    YEARLY,
+    TOTAL,
+    GROWTH,
+    DIFFERENCE,
+    YEAR_BEFORE,
+    LOOK_UP,
+    REASON,
+    COSTING,
+    AND,
+    GROWN,
+) = _compile(
     _PERCENT,
     rf"\b{RISE}\b",
     r"\b(?:average|mean|durchschnitt\w*|mittelwert|im mittel)\b",
+    r"\b(?:cagr|compound(?:ed)? annual|(?:average|mean) (?:annual|yearly)"
+    r"|(?:durchschnittlich|mittler)\w* jährlich\w*"
+    r"|(?:im durchschnitt|im mittel|durchschnittlich) (?:jährlich|pro jahr)|jahresdurchschnittlich\w*)\b",
     # Not "total revenue", which is the name of a row, nor "insgesamt", which may say the same.
     r"\b(?:sum of|total of|combined|together|in total|cumulative|summe|zusammen|kumuliert)\b",
     rf"(?:{_PERCENT}.*\b{RISE}|\b{RISE}\b.*{_PERCENT}|growth rate|rate of growth|wachstumsrate"
-    r"|year[- ]over[- ]year)",
+    r"|\bgrowth\b|\bwachstum\b|year[- ](?:over|on)[- ]year|\byoy\b"
+    rf"|\b(?:how (?:strongly|fast|sharply)|wie (?:stark|sehr|schnell))\b.*\b{RISE})",
     r"(?:how much (?:more|less|higher|lower)|difference|differ\b|unterschied|differenz"
-    rf"|\bvs\b|versus|(?:how much|um wie ?viel)\b.*\b{RISE})",
+    rf"|\bvs\b|versus|(?:how much|um wie ?viel)\b.*\b{RISE}"
+    r"|(?:how many|wie ?viele?)\b.*(?:\b(?:more|fewer|mehr|weniger)\b.*\b(?:than|als)\b|\bhinzu\b|\badded\b))",
+    _BEFORE,
     r"\b(?:what|how (?:much|many|high|large)|wie (?:hoch|viele?|groß)|welche\w*|was)\b",
     # A figure is no answer to a question for a reason, or for what would be.
     r"\b(?:why|reasons?|because|how come|explain\w*|cause[ds]?|driv\w+|what if|suppose|would|könnte|würde\w*"
