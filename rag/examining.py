@@ -12,6 +12,7 @@ from rag.native_citations import NativeCitations
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
 from rag.premises import refuted_premises
+from rag.shown_calculation import without_results
 from rag.supports import Support, find_akin, find_close, find_reason, find_sentences, find_support, in_plain_form
 from rag.types import Passage, Verdict
 from rag.units import contradicts
@@ -57,6 +58,7 @@ class Examiner:
         self._verdicts.clear()
 
     def _examine(self, statement: str) -> Finding:
+        statement = without_results(statement)
         plain = in_plain_form(statement)
         fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
         cited = self.native.places(statement, fitting)

@@ -98,7 +98,9 @@ def test_a_row_that_is_the_growth_is_told_and_not_calculated():
 
 
 def test_the_yearly_growth_is_that_which_leads_from_the_first_to_the_last():
-    found = calculate("What was the CAGR of revenue from 2023 to 2025 (two decimal places)?", [table(FIGURES)], "en")
+    found = calculate(
+        "What was the CAGR of revenue from 2023 to 2025 (two decimal places)?", [table(FIGURES)], "en"
+    )
     assert found is not None
     rate = Decimal(found.text.split(" = ")[1].split(" %")[0]) / 100
     assert abs(31120 * (1 + rate) ** 2 - 34229) < 4  # half of the last place of the rate
