@@ -11,6 +11,7 @@ from rag.errors import EmbeddingFailed
 from rag.native_citations import NativeCitations
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
+from rag.paired import pairs_otherwise
 from rag.premises import refuted_premises
 from rag.shown_calculation import without_results
 from rag.supports import Support, find_akin, find_close, find_reason, find_sentences, find_support, in_plain_form
@@ -60,7 +61,11 @@ class Examiner:
     def _examine(self, statement: str) -> Finding:
         statement = without_results(statement)
         plain = in_plain_form(statement)
-        fitting = [each for each in self.supports if not contradicts(plain, each.plain, each.header)]
+        fitting = [
+            each
+            for each in self.supports
+            if not contradicts(plain, each.plain, each.header) and not pairs_otherwise(plain, each.plain)
+        ]
         cited = self.native.places(statement, fitting)
         if cited and (finding := self._look_at(statement, cited, fitting))[0] is Verdict.VERIFIED:
             return finding
