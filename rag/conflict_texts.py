@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from rag.validity import Dating, Standing
 from rag.versions import Version
+from rag.written_forms import month_name
 
 _Heads: TypeAlias = dict[Standing, str]
 _VERSIONS: dict[str, _Heads] = {
@@ -64,7 +65,7 @@ def tell_other(
 ) -> str:
     """What the other document says, as quote `number`; told `first`, the cited one is named with its own words."""
     chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
-    head = chosen.format(named=_name(language, other.version), begins=_show(language, other.dating.begins))
+    head = chosen.format(named=_name(language, other.version), begins=_show_begin(language, other.dating))
     place = other.document if standing is Standing.COMING else _place(language, other)
     if not first and cited.dating.date:
         place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
@@ -75,7 +76,7 @@ def tell_other(
 
 def introduce_cited(language: str, standing: Standing, cited: Side) -> str:
     """The words before what the answer cites, where the other side was told first."""
-    begins = _show(language, cited.dating.begins)
+    begins = _show_begin(language, cited.dating)
     place = cited.document if standing is Standing.CURRENT else _place(language, cited)
     return _SECOND[language][standing].format(place=place, begins=begins)
 
@@ -87,10 +88,15 @@ def _name(language: str, version: Version | None) -> str:
 
 
 def _place(language: str, side: Side) -> str:
-    return f"{side.document}, {_show(language, side.dating.date)}" if side.dating.date else side.document
+    dating = side.dating
+    return f"{side.document}, {_show(language, dating.date, dating.is_month)}" if dating.date else side.document
 
 
-def _show(language: str, date: datetime.date | None) -> str:
-    if date is None:
-        return ""
+def _show_begin(language: str, dating: Dating) -> str:
+    return _show(language, dating.begins, dating.is_month) if dating.begins else ""
+
+
+def _show(language: str, date: datetime.date, is_month: bool) -> str:
+    if is_month:
+        return f"{month_name(date.month, language)} {date.year}"
     return f"{date:%d.%m.%Y}" if language == "de" else date.isoformat()

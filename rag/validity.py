@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rag.written_forms import dates_in
+from rag.head_dates import Written, labelled_date, plain_beginning, signed_date, written_in
 
 # Characters in which documents say it: below the title, on the cover.
 BEGINNING = 2000
 _IN_FORCE = re.compile(
     r"\b(?:gültig (?:ab|seit)|gilt (?:ab|seit)|in kraft (?:ab|seit|getreten am)|tritt (?:am|zum|mit wirkung vom)"
-    r"|wirksam (?:ab|seit|zum)|mit wirkung (?:ab|vom|zum)|effective|valid (?:from|as of)|in force"
+    r"|(?:inkrafttretens?|gültigkeitsbeginn|geltungsbeginn)(?=[ \t*_]*[:|])"
+    r"|wirksam (?:ab|seit|zum)|mit wirkung (?:ab|vom|zum)|effective|valid (?:from|as of|since)|in force"
     r"|(?:comes|came|enters|entered) into (?:force|effect)|takes effect|applies from)\b"
 )
 _WRITTEN = re.compile(r"\b(?:stand|fassung vom|vom|as of|dated|last updated|last revised|version of|issued)\b")
+# Behind these a month is told too often that is not the document's: "die Zahlen vom Januar 2024".
+_OF_A_DAY = re.compile(r"vom|as of|dated|issued")
+# What may stand between the others and a month.
+_BEFORE_MONTH = re.compile(r"[\s:*_|]*(?:(?:date|from|as of|since|ab|seit|of|der fassung)\b[\s:*_|]*)*")
+_OUT_OF_FORCE = re.compile(r"\s*(?:wieder\s+)?außer kraft")
 # Characters between the words and the date ("Stand der Fassung: ", "effective date: ").
 _NEAR = 24
 # "Gültig vom 1.1. bis 31.12.2027", "effective until 2027-12-31": the date is the end.
@@ -39,6 +46,7 @@ class Dating:
 
     date: datetime.date | None = None  # when it takes effect, else when it was written
     begins: datetime.date | None = None  # when it takes effect
+    is_month: bool = False  # only the month of `date` is told; it is that month's first day
 
     def is_coming(self, day: datetime.date) -> bool:
         """Whether it is in force from a later day only."""
@@ -57,11 +65,14 @@ class Standing(Enum):
 
 def read_dating(beginning: str) -> Dating:
     """What the text of a document's first page tells of its time."""
-    text = beginning[:BEGINNING].lower()
-    dates = sorted(dates_in(text))
+    text = plain_beginning(beginning[:BEGINNING])
+    lower, dates = text.lower(), written_in(text)
     # When it takes effect counts more than when it was written.
-    begins = _first_behind(_IN_FORCE, text, dates)
-    return Dating(begins or _first_behind(_WRITTEN, text, dates), begins)
+    begins = _first_behind(_IN_FORCE, lower, dates)
+    told = begins or labelled_date(text, dates) or _first_behind(_WRITTEN, lower, dates) or signed_date(text, dates)
+    if told is None:
+        return Dating()
+    return Dating(told.date, begins.date if begins else None, told.is_month)
 
 
 def date_of(beginning: str) -> datetime.date | None:
@@ -73,33 +84,49 @@ def compare(cited: Dating, other: Dating, day: datetime.date) -> Standing:
     """How two documents that are no versions of each other stand on a day, by what they tell themselves."""
     if other.is_coming(day):
         return Standing.UNKNOWN if cited.is_coming(day) else Standing.COMING
-    if cited.date is None or other.date is None or cited.date == other.date:
+    if cited.date is None or other.date is None or _is_same_time(cited, other):
         return Standing.UNKNOWN
     if cited.is_coming(day):
         return Standing.CURRENT
     return Standing.NEWER if other.date > cited.date else Standing.OLDER
 
 
-def _first_behind(cues: re.Pattern[str], text: str, dates: list[tuple[int, datetime.date]]) -> datetime.date | None:
+def _is_same_time(one: Dating, other: Dating) -> bool:
+    """Whether two dates are not known to differ: a month may be any day of it."""
+    if one.date is None or other.date is None:
+        return True
+    if one.is_month or other.is_month:
+        return (one.date.year, one.date.month) == (other.date.year, other.date.month)
+    return one.date == other.date
+
+
+def _first_behind(cues: re.Pattern[str], text: str, dates: Sequence[Written]) -> Written | None:
     for cue in cues.finditer(text):
         if _is_of_replaced(text, cue.start(), dates):
             continue
-        for start, date in dates:
-            if not cue.end() <= start <= cue.end() + _NEAR:
-                continue
-            place = cue.end(), start
-            if not _SENTENCE_END.search(text, *place) and not _END.search(text, *place):
-                return date
+        for each in dates:
+            if cue.end() <= each.start <= cue.end() + _NEAR and _belongs(text, cue, each):
+                return each
     return None
 
 
-def _is_of_replaced(text: str, place: int, dates: list[tuple[int, datetime.date]]) -> bool:
+def _belongs(text: str, cue: re.Match[str], date: Written) -> bool:
+    """Whether a date close behind a cue is the one that it speaks of."""
+    place = cue.end(), date.start
+    if _SENTENCE_END.search(text, *place) or _END.search(text, *place) or _OUT_OF_FORCE.match(text, date.end):
+        return False
+    return not date.is_month or (
+        _BEFORE_MONTH.fullmatch(text, *place) is not None and not _OF_A_DAY.fullmatch(cue.group())
+    )
+
+
+def _is_of_replaced(text: str, place: int, dates: Sequence[Written]) -> bool:
     """Whether a cue belongs to what the document replaces; the first date behind such a word ends that."""
     begin = max(0, place - _REACH)
     words = list(_REPLACES.finditer(text, begin, place))
     if not words:
         return False
     end = words[-1].end()
-    if any(end <= start < place for start, _ in dates):
+    if any(end <= each.start < place for each in dates):
         return False
     return not _SENTENCE_END.search(text, end, place) and not _OWN_AGAIN.search(text, end, place)

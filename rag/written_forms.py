@@ -64,6 +64,13 @@ _ANY_DATES = (
         r"(?:(?<=\b(?:am|ab)\s)|(?<=\b(?:vom|zum|bis|den|dem|der|und)\s))(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>)(?!\d)"
     ),
 )
+# A month without a day: "März 2024", "Mar 2024", "03/2024", "03.2024", "2024-03".
+_MONTHS_OF_YEARS = (
+    re.compile(rf"(?<![^\W_])(?<!\d[\s.])(?<!\d\.\s)(?P<name>{_ANY_NAME})\b\.?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<![\d./-])(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])"),
+    re.compile(r"(?<![\d./-])(?P<month>0[1-9]|1[0-2])\.(?P<year>(?:19|20)\d\d)(?!\d|\.\d)"),
+    re.compile(r"(?<![\d./-])(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?![\d-])"),
+)
 # As in "06/30/2027" or "30/06/2027".
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _LONGEST = 40  # characters of a number that somebody writes in another form
@@ -145,12 +152,32 @@ def _slashed_dates(text: str) -> Iterator[datetime.date]:
 
 def dates_in(text: str) -> Iterator[tuple[int, datetime.date]]:
     """The dates of a text in lower case and where each begins, in no order."""
+    return ((start, date) for start, _, date in date_spans(text))
+
+
+def date_spans(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+    """The dates of a text in lower case, where each begins and where it ends, in no order."""
     for pattern in _DATES:
         for match in pattern.finditer(text):
             found = match.groupdict()
             month = _MONTH_OF[found["name"]] if "name" in found else int(found["month"])
             with contextlib.suppress(ValueError):  # the 30th of February
-                yield match.start(), datetime.date(int(found["year"]), month, int(found["day"]))
+                yield match.start(), match.end(), datetime.date(int(found["year"]), month, int(found["day"]))
+
+
+def month_spans(text: str) -> Iterator[tuple[int, int, datetime.date]]:
+    """The months of a year that a text in lower case and plain form tells without a day, as their first days."""
+    for pattern in _MONTHS_OF_YEARS:
+        for match in pattern.finditer(text):
+            found = match.groupdict()
+            month = _MONTH_NUMBERS[found["name"]] if "name" in found else int(found["month"])
+            yield match.start(), match.end(), datetime.date(int(found["year"]), month, 1)
+
+
+def month_name(month: int, language: str) -> str:
+    """What a month, 1 to 12, is called in German or English."""
+    names = _MONTH_NAMES[month - 1]
+    return names[0 if language == "de" else min(1, len(names) - 1)].capitalize()
 
 
 def plain_dates(text: str) -> str:

@@ -183,6 +183,36 @@ def test_of_documents_that_disagree_the_newer_one_is_told_first(ask):
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "places"),
+    [
+        ("Datum: 12.03.2022", "Datum: 1. Februar 2025", ("12.03.2022", "01.02.2025")),
+        ("Date: 12 March 2022", "Published on 1 February 2025", ("12.03.2022", "01.02.2025")),
+        ("Stand: März 2022", "Letzte Änderung: 02/2025", ("März 2022", "Februar 2025")),
+    ],
+)
+def test_a_date_of_issue_tells_which_is_newer_but_not_since_when_it_holds(ask, old, new, places):
+    before = {"handbuch.txt": old, "aushang.txt": new}
+    answer = ask({"handbuch.txt": "0,38", "aushang.txt": "0,30"}, "0,38", before=before)
+    assert answer.text == (
+        f"Ein neueres Dokument (aushang.txt, {places[1]}) sagt: „{_SENTENCE.format('0,30')}“ [2]\n\n"
+        f"Überholt ist damit (handbuch.txt, {places[0]}): {_SENTENCE.format('0,38')} [1]"
+    )
+
+
+def test_of_two_documents_of_one_month_none_is_called_newer(ask):
+    before = {"handbuch.txt": "Stand: März 2025", "aushang.txt": "Datum: 12.03.2025"}
+    answer = ask({"handbuch.txt": "0,38", "aushang.txt": "0,30"}, "0,38", before=before)
+    assert "Ein anderes Dokument (aushang.txt, 12.03.2025; zitiert: handbuch.txt, März 2025) sagt:" in answer.text
+
+
+def test_a_document_issued_on_a_later_day_is_not_said_to_be_coming(ask):
+    before = {"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "Datum: 01.01.2098"}
+    answer = ask({"handbuch.txt": "0,38", "aushang.txt": "0,90"}, "0,38", before=before)
+    assert "Ein neueres Dokument (aushang.txt, 01.01.2098) sagt:" in answer.text
+    assert "gilt" not in answer.text
+
+
 def test_versions_are_shown_with_the_dates_they_tell(ask):
     before = {"reise-2022.txt": "Gültig ab 01.04.2022", "reise-2025.txt": "Stand: 1. März 2025"}
     answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,38", before=before)

@@ -81,6 +81,10 @@ _COMING = Dating(datetime.date(2027, 1, 1), datetime.date(2027, 1, 1))
         (_LATE, _LATE, Standing.UNKNOWN),
         (_LATE, Dating(), Standing.UNKNOWN),
         (Dating(), _LATE, Standing.UNKNOWN),
+        # A month may be any day of it.
+        (_LATE, Dating(datetime.date(2025, 1, 1), is_month=True), Standing.UNKNOWN),
+        (Dating(datetime.date(2025, 1, 31)), Dating(datetime.date(2025, 1, 1), is_month=True), Standing.UNKNOWN),
+        (Dating(datetime.date(2025, 2, 1)), Dating(datetime.date(2025, 1, 1), is_month=True), Standing.OLDER),
         (_LATE, _COMING, Standing.COMING),
         (Dating(), _COMING, Standing.COMING),
         (_COMING, _LATE, Standing.CURRENT),
