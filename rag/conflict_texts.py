@@ -17,12 +17,16 @@ _VERSIONS: dict[str, _Heads] = {
         Standing.OLDER: "Die frühere, überholte Fassung {named}",
         Standing.COMING: "Ab {begins} gilt etwas anderes: Die Fassung {named}",
         Standing.CURRENT: "Die derzeit geltende Fassung {named}",
+        Standing.ENDED: "Die Fassung {named}, die nur bis {ends} galt,",
+        Standing.UNEXPIRED: "Die nicht abgelaufene Fassung {named}",
     },
     "en": {
         Standing.NEWER: "The newer version {named}",
         Standing.OLDER: "The earlier version {named}, now superseded,",
         Standing.COMING: "From {begins} another rule holds: the version {named}",
         Standing.CURRENT: "The version {named}, which is in force now,",
+        Standing.ENDED: "The version {named}, which was valid until {ends} only,",
+        Standing.UNEXPIRED: "The version {named}, which has not expired,",
     },
 }
 _DOCUMENTS: dict[str, _Heads] = {
@@ -31,6 +35,8 @@ _DOCUMENTS: dict[str, _Heads] = {
         Standing.OLDER: "Ein älteres, überholtes Dokument",
         Standing.COMING: "Ab {begins} gilt etwas anderes: Ein anderes Dokument",
         Standing.CURRENT: "Ein Dokument, das schon gilt,",
+        Standing.ENDED: "Ein Dokument, das nur bis {ends} galt,",
+        Standing.UNEXPIRED: "Ein Dokument, das nicht abgelaufen ist,",
         Standing.UNKNOWN: "Ein anderes Dokument",
     },
     "en": {
@@ -38,17 +44,27 @@ _DOCUMENTS: dict[str, _Heads] = {
         Standing.OLDER: "An older document, now superseded,",
         Standing.COMING: "From {begins} another rule holds: another document",
         Standing.CURRENT: "A document that is in force already",
+        Standing.ENDED: "A document that was valid until {ends} only",
+        Standing.UNEXPIRED: "A document that has not expired",
         Standing.UNKNOWN: "Another document",
     },
 }
 # Before what the answer cites, once the other side was told.
 _SECOND: dict[str, _Heads] = {
-    "de": {Standing.NEWER: "Überholt ist damit ({place}):", Standing.CURRENT: "Erst ab {begins} gilt ({place}):"},
+    "de": {
+        Standing.NEWER: "Überholt ist damit ({place}):",
+        Standing.CURRENT: "Erst ab {begins} gilt ({place}):",
+        Standing.UNEXPIRED: "Nur bis {ends} galt ({place}):",
+    },
     "en": {
         Standing.NEWER: "Superseded by it ({place}):",
         Standing.CURRENT: "Only from {begins} this holds ({place}):",
+        Standing.UNEXPIRED: "Only until {ends} this was valid ({place}):",
     },
 }
+# The date that the sentence tells of the other document, or of the cited one where that comes second.
+_TOLD = {Standing.COMING: "begins", Standing.ENDED: "ends"}
+_TOLD_SECOND = {Standing.CURRENT: "begins", Standing.UNEXPIRED: "ends"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +81,9 @@ def tell_other(
 ) -> str:
     """What the other document says, as quote `number`; told `first`, the cited one is named with its own words."""
     chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
-    head = chosen.format(named=_name(language, other.version), begins=_show_begin(language, other.dating))
-    place = other.document if standing is Standing.COMING else _place(language, other)
-    if not first and cited.dating.date:
+    head = chosen.format(named=_name(language, other.version), **_bounds(language, other.dating))
+    place = _place(language, other, told=_TOLD.get(standing))
+    if not first and (cited.dating.date or cited.dating.ends):
         place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
     if language == "de":
         return f"{head} ({place}) sagt: „{quote}“ [{number}]"
@@ -76,9 +92,8 @@ def tell_other(
 
 def introduce_cited(language: str, standing: Standing, cited: Side) -> str:
     """The words before what the answer cites, where the other side was told first."""
-    begins = _show_begin(language, cited.dating)
-    place = cited.document if standing is Standing.CURRENT else _place(language, cited)
-    return _SECOND[language][standing].format(place=place, begins=begins)
+    place = _place(language, cited, told=_TOLD_SECOND.get(standing))
+    return _SECOND[language][standing].format(place=place, **_bounds(language, cited.dating))
 
 
 def _name(language: str, version: Version | None) -> str:
@@ -87,16 +102,24 @@ def _name(language: str, version: Version | None) -> str:
     return f"{'von' if language == 'de' else 'of'} {version.label}"
 
 
-def _place(language: str, side: Side) -> str:
-    dating = side.dating
-    return f"{side.document}, {_show(language, dating.date, dating.is_month)}" if dating.date else side.document
+def _place(language: str, side: Side, told: str | None = None) -> str:
+    """The document and its dates, save the one that the sentence tells already."""
+    dating, parts = side.dating, [side.document]
+    if dating.date and told != "begins":
+        parts.append(_show(language, dating.date, dating.is_month))
+    if dating.ends and told != "ends":
+        parts.append(f"{'gültig bis' if language == 'de' else 'valid until'} {_show(language, dating.ends)}")
+    return ", ".join(parts)
 
 
-def _show_begin(language: str, dating: Dating) -> str:
-    return _show(language, dating.begins, dating.is_month) if dating.begins else ""
+def _bounds(language: str, dating: Dating) -> dict[str, str]:
+    return {
+        "begins": _show(language, dating.begins, dating.is_month) if dating.begins else "",
+        "ends": _show(language, dating.ends) if dating.ends else "",
+    }
 
 
-def _show(language: str, date: datetime.date, is_month: bool) -> str:
+def _show(language: str, date: datetime.date, is_month: bool = False) -> str:
     if is_month:
         return f"{month_name(date.month, language)} {date.year}"
     return f"{date:%d.%m.%Y}" if language == "de" else date.isoformat()

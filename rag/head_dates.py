@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.written_forms import date_spans, month_spans, plain_dates
 
 # Characters of the head, in which a bare "Date:" is that of the document.
-_HEAD = 800
+HEAD = 800
 # Where a label may stand: first in its line, or apart from what stands before it in the line.
 _APART = r"(?:^|(?<=[|·•\t])|(?<=\s[–—-]\s)|(?<=\s{2}))[ \t>*_#]*"
 _COLON = r"(?:[ \t]+(?:on|am|vom))?[ \t*_]*(?::[ \t*_|]*\n?[ \t]*|(?:\||\t)[ \t*_|]*)"
@@ -85,7 +85,7 @@ def written_in(text: str) -> list[Written]:
 
 def labelled_date(text: str, dates: Sequence[Written]) -> Written | None:
     """The date that a label in the text's head gives the document: of its last revision, else of its issue."""
-    head = [each for each in dates if each.start <= _HEAD]
+    head = [each for each in dates if each.start <= HEAD]
     for label in (_REVISED_LABEL, _ISSUED_LABEL):
         for each in _labelled(label, text, head):
             return each
@@ -107,7 +107,7 @@ def _labelled(label: re.Pattern[str], text: str, dates: Sequence[Written]) -> It
         if match is None or _RANGE.match(text, each.end):
             continue
         if match["colon"]:
-            if not (_BARE.fullmatch(match["word"]) and _EVENT.search(text, 0, _HEAD)):
+            if not (_BARE.fullmatch(match["word"]) and _EVENT.search(text, 0, HEAD)):
                 yield each
         elif match["word"][0].isupper() and not _BARE.match(match["word"]) and _ALONE.match(text, each.end):
             yield each

@@ -20,12 +20,11 @@ from rag.quoting import show_quote
 from rag.retrieval import Searches
 from rag.supports import Support
 from rag.types import Citation, Hit
-from rag.validity import Dating, Standing, compare, read_dating
+from rag.validity import HOLDS, Dating, Standing, compare, read_dating
 from rag.versions import is_named, version_of
 
 # Passages of another version that are searched for what it says instead.
 _LOOKED_UP = 3
-_HOLDS = (Standing.NEWER, Standing.CURRENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class OtherSayings:
         cited = Side(quote.document, dating(quote.document_id), version)
         asked_for = version is not None and is_named(version, draft.asked)
         for saying in sayings:
-            reply = _tell(reply, draft.language, cited, saying, first=saying.standing in _HOLDS and not asked_for)
+            reply = _tell(reply, draft.language, cited, saying, first=saying.standing in HOLDS and not asked_for)
         return reply
 
     def _versions(

@@ -10,7 +10,7 @@ from rag.analysis import analyse_in_all_languages, question_words, share_of_word
 from rag.contradiction import Claim
 from rag.supports import Support, find_sentences
 from rag.types import Citation, Hit
-from rag.validity import Dating, Standing
+from rag.validity import HOLDS, Dating, Standing
 from rag.versions import Version, version_of
 
 # Sentences with this share of the quote's words speak of the same thing.
@@ -45,27 +45,30 @@ class VersionComparison:
     def find(self, quote: Citation, statement: str, versions: Sequence[str]) -> list[OtherVersion]:
         """What others say instead: the newest in force, else the last before the cited one; then one to come.
 
-        Empty when they agree or nothing is told.
+        One that has ended is told only when none is in force that says otherwise. Empty when they agree or nothing
+        is told.
         """
         cited = version_of(quote.document)
         if cited is None:
             return []
         claim = Claim.of(statement, quote.quote)
-        in_force: OtherVersion | None = None
+        told: OtherVersion | None = None
         coming: OtherVersion | None = None
         for each in self._others(quote, cited, claim, versions):
             if each.standing is Standing.COMING:
                 coming = each if coming is None or _begins(each) < _begins(coming) else coming
+            elif each.standing is Standing.ENDED:
+                told = told or each
             else:
-                in_force = each
+                told = each if told is None or each.standing in HOLDS else told
                 break
-        return [each for each in (in_force, coming) if each is not None]
+        return [each for each in (told, coming) if each is not None]
 
     def _others(
         self, quote: Citation, cited: Version, claim: Claim, versions: Sequence[str]
     ) -> Iterator[OtherVersion]:
         """The newest first."""
-        cited_comes = self._dating(quote.document_id).is_coming(self._day)
+        cited_dating = self._dating(quote.document_id)
         known = [(version, name) for name in versions if (version := version_of(name)) is not None]
         is_newest = True  # of those in force
         for version, name in sorted(known, key=lambda each: each[0].order, reverse=True):
@@ -73,20 +76,22 @@ class VersionComparison:
             if not hits:
                 continue
             dating = self._dating(hits[0].passage.document_id)
-            comes = dating.is_coming(self._day)
             sentence = _counterpart(claim, hits)
             if sentence is not None:
-                standing = _standing(cited_comes, comes, is_newest, version.order > cited.order)
+                standing = self._standing(cited_dating, dating, is_newest, version.order > cited.order)
                 yield OtherVersion(sentence, version, dating, standing)
-            is_newest = is_newest and comes
+            is_newest = is_newest and (dating.is_coming(self._day) or dating.has_ended(self._day))
 
-
-def _standing(cited_comes: bool, other_comes: bool, is_newest: bool, is_newer: bool) -> Standing:
-    if other_comes:
-        return Standing.COMING
-    if cited_comes and is_newest:
-        return Standing.CURRENT
-    return Standing.NEWER if is_newer else Standing.OLDER
+    def _standing(self, cited: Dating, other: Dating, is_newest: bool, is_newer: bool) -> Standing:
+        if other.is_coming(self._day):
+            return Standing.COMING
+        if other.has_ended(self._day):
+            return Standing.ENDED
+        if cited.is_coming(self._day) and is_newest:
+            return Standing.CURRENT
+        if cited.has_ended(self._day) and is_newest and not is_newer:
+            return Standing.UNEXPIRED
+        return Standing.NEWER if is_newer else Standing.OLDER
 
 
 def _begins(other: OtherVersion) -> datetime.date:

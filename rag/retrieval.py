@@ -23,7 +23,7 @@ from rag.result_list import compares, drop_copies, merge_neighbours, mix_languag
 from rag.row_vectors import RowVectors
 from rag.types import Hit, Passage, Searched
 from rag.unready import with_unready, with_unready_of
-from rag.validity import BEGINNING, read_dating
+from rag.validity import BEGINNING, Dating, read_dating
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern, versions_by_family
 from rag.word_search import WordSearch
@@ -209,17 +209,19 @@ def _choose(
     while True:
         found = _hydrate(snapshot, ranked, wanted)
         documents = {hit.passage.document: hit.passage.document_id for hit in found}
-        coming = _coming(snapshot, documents, day)
-        different = drop_copies(prefer_current(question, found, documents, coming))
+        datings = _datings_of_versions(snapshot, documents)
+        coming = {name for name, dating in datings.items() if dating.is_coming(day)}
+        ended = {name for name, dating in datings.items() if dating.has_ended(day)}
+        different = drop_copies(prefer_current(question, found, documents, coming, ended))
         if len(different) >= k or len(found) < wanted:
             return spread_documents(different) if compares(question) else different
         wanted *= 2
 
 
-def _coming(snapshot: Snapshot, documents: Mapping[str, int], day: datetime.date) -> set[str]:
-    """Names of the versions that say themselves that they are in force from a later day only."""
+def _datings_of_versions(snapshot: Snapshot, documents: Mapping[str, int]) -> dict[str, Dating]:
+    """What the documents that have other versions among these tell of their time, by their names."""
     names = [name for family in versions_by_family(documents) for _, name in family]
-    return {name for name in names if read_dating(_beginning(snapshot, documents[name])).is_coming(day)}
+    return {name: read_dating(_beginning(snapshot, documents[name])) for name in names}
 
 
 def _beginning(snapshot: Snapshot, document_id: int) -> str:

@@ -72,17 +72,21 @@ def versions_by_family(names: Iterable[str]) -> list[list[tuple[Version, str]]]:
     return [family for family in families.values() if len(family) > 1]
 
 
-def superseded_documents(names: Iterable[str], coming: Collection[str] = ()) -> dict[str, Version]:
+def superseded_documents(
+    names: Iterable[str], coming: Collection[str] = (), ended: Collection[str] = ()
+) -> dict[str, Version]:
     """Names of versions that do not hold; the newest of each family is not among them.
 
-    Those `coming`, in force from a later day only, do not hold either where another version does.
+    Those `coming`, in force from a later day only, and those `ended`, in force until an earlier day only, do not
+    hold either where another version does.
     """
     outdated: dict[str, Version] = {}
     for family in versions_by_family(names):
-        valid = [version.order for version, name in family if name not in coming]
-        newest = max(valid or (version.order for version, _ in family))
+        begun = [each for each in family if each[1] not in coming]
+        holding = [each for each in begun if each[1] not in ended] or begun or family
+        newest = max(version.order for version, _ in holding)
         outdated |= {
-            name: version for version, name in family if version.order < newest or (valid and name in coming)
+            name: version for version, name in family if version.order < newest or (version, name) not in holding
         }
     return outdated
 
@@ -93,14 +97,20 @@ def is_named(version: Version, question: str) -> bool:
 
 
 def prefer_current(
-    question: str, hits: Sequence[Hit], names: Iterable[str], coming: Collection[str] = ()
+    question: str,
+    hits: Sequence[Hit],
+    names: Iterable[str],
+    coming: Collection[str] = (),
+    ended: Collection[str] = (),
 ) -> list[Hit]:
     """Hits with versions that do not hold moved back, best first; those that the question names stay.
 
-    `coming` are the documents that are in force from a later day only.
+    `coming` are the documents that are in force from a later day only, `ended` those until an earlier day.
     """
     outdated = {
-        name for name, version in superseded_documents(names, coming).items() if not is_named(version, question)
+        name
+        for name, version in superseded_documents(names, coming, ended).items()
+        if not is_named(version, question)
     }
     if not outdated:
         return list(hits)

@@ -263,6 +263,69 @@ def test_a_coming_version_that_says_the_same_is_not_told_of(ask):
     assert answer.text == f"{_SENTENCE.format('0,38')} [1]"
 
 
+_ENDED = {"reise-2022.txt": "Gültig ab 01.04.2022", "reise-2025.txt": "Gültig ab 12.03.2025 bis 31.05.2025"}
+
+
+def test_a_version_that_has_ended_does_not_win_and_is_told_as_ended(ask):
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,30", before=_ENDED)
+    assert answer.hits[0].passage.document == "reise-2022.txt"
+    assert {each.passage.document for each in answer.hits if each.superseded} == {"reise-2025.txt"}
+    assert answer.text == (
+        f"{_SENTENCE.format('0,30')} [1]\n\nDie Fassung von 2025, die nur bis 31.05.2025 galt,"
+        f" (reise-2025.txt, 12.03.2025; zitiert: reise-2022.txt, 01.04.2022) sagt: „{_SENTENCE.format('0,38')}“ [2]"
+    )
+
+
+def test_who_is_told_what_has_ended_hears_first_what_has_not(ask):
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,38", before=_ENDED)
+    assert answer.text == (
+        "Die nicht abgelaufene Fassung von 2022 (reise-2022.txt, 01.04.2022) sagt:"
+        f" „{_SENTENCE.format('0,30')}“ [2]\n\nNur bis 31.05.2025 galt (reise-2025.txt, 12.03.2025):"
+        f" {_SENTENCE.format('0,38')} [1]"
+    )
+
+
+def test_a_version_that_has_not_ended_yet_wins(ask):
+    before = {**_ENDED, "reise-2025.txt": "Gültig ab 12.03.2025 bis 31.05.2098"}
+    answer = ask({"reise-2022.txt": "0,30", "reise-2025.txt": "0,38"}, "0,38", before=before)
+    assert {each.passage.document for each in answer.hits if each.superseded} == {"reise-2022.txt"}
+    assert (
+        "überholte Fassung von 2022 (reise-2022.txt, 01.04.2022;"
+        " zitiert: reise-2025.txt, 12.03.2025, gültig bis 31.05.2098) sagt:" in answer.text
+    )
+
+
+def test_behind_one_that_has_ended_the_newest_in_force_is_told(ask):
+    rates = {"reise-2022.txt": "0,30", "reise-2024.txt": "0,35", "reise-2025.txt": "0,38"}
+    question = "Was wurde 2022 für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+    answer = ask(rates, "0,30", question, before={**_ENDED, "reise-2024.txt": "Gültig ab 01.01.2024"})
+    assert [each.document for each in answer.citations] == ["reise-2022.txt", "reise-2024.txt"]
+    assert "Die neuere Fassung von 2024 (reise-2024.txt, 01.01.2024;" in answer.text
+
+
+def test_a_newer_document_that_has_ended_supersedes_none(library_of):
+    rules = {
+        "handbook.txt": "Handbook\nEffective from 1 April 2022\n\nThe night shift bonus at Kiel is 30 euros.",
+        "notice.txt": "Notice\nEffective from 12 March 2025, valid until 31 May 2025\n\n"
+        "The night shift bonus at Kiel is 45 euros.",
+    }
+    said, other = "The night shift bonus at Kiel is 30 euros.", "The night shift bonus at Kiel is 45 euros."
+    for first, text in (
+        (
+            said,
+            f"{said} [1]\n\nA document that was valid until 2025-05-31 only"
+            f" (notice.txt, 2025-03-12; cited: handbook.txt, 2022-04-01) says: “{other}” [2]",
+        ),
+        (
+            other,
+            f"A document that has not expired (handbook.txt, 2022-04-01) says: “{said}” [2]\n\n"
+            f"Only until 2025-05-31 this was valid (notice.txt, 2025-03-12): {other} [1]",
+        ),
+    ):
+        with library_of(rules, ScriptedModel(reply=first)) as library:
+            assert library.ask("How much is the night shift bonus at Kiel?").text == text
+
+
 def test_a_document_that_is_no_version_may_be_coming_too(ask):
     before = {"handbuch.txt": "Stand: 1. März 2025", "aushang.txt": "In Kraft ab 01.01.2098"}
     answer = ask({"handbuch.txt": "0,38", "aushang.txt": "0,90"}, "0,38", before=before)
@@ -299,6 +362,11 @@ def test_the_newest_of_a_family_is_not_superseded():
     assert superseded_documents(names).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
     assert superseded_documents(names, {"reise-2025.pdf"}).keys() == {"reise-2025.pdf", "reise-2019.pdf"}
     assert superseded_documents(names, set(names)).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
+    assert superseded_documents(names, (), {"reise-2025.pdf"}).keys() == {"reise-2025.pdf", "reise-2019.pdf"}
+    assert superseded_documents(names, (), set(names)).keys() == {"reise-2022.pdf", "reise-2019.pdf"}
+    # None is in force: one that was before one that will be.
+    past = {"reise-2022.pdf", "reise-2019.pdf"}
+    assert superseded_documents(names, {"reise-2025.pdf"}, past).keys() == {"reise-2025.pdf", "reise-2019.pdf"}
     assert version_pattern("handbuch.pdf") is None
     assert version_of("handbuch.pdf") is None
 

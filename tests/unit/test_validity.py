@@ -71,6 +71,9 @@ def test_other_dates_are_not_when_it_takes_effect(beginning):
 
 _PAST, _LATE = Dating(datetime.date(2020, 1, 1)), Dating(datetime.date(2025, 1, 1))
 _COMING = Dating(datetime.date(2027, 1, 1), datetime.date(2027, 1, 1))
+_ENDED = Dating(datetime.date(2025, 3, 12), datetime.date(2025, 3, 12), ends=datetime.date(2025, 5, 31))
+_ENDED_EARLY = Dating(datetime.date(2020, 1, 1), ends=datetime.date(2021, 1, 1))
+_LAST_DAY = Dating(datetime.date(2026, 1, 1), ends=datetime.date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
@@ -90,6 +93,19 @@ _COMING = Dating(datetime.date(2027, 1, 1), datetime.date(2027, 1, 1))
         (_COMING, _LATE, Standing.CURRENT),
         (_COMING, Dating(), Standing.UNKNOWN),
         (_COMING, _COMING, Standing.UNKNOWN),
+        # One that has ended supersedes none that has not.
+        (_PAST, _ENDED, Standing.ENDED),
+        (_LATE, _ENDED_EARLY, Standing.ENDED),
+        (Dating(), _ENDED, Standing.ENDED),
+        (_COMING, _ENDED, Standing.ENDED),
+        (_ENDED, _PAST, Standing.UNEXPIRED),
+        (Dating(ends=datetime.date(2025, 5, 31)), _PAST, Standing.UNEXPIRED),
+        (_ENDED_EARLY, _LATE, Standing.NEWER),
+        (_ENDED, Dating(), Standing.UNKNOWN),
+        (_ENDED, _COMING, Standing.COMING),
+        (_ENDED_EARLY, _ENDED, Standing.NEWER),
+        (_ENDED, _ENDED_EARLY, Standing.OLDER),
+        (_LATE, _LAST_DAY, Standing.NEWER),
     ],
 )
 def test_how_two_documents_stand_to_each_other(cited, other, standing):
@@ -98,6 +114,11 @@ def test_how_two_documents_stand_to_each_other(cited, other, standing):
 
 def test_what_was_to_come_has_come_later():
     assert compare(_LATE, _COMING, datetime.date(2027, 1, 1)) is Standing.NEWER
+
+
+def test_what_has_ended_had_not_before():
+    assert compare(_PAST, _ENDED, datetime.date(2025, 5, 31)) is Standing.NEWER
+    assert compare(_PAST, _ENDED, datetime.date(2025, 6, 1)) is Standing.ENDED
 
 
 def test_a_question_about_the_past_is_about_that_day():
