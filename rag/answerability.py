@@ -71,7 +71,8 @@ class RefusalPolicy:
     """
 
     # The lowest step of 0.05 at which 85 % of the calibration questions without an answer are refused, near misses
-    # and questions about other things; it keeps 97 % of the right replies (docs/experiments.md, "Close enough").
+    # and questions about other things; cross-validated, it refuses 85 % of them and keeps 99 % of the right replies
+    # (docs/experiments.md, "Close enough").
     threshold: float = 0.35  # probability below which a reply is refused
     offset: float = 0.0
     slope: float = 1.0  # above zero

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rag
+from rag.answerability import SHIPPED
 from rag.config import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -85,6 +86,11 @@ def test_every_setting_is_documented():
     text = (ROOT / "docs" / "settings.md").read_text()
     missing = [each for each in Settings.model_fields if f"`{each}`" not in text]
     assert not missing
+
+
+def test_the_shipped_threshold_is_documented_as_it_is():
+    text = (ROOT / "docs" / "settings.md").read_text()
+    assert re.findall(r"the shipped (\d\.\d+)", text) == [f"{SHIPPED.threshold:g}"]
 
 
 def test_every_decision_has_a_number_of_its_own():
