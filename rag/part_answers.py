@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from rag.history import STAGED_SET, Moment
-from rag.messages import missing_part_text, not_found_text
+from rag.messages import join_notices, missing_part_text, not_found_text
 from rag.types import (
     Answer,
     AnswerEvent,
@@ -64,8 +64,7 @@ def answer_in_parts(
                     yield Token(_BETWEEN + event.text) if answers and not written else event
                     written = True
                 elif event.answer.status in _ENDS:
-                    usage = add_usage(each.usage for each in (*answers, event.answer))
-                    yield Finished(replace(event.answer, question=question, usage=usage))
+                    yield Finished(_as_whole(event.answer, question, (*answers, event.answer), hits))
                     return
                 else:
                     answers.append(event.answer)
@@ -76,12 +75,9 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
     """One answer from those of all parts; citations and their markers are numbered anew."""
     told = [answer.status.tells for answer in answers]
     first = answers[0]
-    usage = add_usage(answer.usage for answer in answers)
     if not any(told):
         failed = next((each for each in answers if each.status is AnswerStatus.FAILED), None)
-        if failed is not None:
-            return replace(failed, question=question, usage=usage)
-        return _nothing(question, answers, hits)
+        return _as_whole(failed or _nothing(answers, hits), question, answers, hits)
     texts: list[str] = []
     citations: list[Citation] = []
     statements: list[Statement] = []
@@ -97,27 +93,35 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
             replace(each, citations=tuple(number + before for number in each.citations))
             for each in answer.statements
         ]
-    return replace(
+    whole = replace(
         first,
-        question=question,
         text=_BETWEEN.join(texts),
         status=AnswerStatus.ANSWERED if all(told) else AnswerStatus.PARTLY,
         citations=tuple(citations),
-        hits=tuple(hits),
-        model=next((each.model for each in answers if each.model), ""),
-        seconds=round(sum(each.seconds for each in answers), 3),
-        timings=dict(sum((Counter(each.timings) for each in answers), Counter())),
         statements=tuple(statements),
-        trace=_join_traces([each.trace for each in answers if each.trace is not None]),
-        notice=next((each.notice for each in answers if each.notice), None),
-        usage=usage,
         related=(),
         searched=None,
         key=None,
     )
+    return _as_whole(whole, question, answers, hits)
 
 
-def _nothing(question: str, answers: Sequence[Answer], hits: Sequence[Hit]) -> Answer:
+def _as_whole(answer: Answer, question: str, answers: Sequence[Answer], hits: Sequence[Hit]) -> Answer:
+    """What is answered to the whole question, with what was found, read, said and taken for all parts."""
+    return replace(
+        answer,
+        question=question,
+        hits=tuple(hits),
+        model=next((each.model for each in (answer, *answers) if each.model), ""),
+        seconds=round(sum(each.seconds for each in answers), 3),
+        timings=dict(sum((Counter(each.timings) for each in answers), Counter())),
+        trace=_join_traces([each.trace for each in answers if each.trace is not None]),
+        notice=join_notices(*(each.notice for each in answers)),
+        usage=add_usage(each.usage for each in answers),
+    )
+
+
+def _nothing(answers: Sequence[Answer], hits: Sequence[Hit]) -> Answer:
     """None of the parts was found."""
     first = answers[0]
     statements = tuple(each for answer in answers for each in answer.statements)
@@ -130,15 +134,7 @@ def _nothing(question: str, answers: Sequence[Answer], hits: Sequence[Hit]) -> A
         _moment_of(first),
         unsupported=bool(statements) and all(each.verdict is Verdict.UNSUPPORTED for each in statements),
     )
-    return replace(
-        first,
-        question=question,
-        text=text,
-        hits=tuple(hits),
-        usage=add_usage(answer.usage for answer in answers),
-        statements=statements,
-        related=related,
-    )
+    return replace(first, text=text, statements=statements, related=related)
 
 
 def _moment_of(answer: Answer) -> Moment | None:
@@ -159,8 +155,8 @@ def _renumber(answer: Answer, before: int) -> str:
 
 
 def _join_traces(traces: Sequence[Trace]) -> Trace | None:
-    if not traces:
-        return None
+    if len(traces) < 2:
+        return traces[0] if traces else None
     passages = {each.id: each for trace in traces for each in trace.passages}
     return Trace(
         "\n".join(trace.asked for trace in traces),
@@ -170,4 +166,5 @@ def _join_traces(traces: Sequence[Trace]) -> Trace | None:
         next((trace.parameters for trace in traces if trace.parameters), {}),
         tuple(passages.values()),
         "\n".join(trace.translated for trace in traces if trace.translated),
+        tuple(trace.asked for trace in traces),
     )

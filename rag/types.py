@@ -195,6 +195,7 @@ class Trace:
     parameters: dict[str, Any] = field(default_factory=dict)  # of the model
     passages: tuple[Passage, ...] = ()  # what the model read
     translated: str = ""  # the question in the other language, if it was searched for so, too
+    parts: tuple[str, ...] = ()  # what was searched for one after the other, if the question has several parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from rag.answerability import SHIPPED
+from rag.config import load_settings
+from rag.library import Library
 from tests.command import Result
 from tests.fakes import HashingEmbedder, ScriptedModel, fake_openers
 from tests.pdf_files import make_pdf
+from ui.answers.replaying import replay
 from ui.cli import main
 from ui.marking import mark_picture
 
@@ -169,6 +172,31 @@ def test_replay_without_the_model(run, answer_id):
         "answers", "replay", answer_id, "--no-model", "--json", model=ScriptedModel(reply="", fail_after=0)
     )
     assert (result.code, result.json["answer"]) == (0, None)
+
+
+@pytest.mark.parametrize("reply", [REPLY, "NOT_FOUND"])
+def test_replay_of_a_question_of_several_parts_searches_for_each(run, answer_id, reply):
+    question = "How many days of paid leave do employees receive and what do hotel costs of a night come to?"
+    model = ScriptedModel(reply=reply)
+    asked = run("ask", question, "--k", 1, "--json", model=model).json
+    record = run("answers", "show", asked["id"], "--json").json
+    assert record["trace"]["parts"] == record["trace"]["asked"].split("\n")
+    assert [hit["passage"]["text"] for hit in record["answer"]["hits"]] == [LEAVE, HOTEL]
+    assert len(record["trace"]["messages"]) == 2 * len(
+        run("answers", "show", answer_id, "--json").json["trace"]["messages"]
+    )
+    for arguments in (["--no-model"], []):
+        result = run("answers", "replay", asked["id"], *arguments, "--json", model=model)
+        assert (result.code, result.json["found_then"], result.json["retrieval"]) == (0, 2, [])
+        assert (result.json["same"], result.json["circumstances"]) == (True, [])
+
+
+def test_replay_of_a_record_of_an_earlier_version_that_does_not_tell_the_parts(run, answer_id, tmp_path):
+    record = run("answers", "show", answer_id, "--json").json
+    assert record["trace"].pop("parts") == []
+    settings = load_settings(data_dir=tmp_path / "data")
+    with Library(settings, embedder=HashingEmbedder()) as library:
+        assert replay(record, library, settings, ask=False).same
 
 
 def test_replay_when_the_model_says_something_else(run, answer_id):

@@ -183,8 +183,14 @@ def _scope(record: dict[str, Any], today: dict[int, Document]) -> list[str] | No
 def _search(
     record: dict[str, Any], library: LibraryApi, today: dict[int, Document], as_of: int | None
 ) -> Sequence[Hit]:
-    k = record["request"]["k"]
-    return library.search(record["trace"]["asked"], k=k, documents=_scope(record, today), as_of=as_of)
+    """What is found today for each part of the question, as it was added up then."""
+    k, scope = record["request"]["k"], _scope(record, today)
+    hits: dict[int, Hit] = {}
+    # A record of an earlier version does not tell the parts.
+    for asked in record["trace"].get("parts") or (record["trace"]["asked"],):
+        for hit in library.search(asked, k=k, documents=scope, as_of=as_of):
+            hits.setdefault(hit.passage.id, hit)
+    return list(hits.values())
 
 
 def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document], as_of: int | None) -> Answer:
