@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.asked_things import unmentioned_thing
 from rag.citations import VerifiedReply
 from rag.drafting import Draft
+from rag.errors import FundstelleError, GenerationFailed
 from rag.history import STAGED_SET, Moment
 from rag.key_words import agrees, find_key
 from rag.messages import (
@@ -76,12 +77,13 @@ class AnswerBuilder:
         answer = self._build(draft, AnswerStatus.AMBIGUOUS, VerifiedReply(text, ()))
         return replace(answer, candidates=tuple(candidates))
 
-    def failed(self, draft: Draft, reason: str, quotes: tuple[Citation, ...]) -> Answer:
+    def failed(self, draft: Draft, failed: FundstelleError, quotes: tuple[Citation, ...]) -> Answer:
         """What remains without a model: the closest sentences, word for word."""
-        text = failed_text(draft.language, reason)
+        text = failed_text(draft.language, str(failed))
         if quotes:
             text = f"{text}\n\n{quotes_text(quotes)}"
-        return self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
+        answer = self._build(draft, AnswerStatus.FAILED, VerifiedReply(text, quotes))
+        return answer if isinstance(failed, GenerationFailed) else replace(answer, unusable=failed.sentence)
 
     def _build(self, draft: Draft, status: AnswerStatus, reply: VerifiedReply) -> Answer:
         # A blocked answer says it in its text.

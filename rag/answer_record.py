@@ -197,7 +197,7 @@ def _describe_scope(name: str, snapshot: Snapshot, as_of: AsOf) -> dict[str, Any
 
 def _describe_answer(answer: Answer, origins: _Origins) -> dict[str, Any]:
     value = asdict(answer)
-    for name in ("trace", "id", "notice"):
+    for name in ("trace", "id", "notice", "unusable"):
         del value[name]
     _seal(value["citations"], answer.citations, [each.quote for each in answer.citations], origins)
     _seal(value["related"], answer.related, [each.quote for each in answer.related], origins)

@@ -18,7 +18,13 @@ from rag.content_filter import Guard, InjectionRules
 from rag.deadline import Deadline
 from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
-from rag.errors import FundstelleError, GenerationFailed, ReplyFiltered
+from rag.errors import (
+    ConfigurationError,
+    FundstelleError,
+    GenerationFailed,
+    ModelUnavailable,
+    ReplyFiltered,
+)
 from rag.falling_back import quote_instead, stand_on_sentence
 from rag.followups import make_self_contained
 from rag.history import AsOf
@@ -142,8 +148,8 @@ class Answerer:
         except ReplyFiltered:
             yield Finished(self._end.stopped(draft))
             return
-        except GenerationFailed as failed:
-            yield Finished(self._marked(self._end.failed(draft, str(failed), quotes)))
+        except (GenerationFailed, ModelUnavailable, ConfigurationError) as failed:
+            yield Finished(self._marked(self._end.failed(draft, failed, quotes)))
             return
         answer = self._concluded(draft)
         if is_worth_it(draft, answer):

@@ -19,6 +19,7 @@ from rag.errors import GenerationFailed
 from rag.number_words import in_figures
 from rag.numbers import numbers_in
 from rag.stopping import check_stopped
+from rag.streaming import failing_as_model
 from rag.types import Citation
 
 
@@ -45,7 +46,8 @@ def name_words(model: BaseChatModel, messages: list[BaseMessage]) -> str:
         return ""
     try:
         check_stopped()
-        return model.name_words(messages)
+        with failing_as_model():
+            return model.name_words(messages)
     except GenerationFailed:
         return ""
 

@@ -73,8 +73,7 @@ class Panel:
         """The events of each model's answer, as `Library.answer` has them.
 
         Nothing happens before events are taken; different threads may take those of different models. Whoever is
-        first searches for all. What a model that cannot be opened raises comes from its own events.
-        Raises QuestionRejected for an empty or overlong question.
+        first searches for all. Raises QuestionRejected for an empty or overlong question.
         """
         question, search = self._check(question), RememberedRetrieval(self._retriever)
         names = None if documents is None else tuple(documents)

@@ -102,6 +102,7 @@ def combine(question: str, parts: Sequence[str], answers: Sequence[Answer], hits
         related=(),
         searched=None,
         key=None,
+        unusable="",
     )
     return _as_whole(whole, question, answers, hits)
 

@@ -10,6 +10,7 @@ from rag.answerability import Judge, log_odds
 from rag.evidence import Reading
 from rag.reading_prompt import build_reading
 from rag.stopping import check_stopped
+from rag.streaming import failing_as_model
 from rag.types import Passage, Turn
 from rag.versions import family_of
 
@@ -76,9 +77,9 @@ def see_answer(
     Raises GenerationFailed, and what `check_stopped` raises.
     """
     check_stopped()
-    return model.yes_probability(
-        build_reading(question, passage, excerpt, language, history, trained=model.is_trained)
-    )
+    messages = build_reading(question, passage, excerpt, language, history, trained=model.is_trained)
+    with failing_as_model():
+        return model.yes_probability(messages)
 
 
 def _best(looked: Sequence[Choice]) -> Choice:

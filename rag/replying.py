@@ -40,7 +40,7 @@ from rag.retrieval import Searches
 from rag.rivals import without_rivals
 from rag.second_look import is_unsure
 from rag.stopping import within
-from rag.streaming import stream_chunks
+from rag.streaming import failing_as_model, stream_chunks
 from rag.types import AnswerEvent, Token, add_usage
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
@@ -137,7 +137,7 @@ class ReplyWriter:
             return ask_for_span(draft.asked, fitting, tokens) if fitting else None
         if isinstance(model, Judge):
             if fitting:
-                with draft.deadline.paused():
+                with draft.deadline.paused(), failing_as_model():
                     model.load()
             choice = choose_reading(
                 model,

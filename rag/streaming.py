@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -46,15 +46,25 @@ def stream_chunks(
     first = None if first_seconds is None else Deadline(first_seconds)
     try:
         while (chunk := _next(chunks, deadline, first)) is not _END:
-            if isinstance(chunk, FundstelleError):
-                raise chunk
             if isinstance(chunk, Exception):
-                raise GenerationFailed(f"The language model did not answer: {chunk}") from chunk
+                with failing_as_model():
+                    raise chunk
             if chunk.text:
                 first = None
             yield chunk
     finally:
         stopped.set()
+
+
+@contextmanager
+def failing_as_model() -> Iterator[None]:
+    """Whatever a model raises in the block is an error of ours: GenerationFailed, if it is none of them already."""
+    try:
+        yield
+    except FundstelleError:
+        raise
+    except Exception as error:
+        raise GenerationFailed(f"The language model did not answer: {error}") from error
 
 
 def _read(

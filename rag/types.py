@@ -270,6 +270,8 @@ class Answer:
     related: tuple[Citation, ...] = ()  # the closest places, though they hold no answer: of one that is not found
     searched: Searched | None = None  # of one that is not found
     key: str | None = None  # the words of a citation's quote that answer, where a model named them
+    # Of one that failed: why no model can be used at all, whatever is asked; a sentence with what to do, else "".
+    unusable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from rag.errors import ModelUnavailable
 from tests.api.conftest import QUESTION, QUOTE, EndlessModel, read_events, wait_for
 from tests.fakes import ScriptedModel
 from ui.commands.replies import describe_answer
@@ -102,6 +103,23 @@ async def test_a_follow_up_is_understood_from_the_conversation(open_api):
     assert "Übernachtungen" in record["trace"]["asked"]
     # What an unknown conversation says could not be deleted with its documents.
     assert unknown.json()["id"] is None
+
+
+async def test_a_model_that_cannot_be_had_leaves_the_quotes(open_api):
+    class Gone(ScriptedModel):
+        def _stream(self, *_, **__):
+            raise ModelUnavailable("There are no weights. Run `fundstelle models pull`.")
+
+    async with open_api(Gone(reply="")) as client:
+        reply = await client.post("/v1/ask", json={"question": QUESTION})
+        streamed = await client.post(
+            "/v1/ask", json={"question": QUESTION}, headers={"Accept": "text/event-stream"}
+        )
+    assert (reply.status_code, reply.json()["status"]) == (200, "failed")
+    assert "(There are no weights. Run `fundstelle models pull`.)" in reply.json()["answer"]
+    assert "error" not in reply.json()  # that would be an error instead of a reply
+    assert reply.json()["citations"][0]["quote"] == QUOTE
+    assert [name for name, _ in read_events(streamed.text)] == ["retrieved", "quoted", "finished"]
 
 
 async def test_a_model_that_fails_leaves_the_quotes(open_api):

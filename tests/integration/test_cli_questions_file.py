@@ -115,3 +115,38 @@ def test_a_failed_answer_is_an_answer_and_an_exit_code(data, tmp_path, capsys):
     model = ScriptedModel(reply="You receive many", fail_after=1)
     code, lines = _run(data, capsys, "ask", "--questions", str(file), model=model)
     assert (code, lines[0]["id"], lines[0]["status"]) == (1, 7, "failed")
+
+
+@pytest.fixture
+def no_weights(tmp_path, monkeypatch):
+    monkeypatch.setenv("FUNDSTELLE_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.setenv("FUNDSTELLE_OFFLINE", "1")
+
+
+def test_a_missing_model_ends_the_run(data, tmp_path, capsys, no_weights):
+    file = tmp_path / "questions.jsonl"
+    file.write_text(f"{json.dumps({'id': 7, 'question': QUESTION})}\n" * 2, encoding="utf-8")
+    code, lines = _run(data, capsys, "ask", "--questions", str(file))
+    assert (code, [set(line) for line in lines]) == (2, [{"error"}])
+    assert "`fundstelle models pull`" in lines[0]["error"]
+
+
+def test_one_question_to_a_missing_model_is_told_the_quotes_and_what_to_do(data, capsys, no_weights):
+    code, [told] = _run(data, capsys, "ask", QUESTION)
+    assert (code, told["status"]) == (2, "failed")
+    assert "`fundstelle models pull`" in told["error"]
+    assert f"({told['error']})" in told["answer"]
+    assert [each["quote"] for each in told["citations"]] == [LEAVE]
+    assert main(["ask", QUESTION, "--data", str(data)], fake_openers()) == 2
+    shown = capsys.readouterr().out
+    assert f"({told['error']})\n\n{LEAVE} [1]\n" in shown
+    assert f"[1] leave.txt, page 1\n    “{LEAVE}”" in shown
+
+
+def test_a_replay_with_a_missing_model_compares_nothing(data, capsys, no_weights):
+    model = ScriptedModel(reply="You receive 30 days of paid leave each calendar year.")
+    _, [told] = _run(data, capsys, "ask", QUESTION, model=model)
+    code, [shown] = _run(data, capsys, "answers", "replay", told["id"])
+    assert (code, set(shown)) == (2, {"error"})
+    assert "`fundstelle models pull`" in shown["error"]
+    assert _run(data, capsys, "answers", "replay", told["id"], "--no-model")[0] == 0

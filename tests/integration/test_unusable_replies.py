@@ -9,9 +9,10 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from rag.config import load_settings
+from rag.errors import AnswerStopped, ModelUnavailable
 from rag.library import Library
-from rag.types import AnswerStatus, Searched
-from tests.fakes import ScriptedModel
+from rag.types import AnswerStatus, Finished, Quoted, Retrieved, Searched
+from tests.fakes import JudgingModel, ScriptedModel
 
 QUESTION = "Was wird für Übernachtungen erstattet?"
 QUOTE = "Für Übernachtungen werden höchstens 120 EUR je Nacht erstattet."
@@ -28,6 +29,29 @@ class Endless(ScriptedModel):
     def _stream(self, *_, **__):
         while True:
             yield ChatGenerationChunk(message=AIMessageChunk(content=self.reply))
+
+
+class Raising(JudgingModel):
+    """Raises at one of the steps that an answer takes."""
+
+    replies: dict[str, tuple[float, str]] = {"Übernachtungen": (0.95, QUOTE)}  # noqa: RUF012 - pydantic copies it
+    at: str
+    error: Exception
+
+    def load(self):
+        self._take("load")
+
+    def yes_probability(self, messages):
+        self._take("judge")
+        return super().yes_probability(messages)
+
+    def _stream(self, *rest, **options):
+        self._take("write")
+        yield from super()._stream(*rest, **options)
+
+    def _take(self, step):
+        if step == self.at:
+            raise self.error
 
 
 class Hanging(ScriptedModel):
@@ -56,7 +80,7 @@ def ask(settings, embedder, indexer, tmp_path):
     (folder / "leave.md").write_text("Leave\n\nFull-time staff have 30 days of paid leave a year.", "utf-8")
     indexer.add([folder])
 
-    def call(model, question=QUESTION, **changed):
+    def call(model, /, question=QUESTION, **changed):
         with Library(settings.model_copy(update=changed), embedder=embedder, model=model) as library:
             return library.ask(question)
 
@@ -81,6 +105,67 @@ def test_a_model_that_does_not_deliver(ask, model, sentence):
     assert answer.text.startswith(sentence)
     assert answer.citations[0].quote == QUOTE
     assert f"\n\n{QUOTE} [1]" in answer.text
+
+
+GONE = "There are no weights at models/reader.gguf. Run `fundstelle models pull`."
+
+
+@pytest.mark.parametrize("step", ["load", "judge", "write"])
+def test_a_model_that_cannot_be_had_leaves_the_quotes_and_says_what_to_do(ask, step):
+    answer = ask(Raising(at=step, error=ModelUnavailable(GONE)))
+    assert answer.status is AnswerStatus.FAILED
+    assert answer.text.startswith(f"{FAILED} ({GONE})\n\n{QUOTE} [1]")
+    assert (answer.citations[0].quote, answer.unusable) == (QUOTE, GONE)
+    assert answer.id is not None
+
+
+@pytest.mark.parametrize("step", ["load", "judge", "write"])
+@pytest.mark.parametrize("error", [RuntimeError("out of memory"), KeyError("choices")])
+def test_what_nobody_expects_of_a_model_leaves_the_quotes_at_any_step(ask, step, error):
+    answer = ask(Raising(at=step, error=error))
+    assert answer.status is AnswerStatus.FAILED
+    assert answer.text.startswith(f"{FAILED} (The language model did not answer: {error})\n\n{QUOTE} [1]")
+    assert (answer.citations[0].quote, answer.unusable) == (QUOTE, "")
+
+
+def test_who_no_longer_waits_is_told_nothing(ask):
+    with pytest.raises(AnswerStopped):
+        ask(Raising(at="judge", error=AnswerStopped("Nobody waits for this answer any more.")))
+
+
+@pytest.mark.parametrize(
+    ("model", "sentence"),
+    [
+        ("nonsense:x", "The model nonsense:x is of no known family. Known are: local, bedrock, "),
+        ("local:/no/such.gguf", "There is no file /no/such.gguf with a language model."),
+        ("nonsense:x,local:/no/such.gguf", "There is no file /no/such.gguf with a language model."),
+    ],
+)
+def test_a_model_that_cannot_be_opened_leaves_the_quotes(ask, model, sentence):
+    answer = ask(None, model=model)
+    assert (answer.status, answer.citations[0].quote) == (AnswerStatus.FAILED, QUOTE)
+    assert answer.text.startswith(f"{FAILED} ({sentence}")
+    assert answer.unusable.startswith(sentence)
+    passed_over = "nonsense:x hat nicht geliefert, daher wurde local:/no/such.gguf gefragt."
+    assert (passed_over in (answer.notice or "")) == ("," in model)
+
+
+def test_the_evidence_comes_before_a_model_is_missed(ask, settings, embedder):
+    with Library(settings.model_copy(update={"model": "nonsense:x"}), embedder=embedder) as library:
+        events = list(library.answer(QUESTION))
+    assert [type(each) for each in events] == [Retrieved, Quoted, Finished]
+
+
+def test_an_embedder_that_cannot_be_had_is_no_failure_of_the_model(ask, settings, embedder):
+    class Gone(type(embedder)):
+        def embed_question(self, text):
+            raise ModelUnavailable("The embedder is not here.")
+
+    with (
+        Library(settings, embedder=Gone(), model=ScriptedModel(reply=QUOTE)) as library,
+        pytest.raises(ModelUnavailable, match="embedder is not here"),
+    ):
+        library.ask(QUESTION)
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,11 @@ class _Naming(ScriptedModel):
     reply: str = ""
     can_name: bool = True
     fails: bool = False
+    error: Exception = GenerationFailed("The language model stopped.")
 
     def name_words(self, messages):
         if self.fails:
-            raise GenerationFailed("The language model stopped.")
+            raise self.error
         return f"{messages[-1].text} 13"
 
 
@@ -81,6 +82,7 @@ def test_only_a_model_that_was_trained_for_it_is_asked():
 
 def test_an_answer_needs_no_words_set_off():
     assert name_words(_Naming(fails=True), ASKED) == ""
+    assert name_words(_Naming(fails=True, error=KeyError("choices")), ASKED) == ""
     with within(Deadline(0)):
         assert name_words(_Naming(), ASKED) == ""
 

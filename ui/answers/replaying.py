@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rag.answer_log import checksum
 from rag.answer_record import describe_settings, software_version
 from rag.config import Settings
+from rag.errors import ModelUnavailable
 from rag.types import Answer, Document, Hit, Turn
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def replay(
     """Compare a stored answer with the library as it is, and with `ask` also with what the model says today.
 
     With `then`, and for an answer about an earlier time, the library is searched as it was when it was answered:
-    the same evidence as then. Raises GenerationNotKept when that is not kept any more.
+    the same evidence as then. Raises GenerationNotKept when that is not kept any more, and ModelUnavailable when no
+    model can be asked.
     """
     as_of = record["answer"]["generation"] if then or record["request"].get("as_of") else None
     # A version is known by its document too.
@@ -197,7 +199,10 @@ def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]
     history = [Turn(**turn) for turn in record["trace"]["history"]]
     request = record["request"]
     question = record["answer"]["question"]
-    return library.ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
+    answer = library.ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
+    if answer.unusable:
+        raise ModelUnavailable(answer.unusable)  # nothing was asked, so there is nothing to compare
+    return answer
 
 
 def _compare_circumstances(

@@ -78,6 +78,8 @@ def _ask_or_say_why(library: LibraryApi, question: Question, gold: Gold) -> Outc
 
 def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     answer = library.ask(question.question)
+    if answer.unusable:
+        raise ModelUnavailable(answer.unusable)
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
     told = answer.status.tells

@@ -110,15 +110,21 @@ def run_ask(context: Context) -> int:
         return reply(library, each, wanted)
 
     if question is None:
-        return answer_questions(context, library, reply_to, generator=generator, nothing=NO_ANSWER)
+        return answer_questions(
+            context,
+            library,
+            lambda each: reply_to(each).of_usable_model(),
+            generator=generator,
+            nothing=NO_ANSWER,
+        )
     if generator and not context.output.as_json:
         return show_answer(context.output, library.answer(question, **wanted.as_arguments()), wanted.note)
     reply = reply_to(question)
-    if reply.notice is not None:
-        context.output.note(reply.notice)
-    context.output.document(reply.value)
+    for sentence in filter(None, (reply.notice, reply.unusable)):
+        context.output.note(sentence)
+    context.output.document({**reply.value, **({"error": reply.unusable} if reply.unusable else {})})
     show_citations(context.output, _citations(reply))
-    return 1 if reply.failed else 0
+    return reply.code
 
 
 def _citations(reply: Reply) -> list[dict[str, Any]]:

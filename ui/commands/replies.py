@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from rag.errors import ModelUnavailable
 from rag.types import Answer, AnswerStatus, Citation, Document, Hit
 from ui.note_texts import note_sentences
 from ui.texts import ENGLISH
@@ -54,6 +55,18 @@ class Reply:
     value: dict[str, Any]
     failed: bool = False
     notice: str | None = None  # a sentence that is no part of the reply
+    unusable: str = ""  # why no model can be used at all, whatever is asked
+
+    @property
+    def code(self) -> int:
+        """The exit code of one question: what is to be set right before any can be answered is no mere failure."""
+        return 2 if self.unusable else int(self.failed)
+
+    def of_usable_model(self) -> Reply:
+        """The reply itself. Raises ModelUnavailable when no other question could be answered either."""
+        if self.unusable:
+            raise ModelUnavailable(self.unusable)
+        return self
 
 
 def reply_to_search(library: LibraryApi, question: str, wanted: Wanted) -> Reply:
@@ -94,7 +107,7 @@ def describe_answer(answer: Answer) -> Reply:
         **({"candidates": list(answer.candidates)} if answer.candidates else {}),
         **(_describe_nothing(answer) if answer.status is AnswerStatus.NOT_FOUND else {}),
     }
-    return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice)
+    return Reply(value, answer.status is AnswerStatus.FAILED, answer.notice, answer.unusable)
 
 
 def describe_moment(answer: Answer) -> dict[str, Any]:

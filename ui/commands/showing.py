@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.inert import without_unseen
 from rag.quoting import quotes_text
-from rag.types import AnswerEvent, AnswerStatus, Finished, Quoted, Retrieved, Token
-from ui.commands.replies import describe_citation, describe_place
+from rag.types import AnswerEvent, Finished, Quoted, Retrieved, Token
+from ui.commands.replies import describe_answer, describe_citation, describe_place
 from ui.output import Output, open_console
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def show_related(output: Output, places: Sequence[dict[str, Any]]) -> None:
 def show_answer(output: Output, events: Iterator[AnswerEvent], note: Callable[[Answer], None]) -> int:
     """Stream an answer: the draft while it is written, then the verified text and its sources.
 
-    `note` is told the answer. Returns the exit code: 1 when the model did not deliver.
+    `note` is told the answer. Returns the exit code: 1 when the model did not deliver, 2 when none can be used.
     """
     answer = _stream_draft(events) if sys.stdout.isatty() else _last(events)
     note(answer)
@@ -64,7 +64,7 @@ def show_answer(output: Output, events: Iterator[AnswerEvent], note: Callable[[A
     output.text(f"{by}{answer.seconds:.1f} s{describe_usage(answer.usage)}{stored}", style="dim")
     if answer.notice is not None:
         output.note(answer.notice)
-    return 1 if answer.status is AnswerStatus.FAILED else 0
+    return describe_answer(answer).code
 
 
 def _stream_draft(events: Iterator[AnswerEvent]) -> Answer:

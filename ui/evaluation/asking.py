@@ -57,6 +57,8 @@ class Asker:
         if not self.answers:
             return _row(question, gold, hits, None, seconds)
         answer, first_word = self._answer(question.question)
+        if answer.unusable:
+            raise ModelUnavailable(answer.unusable)
         seconds["answer"] = answer.seconds
         if first_word is not None:
             seconds["first_word"] = first_word

@@ -11,6 +11,7 @@ from rag.types import Answer, AnswerStatus, Document, DocumentState, Verdict
 from ui.components import scroll_to_latest, show_source
 from ui.conversation import Exchange, recall_turns
 from ui.examples import choose_examples
+from ui.explaining import in_language
 from ui.markup import answer_html, hits_html, note_html, notice_html, question_html
 from ui.texts import Texts
 from ui.usage_texts import by_line
@@ -134,7 +135,8 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
         _ask_back(answer, anchor, texts)
     elif answer.status is AnswerStatus.FAILED:
         # Its text goes on with the quotes, which have cards of their own below.
-        st.html(notice_html("error", texts.failed, answer.text.split("\n", 1)[0]))
+        said = in_language(answer.unusable, texts.language) or answer.text.split("\n", 1)[0]
+        st.html(notice_html("error", texts.failed, said))
     else:
         st.html(answer_html(answer.text, {citation.number for citation in answer.citations}, anchor))
         unsupported = [each.text for each in answer.statements if each.verdict is Verdict.UNSUPPORTED]
