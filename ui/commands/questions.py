@@ -20,7 +20,8 @@ from ui.commands.replies import (
     reply_with_quotes,
     retrieval_only,
 )
-from ui.commands.showing import show_answer, show_citations, show_hits
+from ui.commands.showing import NOTHING_FOUND, show_answer, show_citations, show_hits, show_related
+from ui.output import Output
 
 
 def register(commands: Commands) -> None:
@@ -123,13 +124,16 @@ def run_ask(context: Context) -> int:
     for sentence in filter(None, (reply.notice, reply.unusable)):
         context.output.note(sentence)
     context.output.document({**reply.value, **({"error": reply.unusable} if reply.unusable else {})})
-    show_citations(context.output, _citations(reply))
+    _show_found(context.output, reply.value)
     return reply.code
 
 
-def _citations(reply: Reply) -> list[dict[str, Any]]:
-    citations: list[dict[str, Any]] = reply.value["citations"]
-    return citations
+def _show_found(output: Output, value: dict[str, Any]) -> None:
+    """What was found without a language model; when that is nothing, why, and the places that come closest."""
+    show_citations(output, value["citations"])
+    if not value["citations"]:
+        output.text(value["answer"] or NOTHING_FOUND)
+        show_related(output, value.get("related") or ())
 
 
 def _question(context: Context) -> str | None:

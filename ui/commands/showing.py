@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from rag.types import Answer, Usage
 
+NOTHING_FOUND = "Nothing was found."
+
 
 def show_hits(output: Output, hits: Sequence[dict[str, Any]]) -> None:
     """Passages with their places, best first."""
     if not hits:
-        output.text("Nothing was found.")
+        output.text(NOTHING_FOUND)
     for number, hit in enumerate(hits, 1):
         output.text(f"{number}. {hit['document']}, page {hit['page']}  ({hit['score']:.2f})", style="bold")
         output.text(indent(hit["text"]))
