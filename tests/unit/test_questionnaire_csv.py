@@ -39,9 +39,9 @@ def test_what_was_there_stays_byte_for_byte(tmp_path):
     out, said = answer(tmp_path, data, Filled("Yes; no", "answered", "a\nb"))
     assert said is None
     assert out == (
-        b'Title;;\r\n"No";Question; "odd" quotes;"Answer";"Status";"Sources"\r\n\r\n'
-        b'1;Where?;"a ""b"" ;c";"Yes; no";answered;"a\nb"\r\n'
-        b';Section;;"Yes; no";answered;"a\nb"\r\n2;\r\n3;"Two\nlines?";;"Yes; no";answered;"a\nb"'
+        b'Title;;\r\n"No";Question; "odd" quotes;"Answer";"Status";"Sources";"Note"\r\n\r\n'
+        b'1;Where?;"a ""b"" ;c";"Yes; no";answered;"a\nb";\r\n'
+        b';Section;;"Yes; no";answered;"a\nb";\r\n2;\r\n3;"Two\nlines?";;"Yes; no";answered;"a\nb";'
     )
 
 
@@ -65,23 +65,23 @@ def test_dialect_and_encoding_are_kept(tmp_path, delimiter, encoding, mark):
     assert out.startswith(mark)
     rows = list(csv.reader(io.StringIO(out[len(mark) :].decode(encoding)), delimiter=delimiter))
     assert rows == [
-        ["Nr", "Frage", "Größe", "Antwort", "Status", "Quellen"],
-        ["1", "Wie groß, wie schwer; wie schön?", "für alle – überall", "Größe", "answered", ""],
+        ["Nr", "Frage", "Größe", "Antwort", "Status", "Quellen", "Hinweis"],
+        ["1", "Wie groß, wie schwer; wie schön?", "für alle – überall", "Größe", "answered", "", ""],
     ]
 
 
 def test_an_encoding_that_lacks_a_character_becomes_utf8(tmp_path):
     out, said = answer(tmp_path, "Nr;Frage\n1;Wie groß?\n".encode("cp1252"), Filled("≥ 3", "answered", ""))
     assert said == f"The answers hold characters that cp1252 lacks, so {tmp_path / 'out.csv'} is in UTF-8."
-    assert out.decode("utf-8-sig") == "Nr;Frage;Antwort;Status;Quellen\n1;Wie groß?;≥ 3;answered;\n"
+    assert out.decode("utf-8-sig") == "Nr;Frage;Antwort;Status;Quellen;Hinweis\n1;Wie groß?;≥ 3;answered;;\n"
     assert out.startswith(codecs.BOM_UTF8)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 30", "-5 °C", "@sum", "\t=1"])
 def test_a_formula_becomes_text(tmp_path, text):
-    out, _ = answer(tmp_path, b"Nr,Question\n1,Where?\n", Filled(text, "answered", text))
+    out, _ = answer(tmp_path, b"Nr,Question\n1,Where?\n", Filled(text, "answered", text, text))
     fields = list(csv.reader(io.StringIO(out.decode())))[1]
-    assert fields[2:] == [f"'{text}", "answered", f"'{text}"]
+    assert fields[2:] == [f"'{text}", "answered", f"'{text}", f"'{text}"]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ _CELL = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x
 
 @given(
     rows=st.lists(st.tuples(_FIELD, _FIELD), max_size=6),
-    cells=st.tuples(_CELL, _CELL, _CELL),
+    cells=st.tuples(_CELL, _CELL, _CELL, _CELL),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
     end=st.sampled_from(["\n", "\r\n"]),
 )

@@ -21,7 +21,7 @@ from ui.questionnaires.replies import headers_in
 from ui.questionnaires.sheet_xml import fit_text
 from ui.questionnaires.workbook import WorkbookTable
 
-YES = Filled("Yes", "answered", '[1] a.txt, page 1: "yes"\n[2] b.txt, page 3: "yes"')
+YES = Filled("Yes", "answered", '[1] a.txt, page 1: "yes"\n[2] b.txt, page 3: "yes"', "Beside it.")
 
 
 def book(*rows, name="Questions"):
@@ -94,14 +94,14 @@ def questionnaire():
 def test_answers_stand_beside_their_questions(tmp_path):
     sheet = answer(tmp_path, saved(tmp_path, questionnaire())).active
     assert values(sheet) == [
-        ["Security questions 2026", None, None, None, None, None],
-        [None] * 6,
-        ["No.", "Frage", "Kommentar", "Antwort", "Status", "Quellen"],
+        ["Security questions 2026", None, None, None, None, None, None],
+        [None] * 7,
+        ["No.", "Frage", "Kommentar", "Antwort", "Status", "Quellen", "Hinweis"],
         ["A", "Zutritt", None, *YES.cells],
         [1, "Wer darf hinein?", "x", *YES.cells],
-        [2, None, "=A5+1", None, None, None],
+        [2, None, "=A5+1", None, None, None, None],
         ["2.", "Bitte Zutrittskontrolle beschreiben.", None, *YES.cells],
-        ["Datenschutz", None, None, None, None, None],
+        ["Datenschutz", None, None, None, None, None, None],
     ]
 
 
@@ -109,14 +109,14 @@ def test_formats_are_kept_and_copied(tmp_path):
     sheet = answer(tmp_path, saved(tmp_path, questionnaire())).active
     for place in ("B3", "D3", "F3"):
         assert (sheet[place].font.bold, sheet[place].fill.fgColor.rgb) == (True, "00004080")
-    for place in ("D5", "E5", "F5"):
+    for place in ("D5", "E5", "F5", "G5"):
         assert sheet[place].border.left.style == "thin"
         assert (sheet[place].alignment.wrap_text, sheet[place].alignment.vertical) == (True, "center")
         assert sheet[place].alignment.horizontal == "left"
     assert (sheet["D7"].alignment.wrap_text, sheet["D7"].alignment.vertical) == (True, "top")
     assert sheet["B5"].alignment.wrap_text is None
-    widths = {name: sheet.column_dimensions[name].width for name in "BDEF"}
-    assert widths == {"B": 42, "D": 60, "E": 14, "F": 60}
+    widths = {name: sheet.column_dimensions[name].width for name in "BDEFG"}
+    assert widths == {"B": 42, "D": 60, "E": 14, "F": 60, "G": 40}
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.row_dimensions[7].height) == ("A4", "A3:C8", 99)
     assert [str(each) for each in sheet.merged_cells.ranges] == ["A1:C1", "A8:C8"]
     assert [str(each.sqref) for each in sheet.data_validations.dataValidation] == ["C5:C9"]
@@ -176,7 +176,7 @@ def test_a_title_of_a_section_across_the_table_is_no_question(tmp_path):
     made = book(("Question", "Answer given"), ("1. Access", None), ("Who may enter?", None))
     made.active.merge_cells("A2:B2")
     assert values(answer(tmp_path, saved(tmp_path, made)).active)[1:] == [
-        ["1. Access", None, None, None, None],
+        ["1. Access", None, None, None, None, None],
         ["Who may enter?", None, *YES.cells],
     ]
 
@@ -196,8 +196,8 @@ def test_hidden_columns_beside_the_table_are_split(tmp_path):
     with zipfile.ZipFile(tmp_path / "out.xlsx") as archive:
         found = re.findall(rb"<col [^>]*>", archive.read("xl/worksheets/sheet1.xml"))
     ranges = [tuple(int(number) for number in re.findall(rb'm(?:in|ax)="(\d+)"', each)) for each in found]
-    assert ranges == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 16384)]
-    assert [b"hidden" in each for each in found] == [False, False, False, False, True]
+    assert ranges == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 16384)]
+    assert [b"hidden" in each for each in found] == [False, False, False, False, False, True]
 
 
 def test_cells_and_rows_without_places(tmp_path):
@@ -205,7 +205,7 @@ def test_cells_and_rows_without_places(tmp_path):
     file = saved(tmp_path, book(("ID", "Question"), ("a", "Where?")))
     rewrite(file, lambda name, data: re.sub(rb'(<(?:c|row)) r="\w+"', rb"\1", data) if "sheet1" in name else data)
     assert values(answer(tmp_path, file).active) == [
-        ["ID", "Question", "Answer", "Status", "Sources"],
+        ["ID", "Question", "Answer", "Status", "Sources", "Note"],
         ["a", "Where?", *YES.cells],
     ]
 
@@ -260,12 +260,12 @@ def test_texts_fit_into_a_cell(text, written):
 
 
 @settings(max_examples=25)  # each writes and reads a file
-@given(st.tuples(*[st.text(max_size=30)] * 3))
+@given(st.tuples(*[st.text(max_size=30)] * 4))
 def test_reading_what_was_written(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("xlsx")
     sheet = answer(folder, saved(folder, book(("Question",), ("Where?",))), Filled(*cells)).active
     expected = [fit_text(cell) or None for cell in cells]
-    assert [sheet.cell(2, column).value for column in (2, 3, 4)] == expected
+    assert [sheet.cell(2, column).value for column in (2, 3, 4, 5)] == expected
 
 
 def fails(file, sentence, **options):

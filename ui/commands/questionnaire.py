@@ -113,7 +113,8 @@ def _load_models(library: LibraryApi, *, generator: bool) -> None:
 
 def _ask(context: Context, reply: Callable[[], Reply]) -> dict[str, Any]:
     try:
-        return reply().value
+        given = reply()
+        return {**given.value, "notice": given.notice}
     except Exception as error:  # noqa: BLE001 - a defect of ours must cost one question, never the run
         return {"answer": describe_failure(context, error), "status": AnswerStatus.FAILED.value, "citations": []}
 

@@ -22,7 +22,7 @@ _DELIMITERS = ",;\t|"
 _MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 _SAMPLE = 200  # records that a guess looks at
 _AGREE = 0.8  # of them have to have the same number of fields
-_NEW_FIELDS = 3
+_NEW_FIELDS = (3, 4)  # an earlier version wrote no note
 # A first line that only Excel writes and reads.
 _NAMED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 # Excel and LibreOffice calculate a field that begins so, quoted or not; what an answer says comes from documents
@@ -83,7 +83,7 @@ class CsvTable:
             return None
         for row, cells in enumerate(theirs):
             added = cells[sheet.first :]
-            if len(added) == _NEW_FIELDS:
+            if len(added) in _NEW_FIELDS:
                 self.fill(sheet, row, Filled(*added))
         return self
 

@@ -41,7 +41,7 @@ class Sheet:
 
     name: str
     heading: Heading
-    first: int  # of the three new columns: answer, status, sources
+    first: int  # of the new columns: answer, status, sources, note
     language: str  # of the new headers
     questions: dict[int, str] = field(default_factory=dict)  # by row
 
@@ -53,11 +53,12 @@ class Filled:
     answer: str
     status: str
     sources: str
+    note: str = ""  # what is to be said beside the answer
 
     @property
-    def cells(self) -> tuple[str, str, str]:
-        """The three cells from left to right."""
-        return self.answer, self.status, self.sources
+    def cells(self) -> tuple[str, str, str, str]:
+        """The cells from left to right."""
+        return self.answer, self.status, self.sources, self.note
 
 
 class Table(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from rag.errors import ConfigurationError, UnreadableDocument
@@ -80,6 +80,9 @@ def _go_on(table: Table, sheets: list[Sheet], output: Path) -> tuple[Table, dict
     grids = {grid.name: grid for grid in answered.grids}
     if merged is None or not all(_is_answered_copy(sheet, grids[sheet.name]) for sheet in sheets):
         raise foreign
+    for sheet in sheets:
+        if not _has_notes(sheet, grids[sheet.name]):
+            merged.begin(sheet, headers_in(sheet.language))
     filled = {
         (sheet.name, row): _read_filled(grids[sheet.name], row, sheet.first)
         for sheet in sheets
@@ -91,13 +94,20 @@ def _go_on(table: Table, sheets: list[Sheet], output: Path) -> tuple[Table, dict
 def _is_answered_copy(sheet: Sheet, grid: Grid) -> bool:
     if any(grid.text(row, sheet.heading.column) != text for row, text in sheet.questions.items()):
         return False
+    row, headers = sheet.heading.row, headers_in(sheet.language)
+    if row is None:
+        return True
+    return _read_filled(grid, row, sheet.first) in (headers, replace(headers, note=""))
+
+
+def _has_notes(sheet: Sheet, grid: Grid) -> bool:
+    """Whether the column of notes has its name; an earlier version wrote none."""
     row = sheet.heading.row
-    return row is None or _read_filled(grid, row, sheet.first) == headers_in(sheet.language)
+    return row is None or bool(_read_filled(grid, row, sheet.first).note)
 
 
 def _read_filled(grid: Grid, row: int, first: int) -> Filled:
-    answer, status, sources = (grid.text(row, first + offset) for offset in range(3))
-    return Filled(answer, status, sources)
+    return Filled(*(grid.text(row, first + offset) for offset in range(len(fields(Filled)))))
 
 
 def _check_output(file: Path, output: Path) -> None:

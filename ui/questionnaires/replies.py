@@ -16,8 +16,8 @@ class _Words:
 
 
 _WORDS = {
-    "en": _Words(Filled("Answer", "Status", "Sources"), "page"),
-    "de": _Words(Filled("Antwort", "Status", "Quellen"), "Seite"),
+    "en": _Words(Filled("Answer", "Status", "Sources", "Note"), "page"),
+    "de": _Words(Filled("Antwort", "Status", "Quellen", "Hinweis"), "Seite"),
 }
 
 
@@ -27,10 +27,10 @@ def headers_in(language: str) -> Filled:
 
 
 def fill_from(reply: Mapping[str, Any], language: str) -> Filled:
-    """The cells for a reply with `answer`, `status` and `citations`; a line for each citation."""
+    """The cells for a reply with `answer`, `status`, `citations` and maybe `notice`; a line for each citation."""
     page = _WORDS[language].page
     lines = [
         f'[{each["number"]}] {each["document"]}, {page} {each["page"]}: "{" ".join(each["quote"].split())}"'
         for each in reply["citations"]
     ]
-    return Filled(reply["answer"], reply["status"], "\n".join(lines))
+    return Filled(reply["answer"], reply["status"], "\n".join(lines), reply.get("notice") or "")

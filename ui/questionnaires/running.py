@@ -14,7 +14,7 @@ from ui.questionnaires.grid import Filled, Sheet
 from ui.questionnaires.opening import Questionnaire
 from ui.questionnaires.replies import fill_from
 
-# Gives `answer`, `status` and `citations` for a question. What it raises ends the run.
+# Gives `answer`, `status`, `citations` and maybe `notice` for a question. What it raises ends the run.
 Ask: TypeAlias = Callable[[str], Mapping[str, Any]]
 # Hears how many questions are done.
 Progress: TypeAlias = Callable[[int], None]

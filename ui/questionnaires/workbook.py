@@ -25,7 +25,7 @@ from ui.questionnaires.sheet_xml import SheetXml
 _LIMITS = ReadLimits(max_unpacked=200_000_000, max_ratio=2000)
 # After so many a sheet has ended, however far its formats reach.
 _EMPTY_ROWS = 5000
-_WIDTHS = (60.0, 14.0, 60.0)  # characters
+_WIDTHS = (60.0, 14.0, 60.0, 40.0)  # characters
 _FORMULA = ("=", "+", "-", "@")
 
 
