@@ -99,7 +99,7 @@ class Indexer:
             self._index(report, _INLINE_MERGE_ROWS, stop=stop)
         with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
             failed += [Failed(name, reason) for name, reason in found.left_out]
-            return summarise(snapshot, accepted, failed, time.monotonic() - begun)
+            return summarise(snapshot, accepted, failed, time.monotonic() - begun, read_again=force)
 
     def work(
         self,

@@ -30,11 +30,13 @@ class AddReport:
     pages: int
     passages: int
     seconds: float
-    noted: tuple[Document, ...] = ()  # those of them with notes on what was left out
+    noted: tuple[Document, ...] = ()  # those that were read and have notes on what was left out
 
 
-def summarise(snapshot: Snapshot, accepted: Sequence[Accepted], failed: list[Failed], seconds: float) -> AddReport:
-    """The report of a run, from what the library holds after it."""
+def summarise(
+    snapshot: Snapshot, accepted: Sequence[Accepted], failed: list[Failed], seconds: float, *, read_again: bool
+) -> AddReport:
+    """The report of a run, from what the library holds after it; `read_again`: unchanged documents were, too."""
     outcomes = {outcome: 0 for outcome in Outcome}
     pages = passages = 0
     noted: list[Document] = []
@@ -49,7 +51,8 @@ def summarise(snapshot: Snapshot, accepted: Sequence[Accepted], failed: list[Fai
         outcomes[one.outcome] += 1
         if one.outcome is not Outcome.UNCHANGED:
             pages, passages = pages + document.pages, passages + document.passages
-            noted += [document] if document.notes else []
+        if document.notes and (read_again or one.outcome is not Outcome.UNCHANGED):
+            noted.append(document)
     return AddReport(
         outcomes[Outcome.ADDED],
         outcomes[Outcome.UPDATED],

@@ -57,7 +57,7 @@ def test_add_list_and_remove(run, folder):
     assert added.code == 0
     seconds = added.json.pop("seconds")
     assert seconds > 0
-    expected = {"added": 3, "updated": 0, "unchanged": 0, "failed": [], "pages": 3, "passages": 3}
+    expected = {"added": 3, "updated": 0, "unchanged": 0, "failed": [], "pages": 3, "passages": 3, "notes": []}
     assert {key: value for key, value in added.json.items() if key != "seconds"} == expected
 
     listed = run("list", "--json").json["documents"]
@@ -123,7 +123,9 @@ def test_hidden_text_is_noted_and_never_found(run, folder):
     added = run("add", folder)
     assert "trips.html" in added.out
     assert sentence in added.out
-    assert "notes" not in run("add", folder, "--force", "--json").json
+    forced = run("add", folder, "--force", "--json").json
+    assert forced["notes"] == [{"document": "trips.html", "note": sentence}]
+    assert run("add", folder, "--json").json["notes"] == []
 
     listed = {each["document"]: each["notes"] for each in run("list", "--json").json["documents"]}
     assert listed == {"hotel.txt": [], "hr/leave.txt": [], "trips.html": [sentence], "vertrag.txt": []}

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ConfigurationError, ModelUnavailable
 from ui.commands.context import Commands, Context, seconds
 from ui.commands.gate import describe_outcome, finish_set, show_outcome
-from ui.commands.replies import describe_document
-from ui.note_texts import note_sentences
+from ui.commands.replies import describe_document, list_notes
 from ui.output import as_report
-from ui.texts import ENGLISH
 
 if TYPE_CHECKING:
     from ingest.reports import AddReport
@@ -69,6 +67,7 @@ def run_add(context: Context) -> int:
         except Stopped as stopped:
             raise KeyboardInterrupt from stopped  # told as an interruption between any two other steps is
     document = {key: value for key, value in asdict(report).items() if key != "noted"}
+    document["notes"] = [{"document": name, "note": note} for name, note in list_notes(report.noted)]
     if not options.gated:
         context.output.document(document)
         _show_added(context, report)
@@ -94,7 +93,7 @@ def _show_added(context: Context, report: AddReport) -> None:
 
 def _show_notes(context: Context, documents: Iterable[Document]) -> None:
     """What was left out of documents, for a person."""
-    rows = [(each.name, sentence) for each in documents for sentence in note_sentences(each, ENGLISH)]
+    rows = list_notes(documents)
     if rows:
         context.output.text("")
         context.output.table(("Document", "Note"), rows)

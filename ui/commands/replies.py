@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -153,6 +153,11 @@ def describe_document(document: Document) -> dict[str, Any]:
         "reason": document.reason,
         "notes": note_sentences(document, ENGLISH),
     }
+
+
+def list_notes(documents: Iterable[Document]) -> list[tuple[str, str]]:
+    """What was left out of documents: the name of one and a sentence, for each reason."""
+    return [(each.name, sentence) for each in documents for sentence in note_sentences(each, ENGLISH)]
 
 
 def describe_hit(hit: Hit) -> dict[str, Any]:
