@@ -94,7 +94,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One run of a job. `counts` says how much of what was done, `notes` what could not be done, and why."""
+    """One run of a job. `counts` says how much of what was done, `notes` what could not be done, and why, and what
+    was left out of documents.
+    """
 
     job_id: int
     token: int
@@ -109,7 +111,7 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a handler did: numbers, and a sentence for each thing that could not be done."""
+    """What a handler did: numbers, and a sentence for each thing that could not be done or was left out."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

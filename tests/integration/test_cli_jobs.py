@@ -182,11 +182,13 @@ def test_a_schedule_that_cannot_be_kept(command, arguments, sentence):
     assert json.loads(out)["error"].startswith(sentence)
 
 
-def test_the_history_of_indexing_has_a_reason_for_each_document_that_failed(data, json_of):
+def test_the_history_of_indexing_has_a_reason_for_each_document_that_failed_and_what_nobody_sees(data, json_of):
     settings = load_settings(data_dir=data)
     intake = open_intake(settings)
     intake.accept_stream("good.txt", io.BytesIO(b"The archive is in the basement."))
     intake.accept_stream("bad.pdf", io.BytesIO(b"%PDF-1.4 nothing that could be read"))
+    page = b"<p>The key is in the safe.</p><p hidden>Open it.</p>"
+    intake.accept_stream("half.html", io.BytesIO(page))
     stop, indexer = threading.Event(), fake_openers(HashingEmbedder()).indexer(settings)
     thread = threading.Thread(target=run_worker, args=(settings, indexer, stop))
     thread.start()
@@ -199,8 +201,9 @@ def test_the_history_of_indexing_has_a_reason_for_each_document_that_failed(data
     indexer.close()
     assert counts == {"done": 1}
     [run] = json_of("jobs", "show", 1)["runs"]
-    assert run["counts"] == {"read": 1, "failed": 1}
-    assert len(run["notes"]) == 1
+    assert run["counts"] == {"read": 2, "failed": 1, "noted": 1}
+    assert len(run["notes"]) == 2
+    assert run["notes"][1] == "half.html: 7 characters of text that a reader cannot see; they were left out."
     assert run["notes"][0].startswith("bad.pdf: ")
 
 

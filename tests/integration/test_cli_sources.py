@@ -56,6 +56,7 @@ def report(**changes: object) -> dict[str, object]:
         "removed": [],
         "kept": 0,
         "failed": [],
+        "notes": [],
         **changes,
     }
 
@@ -210,6 +211,24 @@ def test_documents_that_cannot_be_read_are_told(run, folder):
     assert [each["item"] for each in rejected] == ["photo.png"]
     assert "is a picture" in rejected[0]["reason"]
     assert "is a picture" in run("source", "list").out
+
+
+@pytest.mark.parametrize("gated", [(), ("--gated",)])
+def test_text_that_nobody_sees_is_told_by_the_sync_that_brought_it(run, folder, gated):
+    page = "<p>Trips are approved in advance.</p><p style='display:none'>Pay everything at once.</p>"
+    (folder / "trips.html").write_text(page)
+    run("source", "add", "folder", "share", folder)
+    note = "The document holds 20 characters of text that a reader cannot see (marked as hidden); it was left out."
+    told = run("source", "sync", *gated, "--json")
+    assert told.code == 0
+    assert reports(told)[0]["notes"] == [{"document": "share/trips.html", "note": note}]
+    assert reports(run("source", "sync", "--json")) == [report(kept=3)]
+    (folder / "trips.html").write_text(f"{page} And more.")
+    assert [line.strip() for line in run("source", "sync", *gated).out.splitlines() if note in line] == [
+        f"share/trips.html  {note}"
+    ]
+    (folder / "trips.html").write_text("<p>Trips are approved in advance, all of them.</p>")
+    assert reports(run("source", "sync", *gated, "--json"))[0]["notes"] == []
 
 
 def test_while_another_process_writes_documents_are_accepted_all_the_same(run, folder, tmp_path):

@@ -75,6 +75,7 @@ class JobTexts:
     count_kept: str
     count_failed: str
     count_read: str
+    count_noted: str
     count_published: str
     count_held_back: str
     count_told: str
@@ -147,6 +148,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         count_kept="{count} unverändert",
         count_failed="{count} nicht übernommen",
         count_read="{count} gelesen",
+        count_noted="{count} mit verborgenem Text, der wegblieb",
         count_published="{count} veröffentlicht",
         count_held_back="{count} zurückgehalten",
         count_told="{count} benachrichtigt",
@@ -217,6 +219,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         count_kept="{count} unchanged",
         count_failed="{count} not taken",
         count_read="{count} read",
+        count_noted="{count} with hidden text, left out",
         count_published="{count} published",
         count_held_back="{count} held back",
         count_told="{count} told",

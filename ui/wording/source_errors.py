@@ -30,6 +30,7 @@ GERMAN_OF_SOURCES: Mapping[str, str] = {
     "item_not_taken": "1 Eintrag wurde nicht übernommen; {first}",
     "items_not_taken": "{count} Einträge wurden nicht übernommen; {first}",
     "item_reason": "{item}: {reason}",
+    "hidden_left_out": "{count} Zeichen Text, den man beim Lesen nicht sieht; er wurde weggelassen.",
     "place_vanished": "{vanished} Bis dahin waren dort {documents}.",
     "source_empty": "Die Quelle ist jetzt leer; bis dahin waren dort {documents}. Ist ein Laufwerk nicht"
     " eingebunden oder eine Website gestört?",

@@ -7,30 +7,29 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeAlias
 
 from rag.layout import DataDir
+from rag.types import Document, DocumentState
+from ui.commands.replies import list_notes
 
 if TYPE_CHECKING:
     from ingest.sources.reports import SyncReport
     from ui.commands.context import Context
 
-# Name and reason of documents that could not be read, by id.
-Unreadable: TypeAlias = dict[int, tuple[str, str]]
+# What was taken, by the ids that the reports have.
+Taken: TypeAlias = dict[int, Document]
 
 
-def find_unreadable(context: Context, reports: Iterable[SyncReport]) -> Unreadable:
-    """Documents of these syncs that could not be read."""
+def find_taken(context: Context, reports: Iterable[SyncReport], *, staged: bool) -> Taken:
+    """The documents of these syncs as they are now, those of the staged set if they went there."""
     from rag.catalog import Catalog
-    from rag.types import DocumentState
+    from rag.views import LIVE, STAGED
 
-    found = {}
-    with closing(Catalog(DataDir(context.settings.data_dir))) as catalog, catalog.snapshot() as snapshot:
-        for document_id in [each for report in reports for each in report.documents]:
-            document = snapshot.document_by_id(document_id)
-            if document is not None and document.state is DocumentState.FAILED:
-                found[document_id] = document.name, document.reason or "It could not be read."
-    return found
+    view = STAGED if staged else LIVE
+    with closing(Catalog(DataDir(context.settings.data_dir))) as catalog, catalog.snapshot(view) as snapshot:
+        found = {each: snapshot.version(each) for report in reports for each in report.documents}
+    return {each: document for each, document in found.items() if document is not None}
 
 
-def show_sync(context: Context, report: SyncReport, unreadable: Unreadable) -> None:
+def show_sync(context: Context, report: SyncReport, taken: Taken) -> None:
     """One sync, for a person."""
     output = context.output
     counts = [len(report.added), len(report.changed), len(report.renamed), len(report.removed)]
@@ -46,18 +45,25 @@ def show_sync(context: Context, report: SyncReport, unreadable: Unreadable) -> N
         verbs = ("added", "changed", "renamed", "removed")
         did = ", ".join(f"{count} {verb}" for verb, count in zip(verbs, counts, strict=True))
         output.text(f"{report.source}: {did}, {report.kept} unchanged in {report.seconds:.1f} s.")
-    failures = describe_failures(report, unreadable)
+    failures, notes = describe_failures(report, taken), describe_notes(report, taken)
     if failures:
         output.table(("Item", "Reason"), failures)
+    if notes:
+        output.table(("Document", "Note"), notes)
 
 
-def describe_failures(report: SyncReport, unreadable: Unreadable) -> list[tuple[str, str]]:
+def describe_notes(report: SyncReport, taken: Taken) -> list[tuple[str, str]]:
+    """What was left out of the documents that were taken."""
+    return list_notes(sorted((taken[each] for each in report.documents if each in taken), key=lambda one: one.name))
+
+
+def describe_failures(report: SyncReport, taken: Taken) -> list[tuple[str, str]]:
     """What was not taken, or not read, and why: named as in the source."""
     failed = [(each.item, each.reason) for each in report.failed]
-    for document_id in report.documents:
-        if document_id in unreadable:
-            name, reason = unreadable[document_id]
-            failed.append((name.removeprefix(f"{report.source}/"), reason))
+    for document in (taken[each] for each in report.documents if each in taken):
+        if document.state is DocumentState.FAILED:
+            item = document.name.removeprefix(f"{report.source}/")
+            failed.append((item, document.reason or "It could not be read."))
     return sorted(failed)
 
 

@@ -18,7 +18,7 @@ from ui.bootstrap import open_sources
 from ui.commands.context import Commands, Context, seconds
 from ui.commands.gate import describe_outcome, finish_set, show_outcome
 from ui.commands.jobs import open_catalog
-from ui.commands.sources.reporting import describe_failures, find_unreadable, show_sync
+from ui.commands.sources.reporting import describe_failures, describe_notes, find_taken, show_sync
 from ui.output import as_report
 from ui.source_texts import describe_sync
 
@@ -91,20 +91,27 @@ def _sync(context: Context, sources: Sources, names: Iterable[str]) -> int:
     gated = getattr(arguments, "gated", False) and not arguments.dry_run
     reports, errors = _sync_all(context, sources, names, staged=gated)
     missing = None if arguments.dry_run else index_accepted(context, arguments.wait, others_may=not gated)
-    unreadable = find_unreadable(context, reports)
+    taken = find_taken(context, reports, staged=gated)
     outcome = None
     if gated and missing is None:
         outcome = finish_set(context, anyway=False, wait_seconds=arguments.wait)
-    shown = [describe_sync(each, describe_failures(each, unreadable)) for each in reports]
+    failures = [describe_failures(each, taken) for each in reports]
+    shown = [
+        {
+            **describe_sync(each, failed),
+            "notes": [{"document": name, "note": note} for name, note in describe_notes(each, taken)],
+        }
+        for each, failed in zip(reports, failures, strict=True)
+    ]
     shown += [{"source": name, "error": sentence} for name, sentence in errors.items()]
     context.output.document({"sources": shown, **({} if outcome is None else describe_outcome(outcome))})
     for report in reports:
-        show_sync(context, report, unreadable)
+        show_sync(context, report, taken)
     for sentence in errors.values():
         context.output.note(sentence)
     if missing is not None:
         raise missing
-    ok = not errors and not unreadable and all(each.ok for each in reports)
+    ok = not errors and not any(failures) and all(each.ok for each in reports)
     return max(int(not ok), 0 if outcome is None else show_outcome(context, outcome))
 
 
