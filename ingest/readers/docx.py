@@ -209,7 +209,7 @@ class _Reading:
     def _leaves_out(self, run: Element) -> bool:
         """Whether a reader does not see a run, which is noted then."""
         kind = self._looks.why_hidden(run)
-        if kind is None:
+        if kind is None or (kind is not NoteKind.HIDDEN and _holds_box(run)):
             return False
         self.notes.take_page(len(self._builder.pages) + 1, {kind: count_text(run)})
         return True
@@ -245,6 +245,11 @@ class _Reading:
             self._note_count += 1
             paragraph.pieces.append(f" [{self._note_count}]")
             self._builder.add_note(f"[{self._note_count}] {note}")
+
+
+def _holds_box(run: Element) -> bool:
+    """Whether a text box is anchored in a run: its colours, sizes and place are its own."""
+    return any(local_name(part) == "txbxContent" for part in run.iter())
 
 
 def _rows(table: Element) -> Iterator[Element]:

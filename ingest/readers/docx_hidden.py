@@ -1,24 +1,21 @@
-"""Text of a DOCX that its reader does not see: hidden by its format, set in the paper's colour, or tiny."""
+"""Text of a DOCX that its reader does not see: hidden by its format, in the paper's colour, tiny, off page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
+from ingest.readers.docx_colors import WHITE, Colors, Rgb, highlight_rgb, is_same, read_rgb
+from ingest.readers.docx_places import Places
 from ingest.readers.notes import count_visible
 from ingest.readers.office_package import Element, Package, attribute, child, local_name
 from rag.types import NoteKind
 
 _OFF = ("0", "false", "off", "none")
-_TINY = 6  # half points
-_SAME = 16  # of 255: colours that differ less look the same
-_COLOR = re.compile(r"[0-9A-Fa-f]{6}")
-_WHITE = (255, 255, 255)
+_TINY = 6  # half points: 3 points
+_NARROW = 10  # percent of their width
+_USUAL = 12.0  # points, where nothing says how large letters are
 # What may have a background of its own that is not written beside the text.
-_FRAMES = frozenset(("txbxContent", "drawing", "pict", "object"))
-
-_Rgb: TypeAlias = tuple[int, int, int]
+_FRAMES = frozenset(("drawing", "pict", "object"))
 
 
 class Looks:
@@ -36,6 +33,9 @@ class Looks:
             if attribute(style, "type") == "paragraph" and attribute(style, "default") in ("1", "true"):
                 self._default = identifier
         self._base = child(root, "docDefaults", "rPrDefault", "rPr")
+        self._latest: tuple[Element | None, list[Element]] = (None, [])  # a paragraph and its formats
+        self._places = Places()
+        self._colors = Colors(package)
 
     def why_hidden(self, run: Element) -> NoteKind | None:
         """Why a reader does not see the text of a run; None when it is visible, or may be."""
@@ -43,13 +43,18 @@ class Looks:
         if _is_on(_first(sources, "vanish")):
             return NoteKind.HIDDEN
         size = _value(_first(sources, "sz"))
-        if size.isdigit() and int(size) < _TINY:
+        width = _value(_first(sources, "w")).removesuffix("%")
+        if (size.isdigit() and int(size) <= _TINY) or (width.isdigit() and int(width) < _NARROW):
             return NoteKind.TINY
-        color = _rgb(_value(_first(sources, "color")))
+        paragraph = _paragraph(run)
+        points = int(size) / 2 if size.isdigit() else _USUAL
+        if self._places.is_outside(run, paragraph, self._formats(paragraph), points):
+            return NoteKind.OUTSIDE
+        color = self._colors.of(_first(sources, "color"))
         if color is None:
             return None
         background = self._background(run, sources)
-        return NoteKind.BACKGROUND if background is not None and _is_same(color, background) else None
+        return NoteKind.BACKGROUND if background is not None and is_same(color, background) else None
 
     def _sources(self, run: Element) -> Iterator[Element]:
         """Run properties that apply, the strongest first."""
@@ -57,8 +62,7 @@ class Looks:
         if own is not None:
             yield own
         yield from self._chain(_value(child(own, "rStyle")), "rPr")
-        paragraph = next((above for above in run.iterancestors() if local_name(above) == "p"), None)
-        style = _value(child(paragraph, "pPr", "pStyle")) or self._default
+        style = _value(child(_paragraph(run), "pPr", "pStyle")) or self._default
         yield from self._chain(style, "rPr")
         if self._base is not None:
             yield self._base
@@ -74,31 +78,40 @@ class Looks:
                 yield properties
             identifier = _value(child(style, "basedOn"))
 
-    def _background(self, run: Element, sources: list[Element]) -> _Rgb | None:
+    def _background(self, run: Element, sources: list[Element]) -> Rgb | None:
         """The colour behind a run; None when it cannot be told."""
-        if _first(sources, "highlight") is not None:
-            return None
+        highlight = _first(sources, "highlight")
+        if highlight is not None and _value(highlight) != "none":
+            return highlight_rgb(highlight)
         shading = _first(sources, "shd")
         if shading is not None:
-            return _fill(shading)
+            return self._colors.fill(shading)
         for above in run.iterancestors():
             name = local_name(above)
+            if name == "txbxContent":
+                return self._colors.box(above)
             if name in _FRAMES or (name == "tbl" and self._may_be_shaded(above)):
                 return None
             shading = self._shading(name, above)
             if shading is not None:
-                return _fill(shading)
-            if name == "document" and child(above, "background") is not None:
-                return None
-        return _WHITE
+                return self._colors.fill(shading)
+            if name == "document" and (background := child(above, "background")) is not None:
+                return _plain_white(background)
+        return WHITE
 
     def _shading(self, name: str, element: Element) -> Element | None:
         if name == "p":
-            properties = child(element, "pPr")
-            style = _value(child(properties, "pStyle")) or self._default
-            chain = [*([] if properties is None else [properties]), *self._chain(style, "pPr")]
-            return _first(chain, "shd")
+            return _first(self._formats(element), "shd")
         return child(element, f"{name}Pr", "shd") if name in ("tc", "tbl") else None
+
+    def _formats(self, paragraph: Element | None) -> list[Element]:
+        """Properties that apply to a paragraph, the strongest first."""
+        if paragraph is None or paragraph is not self._latest[0]:  # its runs follow each other
+            properties = child(paragraph, "pPr")
+            style = _value(child(properties, "pStyle")) or self._default
+            own = [] if properties is None else [properties]
+            self._latest = (paragraph, [*own, *self._chain(style, "pPr")])
+        return self._latest[1]
 
     def _may_be_shaded(self, table: Element) -> bool:
         """Whether the style of a table gives some of its cells a background."""
@@ -117,6 +130,16 @@ def count_text(element: Element) -> int:
     return sum(count_visible(part.text or "") for part in element.iter() if local_name(part) == "t")
 
 
+def _paragraph(run: Element) -> Element | None:
+    return next((above for above in run.iterancestors() if local_name(above) == "p"), None)
+
+
+def _plain_white(background: Element) -> Rgb | None:
+    """White when a page is said to be; any other colour is shown on the screen at most."""
+    is_plain = not len(background) and attribute(background, "themeColor") is None
+    return WHITE if is_plain and read_rgb(attribute(background, "color") or "") == WHITE else None
+
+
 def _first(sources: list[Element], name: str) -> Element | None:
     return next((found for source in sources if (found := child(source, name)) is not None), None)
 
@@ -127,21 +150,3 @@ def _value(element: Element | None) -> str:
 
 def _is_on(switch: Element | None) -> bool:
     return switch is not None and _value(switch).lower() not in _OFF
-
-
-def _rgb(text: str) -> _Rgb | None:
-    if not _COLOR.fullmatch(text):
-        return None
-    return int(text[:2], 16), int(text[2:4], 16), int(text[4:], 16)
-
-
-def _fill(shading: Element) -> _Rgb | None:
-    """The colour of a shading; None for a pattern, a colour of the theme or none at all."""
-    if _value(shading) not in ("", "clear", "nil") or attribute(shading, "themeFill") is not None:
-        return None
-    fill = attribute(shading, "fill") or ""
-    return _WHITE if fill.lower() in ("", "auto") else _rgb(fill)
-
-
-def _is_same(one: _Rgb, other: _Rgb) -> bool:
-    return max(abs(mine - its) for mine, its in zip(one, other, strict=True)) < _SAME

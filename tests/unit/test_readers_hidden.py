@@ -65,6 +65,12 @@ STYLES = (
     '<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="000000"/></w:tcPr></w:tblStylePr>'
     "</w:style></w:styles>"
 )
+THEME = (
+    '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>'
+    '<a:dk1><a:sysClr val="windowText"/></a:dk1><a:lt1><a:sysClr val="window"/></a:lt1>'
+    '<a:accent1><a:srgbClr val="4472C4"/></a:accent1></a:clrScheme></a:themeElements></a:theme>'
+)
+PARTS = {"styles": STYLES, "theme/theme1": THEME}
 PALE = '<w:color w:val="FFFFFF"/>'
 DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
 LIGHT = '<w:shd w:val="clear" w:color="auto" w:fill="FAFAFA"/>'
@@ -80,10 +86,21 @@ LIGHT = '<w:shd w:val="clear" w:color="auto" w:fill="FAFAFA"/>'
         (paragraph(run('<w:color w:val="1F3864"/>'), DARK), NoteKind.BACKGROUND),
         (paragraph(run(f"{PALE}{LIGHT}")), NoteKind.BACKGROUND),
         (paragraph(run('<w:sz w:val="2"/>')), NoteKind.TINY),
+        (paragraph(run('<w:sz w:val="6"/>')), NoteKind.TINY),
+        (paragraph(run('<w:w w:val="1"/>')), NoteKind.TINY),
+        (paragraph(run(f'{PALE}<w:highlight w:val="white"/>')), NoteKind.BACKGROUND),
+        (paragraph(run(f'{PALE}<w:highlight w:val="none"/>')), NoteKind.BACKGROUND),
+        (paragraph(run('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')), NoteKind.BACKGROUND),
+        (paragraph(run('<w:color w:themeColor="background1"/>')), NoteKind.BACKGROUND),
+        (paragraph(run('<w:color w:val="000000" w:themeColor="light1"/>')), NoteKind.BACKGROUND),
+        (
+            paragraph(run('<w:color w:val="4472C4"/><w:shd w:val="clear" w:themeFill="accent1"/>')),
+            NoteKind.BACKGROUND,
+        ),
     ],
 )
 def test_hidden_runs_of_word(read, body, kind):
-    document = read(packed(body, styles=STYLES), "a.docx")
+    document = read(packed(body, **PARTS), "a.docx")
     assert document.pages[0].text == "vorher nachher"
     assert document.notes == (Note(kind, 1, COUNT),)
 
@@ -99,10 +116,18 @@ def test_hidden_runs_of_word(read, body, kind):
         f"{PALE}{DARK}",
         f'{PALE}<w:highlight w:val="black"/>',
         '<w:sz w:val="8"/>',
+        '<w:sz w:val="12"/><w:w w:val="50"/>',
+        '<w:color w:val="FFFFFF" w:themeColor="text1"/>',
+        '<w:color w:themeColor="accent1"/>',
+        '<w:color w:themeColor="background1" w:themeShade="80"/>',
+        '<w:color w:themeColor="background1"/><w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="accent1"/>',
+        f'{PALE}<w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="accent1" w:themeFillShade="BF"/>',
+        '<w:highlight w:val="white"/>',
+        '<w:color w:val="FFFFFF"/><w:highlight w:val="darkBlue"/>',
     ],
 )
 def test_visible_runs_of_word(read, properties):
-    document = read(packed(paragraph(run(properties)), styles=STYLES), "a.docx")
+    document = read(packed(paragraph(run(properties)), **PARTS), "a.docx")
     assert document.pages[0].text == f"vorher {SECRET}nachher"
     assert document.notes == ()
 
