@@ -10,8 +10,9 @@ from typing import Any
 import lxml.etree as etree
 
 from ingest.cleaning import clean_text
+from ingest.readers.css_values import Style
 from ingest.readers.encodings import decode_text
-from ingest.readers.html_hidden import PageStyle, Style, count_text, why_hidden
+from ingest.readers.html_hidden import PageStyle, count_text, why_hidden
 from ingest.readers.instructing import gives_orders
 from ingest.readers.notes import NoteTaker, count_visible, is_usual
 from ingest.readers.text import read_bytes, require_text
