@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from ingest.readers.pdf_calls import Bounds, Characters, Color, Inks
+from ingest.readers.pdf_calls import Bounds, Characters, Color, Inks, object_at
+from ingest.readers.pdf_covers import is_on_layer
 from ingest.readers.pdf_ink import find_traceless
 from ingest.readers.pdf_scene import (
     Areas,
@@ -74,6 +75,7 @@ class _Look:
         self._edges: Bounds = (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN)
         self._characters = Characters(textpage)
         self._inks: dict[int, tuple[int, Color]] = {}
+        self._layered: set[int] = set()  # identities of text objects
         self._areas = Areas(page)
 
     def suspects(self, places: Iterable[int]) -> dict[int, _Suspect]:
@@ -114,6 +116,8 @@ class _Look:
                 ink = inks.get(drawn_by)
                 if ink is None:
                     ink = inks[drawn_by] = read(drawn_by)
+                    if is_on_layer(object_at(drawn_by)):
+                        self._layered.add(drawn_by)
                 glyphs.append(Glyph(index, drawn_by, *ink, characters.box(index)))
         return glyphs
 
@@ -126,6 +130,8 @@ class _Look:
             return NoteKind.OUTSIDE
         if max(right - left, top - bottom) < self._tiny and self._size(glyph.place) < self._tiny:
             return NoteKind.TINY
+        if glyph.drawn_by in self._layered:
+            return NoteKind.HIDDEN
         return NoteKind.BACKGROUND if min(glyph.color[:3]) >= _LIGHT else None
 
     def _size(self, index: int) -> float:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from ingest.readers.pdf_calls import Bounds, Color, Inks, address_of
+from ingest.readers.pdf_covers import clip_of, plain_color
 from rag.pdf import pdfium
 from rag.types import NoteKind
 
@@ -127,6 +128,7 @@ class Areas:
     def __init__(self, page: Any) -> None:
         self._rows: list[tuple[float, ...]] = []
         self._order: dict[int, int] = {}  # of text objects by their address
+        self._clipped: set[int] = set()  # those of them of which a clip leaves nothing
         if pdfium.FPDFPage_CountObjects(page.raw) <= _OBJECTS:
             items = list(islice(walk(page), _OBJECTS + 1))
             if len(items) <= _OBJECTS:
@@ -137,17 +139,26 @@ class Areas:
         for order, item in enumerate(items):
             if item.kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 self._order[item.address] = order
+                clip = clip_of(item.thing) if item.matrix == _IDENTITY else None
+                if clip is not None and not _area(_overlap(item.bounds, clip)):
+                    self._clipped.add(item.address)  # one that is cut in two is read whole
+            elif item.kind == pdfium.FPDF_PAGEOBJ_IMAGE and self._order:
+                plain = plain_color(item.thing)
+                if plain is not None:
+                    self._rows.append((order, *item.bounds, *plain[:3]))
             elif item.kind == pdfium.FPDF_PAGEOBJ_PATH and _is_filled(item.thing):
                 color = inks.fill(item.address)
                 if color[3] > 127:
                     self._rows.append((order, *item.bounds, *color[:3]))
 
     def judge(self, glyphs: Sequence[Glyph]) -> dict[int, NoteKind]:
-        """Characters, by their index, that an area of their own colour lies behind, or any area before.
+        """Characters, by their index, with an area of their own colour behind, one before, or a clip beside them.
 
-        Neither is proof: something else may be drawn in between, and clipping or blending are not looked at.
+        None is proof: something else may be drawn in between, and other clips or blending are not looked at.
         """
-        found: dict[int, NoteKind] = {}
+        found: dict[int, NoteKind] = {
+            glyph.place: NoteKind.INVISIBLE for glyph in glyphs if glyph.drawn_by in self._clipped
+        }
         if self._rows:
             for begin in range(0, len(glyphs), _AT_ONCE):
                 found |= self._judge(glyphs[begin : begin + _AT_ONCE])

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText, Link, Text
-from pypdf.generic import RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    RectangleObject,
+    TextStringObject,
+)
 
 from ingest.readers import read_document
 from ingest.readers.pdf_gaps import NOTHING, blank_out, close_gaps
@@ -116,9 +123,36 @@ def white_in_a_form(canvas):
     canvas.doForm("inner")
 
 
+def plain_picture(color, mode="RGB"):
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    return ImageReader(Image.new(mode, (8, 8), color))
+
+
+def covered_by_a_picture(canvas):
+    canvas.drawString(72, 730, SECRET)
+    canvas.drawImage(plain_picture((255, 255, 255)), 60, 720, 400, 24)
+
+
+def covered_by_a_grey_picture(canvas):
+    canvas.drawString(72, 730, SECRET)
+    canvas.drawImage(plain_picture(255, "L"), 60, 720, 400, 24)
+
+
+def clipped(canvas):
+    clip = canvas.beginPath()
+    clip.rect(72, 600, 300, 50)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.drawString(72, 730, SECRET)
+
+
 @pytest.mark.parametrize(
     ("draw", "kind"),
     [
+        (covered_by_a_picture, NoteKind.COVERED),
+        (covered_by_a_grey_picture, NoteKind.COVERED),
+        (clipped, NoteKind.INVISIBLE),
         (white, NoteKind.BACKGROUND),
         (nearly_white, NoteKind.BACKGROUND),
         (white_outline, NoteKind.BACKGROUND),
@@ -207,9 +241,49 @@ def ordinary(canvas):
     canvas.drawString(72, 730, SECRET)
 
 
+def under_a_picture_that_lets_through(canvas):
+    canvas.drawString(72, 730, SECRET)
+    canvas.drawImage(plain_picture((255, 255, 255, 60), "RGBA"), 60, 720, 400, 24, mask="auto")
+
+
+def under_a_picture_of_itself(canvas):
+    """A searchable scan: the picture of the words is drawn over the words that were recognised."""
+    from PIL import Image, ImageDraw
+    from reportlab.lib.utils import ImageReader
+
+    scan = Image.new("RGB", (400, 24), "white")
+    ImageDraw.Draw(scan).text((12, 6), SECRET, fill="black")
+    canvas.drawString(72, 730, SECRET)
+    canvas.drawImage(ImageReader(scan), 60, 720, 400, 24)
+
+
+def beside_a_picture(canvas):
+    canvas.drawString(72, 730, SECRET)
+    canvas.drawImage(plain_picture((255, 255, 255)), 60, 620, 400, 24)
+
+
+def inside_a_clip(canvas):
+    clip = canvas.beginPath()
+    clip.rect(60, 720, 400, 24)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.drawString(72, 730, SECRET)
+
+
+def cut_in_two(canvas):
+    clip = canvas.beginPath()
+    clip.rect(60, 720, 80, 24)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.drawString(72, 730, SECRET)
+
+
 @pytest.mark.parametrize(
     "draw",
     [
+        cut_in_two,
+        under_a_picture_that_lets_through,
+        under_a_picture_of_itself,
+        beside_a_picture,
+        inside_a_clip,
         on_a_dark_bar,
         on_a_picture,
         on_a_gradient,
@@ -227,6 +301,36 @@ def test_what_a_reader_sees_stays_whatever_it_says(read, draw):
     document = read(make_pdf([page(draw)]))
     assert document.pages[0].text == "\n".join([SHOWN[0], SECRET, SHOWN[1]])
     assert document.notes == ()
+
+
+def layered(data, *, on):
+    """The PDF with the words of its second page between marks of a layer."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    layer = writer._add_object(
+        DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Layer")})
+    )
+    state = DictionaryObject({NameObject("/ON" if on else "/OFF"): ArrayObject([layer])})
+    writer._root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): state}
+    )
+    sheet = writer.pages[1]
+    sheet["/Resources"][NameObject("/Properties")] = DictionaryObject({NameObject("/L"): layer})
+    content = DecodedStreamObject()
+    place = sheet.get_contents().get_data()
+    first, begin, rest = place.partition(b"q")
+    inside, end, last = rest.partition(b"Q")
+    content.set_data(first + begin + b" /OC /L BDC " + inside + b" EMC " + end + last)
+    sheet[NameObject("/Contents")] = writer._add_object(content)
+    result = io.BytesIO()
+    writer.write(result)
+    return result.getvalue()
+
+
+def test_words_of_a_layer_count_while_it_is_on(read):
+    data = make_pdf([SHOWN, page(ordinary)])
+    shown, hidden = read(layered(data, on=True)), read(layered(data, on=False))
+    assert (shown.pages[1].text, shown.notes) == ("\n".join([SHOWN[0], SECRET, SHOWN[1]]), ())
+    assert (hidden.pages[1].text, hidden.notes) == (TEXT, (Note(NoteKind.HIDDEN, 2, COUNT),))
 
 
 def test_hidden_words_inside_a_line(read):
