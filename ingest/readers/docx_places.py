@@ -33,6 +33,7 @@ class Places:
 
     def __init__(self) -> None:
         self._pages: dict[Element, _Page] = {}  # by the root of the part
+        self._lengths: dict[Element, int | None] = {}  # of paragraphs, in characters; None: not one line
 
     def is_outside(self, run: Element, paragraph: Element | None, formats: Sequence[Element], size: float) -> bool:
         """Whether a run is beyond the page.
@@ -76,7 +77,12 @@ class Places:
         if left >= page.width or -left - origin >= page.width:  # beyond: all, or most of each line
             return not _has(formats, "tabs")
         room = -(left + first) - origin
-        return room > 0 and _fits(paragraph, room / (_WIDEST * size * 20))
+        if room <= 0:
+            return False
+        if paragraph not in self._lengths:
+            self._lengths[paragraph] = _line_length(paragraph)
+        length = self._lengths[paragraph]
+        return length is not None and length * _WIDEST * size * 20 <= room
 
     def _is_box_out(self, run: Element, above: Element) -> bool:
         name = local_name(above)
@@ -132,17 +138,15 @@ def _has(formats: Sequence[Element], name: str) -> bool:
     return next(_children(formats, name), None) is not None
 
 
-def _fits(paragraph: Element, most: float) -> bool:
-    """Whether a paragraph is one line of so many characters at most, without a jump to a tab stop."""
+def _line_length(paragraph: Element) -> int | None:
+    """How many characters a paragraph has; None when a jump or a new line is among them."""
     count = 0
     for part in paragraph.iter():
         name = local_name(part)
         if name in ("tab", "ptab", "br", "cr") and local_name(part.getparent()) == "r":
-            return False
+            return None
         count += len(part.text or "") if name == "t" else 0
-        if count > most:
-            return False
-    return True
+    return count
 
 
 def _anchored(anchor: Element) -> tuple[float, float, float, bool] | None:

@@ -114,6 +114,18 @@ def test_a_jump_to_a_tab_stop_ends_on_the_page(read):
     assert document.notes == ()
 
 
+def test_a_line_that_reaches_into_the_page_is_shown(read):
+    document = read(placed('<w:ind w:hanging="20000"/>', LONG))
+    assert document.pages[0].text == f"vorher\n\n{LONG.strip()}\n\nnachher"
+    assert document.notes == ()
+
+
+def test_many_runs_of_attackers_take_no_time(read):
+    runs = run("", "x") * 20_000
+    far = '<w:ind w:left="-9000" w:hanging="999999999"/>'
+    assert read(f"<w:p><w:pPr>{far}</w:pPr>{runs}</w:p>").notes == (Note(NoteKind.OUTSIDE, 1, 20_000),)
+
+
 def test_the_indent_of_a_style_counts(read):
     far = (
         '<w:style w:type="paragraph" w:styleId="Far"><w:pPr><w:ind w:left="-31181"/></w:pPr></w:style>'
