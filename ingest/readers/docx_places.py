@@ -19,6 +19,7 @@ _WIDTH, _MARGIN = 12_240.0, 1_440.0  # twips, where a document does not say
 _WIDEST = 0.7  # of the size of letters: what one of them takes on average, at most
 _ALIGNED = ("", "left", "start", "both", "distribute")
 _SHAPES = frozenset(("shape", "rect", "roundrect", "oval", "group"))
+_HOLDERS = ("pict", "object")
 _ELSEWHERE = frozenset(("tc", "txbxContent"))  # their text does not begin at the margin
 
 
@@ -88,7 +89,7 @@ class Places:
         name = local_name(above)
         if name == "anchor":
             found = _anchored(above)
-        elif name in _SHAPES and local_name(above.getparent()) in ("pict", "object"):
+        elif name in _SHAPES and (holder := above.getparent()) is not None and local_name(holder) in _HOLDERS:
             found = _styled(above)
         else:
             return False

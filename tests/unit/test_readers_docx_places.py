@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from ingest.readers.task import read_here
 from ingest.readers.types import ReadLimits
 from rag.types import Note, NoteKind
-from tests.unit.test_readers_hidden import COUNT, PALE, PARTS, SECRET, packed, run
+from tests.unit.test_readers_hidden import COUNT, PALE, PARTS, SECRET, WORD, packed, run
 
 DRAWING = 'xmlns:a="a" xmlns:wp="wp" xmlns:wps="wps" xmlns:v="v"'
 SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:left="1417" w:right="1417"/></w:sectPr>'
@@ -124,6 +126,13 @@ def test_many_runs_of_attackers_take_no_time(read):
     runs = run("", "x") * 20_000
     far = '<w:ind w:left="-9000" w:hanging="999999999"/>'
     assert read(f"<w:p><w:pPr>{far}</w:pPr>{runs}</w:p>").notes == (Note(NoteKind.OUTSIDE, 1, 20_000),)
+
+
+def test_a_document_whose_root_is_something_else_is_read(tmp_path):
+    path = tmp_path / "odd"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:shape {WORD}><w:body>{BEFORE}</w:body></w:shape>")
+    assert read_here(path, "a.docx", None, ReadLimits()).pages[0].text == "vorher"
 
 
 def test_the_indent_of_a_style_counts(read):
