@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.abbreviations import shorten
+from rag.conditions import turns_condition
 from rag.extremes import changes_nothing, lacks_extreme
 from rag.language import detect_language, is_supported
 from rag.lead_ins import with_lead_in
@@ -75,7 +76,8 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return ""
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
-    return "negation" if differs_in_negation(asserted, evidence) else ""
+    turned = len(found) == 1 and turns_condition(asserted, evidence[0])
+    return "negation" if turned or differs_in_negation(asserted, evidence) else ""
 
 
 def is_doubtful(statement: str, question: str, found: Sequence[Support]) -> bool:

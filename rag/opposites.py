@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 
 from rag.analysis import analyse_in_all_languages, is_stopword, question_words, share_of_words
-from rag.numbers import NUMBER, normalise_number, numbers_in
+from rag.bounds import opposed_limits, opposed_sides
+from rag.numbers import NUMBER, numbers_in
 
 # What else the statement says must stand in the clause: who rephrases freely may turn the sentence around.
 _ENOUGH_WORDS = 0.66
+# Where a day or an amount has another side, another rule may hold there: "the new tariff from 1 May".
+_NEARLY_ALL_WORDS = 0.75
 # Both sides of each pair, German and English. No "expires" or "verfällt": what expires in May is valid until May.
 _PAIRS = (
     # rise and fall; not "falls", which is German for "if"
@@ -22,6 +25,8 @@ _PAIRS = (
         r"gesunken|sank(?:en)?|sink(?:t|en)|abgenommen|gefallen|fiel(?:en)?|zurückgegangen|fell|declined|declines"
         r"|decreased|decreases|dropped",
     ),
+    # longer and shorter
+    (r"verlängert|verlängern|extended|extends|prolonged", r"verkürzt|verkürzen|shortened|shortens"),
     # consent and refusal
     (r"genehmigt|bewilligt|approved|accepted|granted", r"abgelehnt|verweigert|rejected|refused|denied"),
     # what may be and what may not
@@ -54,20 +59,6 @@ _BEFORE_NOUN = {
 _EITHER = re.compile(r"\b(?:mit|with|vor|before|nach|after|ohne|without)\s(?:oder|und|or|and)\s", re.I)
 # What holds in the other case may be told, too.
 _OTHERWISE = re.compile(r"\b(?:danach|davor|vorher|sonst|ansonsten|andernfalls|otherwise|afterwards|else)\b", re.I)
-# Bounds of an amount; "more than" is the opposite of its own denial only: above a limit another rule may hold.
-_AMOUNT = rf"\s+(?:[€$£]\s?|EUR\s)?(?P<number>{NUMBER.pattern})"
-_MORE = r"(?:mehr|länger|höher|more|longer|higher)\s+(?:als|than)"
-_LESS = r"(?:weniger|kürzer|less|fewer|shorter)\s+(?:als|than)"
-_NO_MORE = rf"(?:nicht|no|not)\s+{_MORE}"
-_NO_LESS = rf"(?:nicht|no|not)\s+{_LESS}"
-_BOUNDS = tuple(
-    tuple(re.compile(rf"\b(?:{side}){_AMOUNT}", re.I) for side in pair)
-    for pair in (
-        (rf"höchstens|maximal|at most|{_NO_MORE}", rf"mindestens|wenigstens|at least|{_NO_LESS}"),
-        (_NO_MORE, rf"(?<!nicht )(?<!no )(?<!not ){_MORE}"),
-        (_NO_LESS, rf"(?<!nicht )(?<!no )(?<!not ){_LESS}"),
-    )
-)
 _HALF_DAY = re.compile(r"\b(\d{1,2}(?:[:.]\d\d)?)\s?([ap])\.?\s?m\b", re.I)
 
 
@@ -83,13 +74,21 @@ def is_opposite(statement: str, clause: str, without_negation: str) -> bool:
         *_opposed_words(statement, clause),
         *_without_prefix(statement, clause),
         *_without_prefix(clause, statement),
-        *_opposed_prepositions(statement, clause),
-        *_opposed_bounds(statement, clause),
+        *(_opposed_prepositions(statement, clause) or _sides(statement, clause, without_negation)),
+        *opposed_limits(statement, clause),
         *_opposed_hours(statement, clause),
     ]
     said = analyse_in_all_languages(" ".join(found))
     words = [word for word in question_words(without_negation) if not word & said]
     return len(found) % 2 == 1 and share_of_words(words, analyse_in_all_languages(clause), 1.0) >= _ENOUGH_WORDS
+
+
+def _sides(statement: str, clause: str, without_negation: str) -> list[str]:
+    """What stands on the other side of a day or amount; more of the rest than of other rules must be the same."""
+    found = list(opposed_sides(statement, clause))
+    said = analyse_in_all_languages(" ".join(found))
+    words = [word for word in question_words(NUMBER.sub(" ", without_negation)) if not word & said]
+    return found if share_of_words(words, analyse_in_all_languages(clause), 1.0) >= _NEARLY_ALL_WORDS else []
 
 
 def _opposed_words(statement: str, clause: str) -> Iterator[str]:
@@ -109,29 +108,21 @@ def _without_prefix(denied: str, text: str) -> Iterator[str]:
             yield f"{word} un{word}"
 
 
-def _opposed_prepositions(statement: str, clause: str) -> Iterator[str]:
+def _opposed_prepositions(statement: str, clause: str) -> list[str]:
     if _EITHER.search(statement) or _EITHER.search(clause) or _OTHERWISE.search(clause):
-        return
+        return []
+    found = []
     for pair in _PREPOSITIONS:
         for here, there in (pair, pair[::-1]):
             nouns = _nouns_behind(here, statement) - _nouns_behind(there, statement)
             if nouns & (_nouns_behind(there, clause) - _nouns_behind(here, clause)):
-                yield here
+                found.append(here)
+    return found
 
 
 def _nouns_behind(preposition: str, text: str) -> frozenset[str]:
     nouns = [noun for noun in _BEFORE_NOUN[preposition].findall(text) if not is_stopword(noun)]
     return analyse_in_all_languages(" ".join(nouns))
-
-
-def _opposed_bounds(statement: str, clause: str) -> Iterator[str]:
-    """The word of a bound whose number has the opposite one in the clause."""
-    for pair in _BOUNDS:
-        for here, there in (pair, pair[::-1]):
-            said = _numbers_behind(here, statement) - _numbers_behind(there, statement)
-            if said & (_numbers_behind(there, clause) - _numbers_behind(here, clause)):
-                yield " ".join(match.group() for match in here.finditer(statement))
-                return  # "nicht mehr als" is of two pairs
 
 
 def _opposed_hours(statement: str, clause: str) -> Iterator[str]:
@@ -143,7 +134,3 @@ def _opposed_hours(statement: str, clause: str) -> Iterator[str]:
 
 def _halves_of_the_day(text: str) -> Iterator[tuple[str, str]]:
     return ((hour.replace(".", ":"), half.lower()) for hour, half in _HALF_DAY.findall(text))
-
-
-def _numbers_behind(bound: re.Pattern[str], text: str) -> frozenset[str]:
-    return frozenset(normalise_number(match["number"]) for match in bound.finditer(text))

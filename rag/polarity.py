@@ -51,6 +51,11 @@ def denies(text: str) -> bool:
     return bool(_NEGATION.search(_NO_DENIAL.sub(" ", text)))
 
 
+def count_negations(text: str) -> int:
+    """How many negations a text has, in German or English."""
+    return len(_NEGATION.findall(_NO_DENIAL.sub(" ", text)))
+
+
 def denies_widely(text: str) -> bool:
     """Whether a text has a negation or a word that may stand for one, such as "excluded" or "abgelehnt"."""
     return any(_denies_in(text, language) for language in _IN_LANGUAGE)

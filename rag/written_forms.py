@@ -21,7 +21,9 @@ _MONTH_NAMES = [names.split() for names in _MONTHS.split("|")]
 _MONTH_OF = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names}
 _NAME = "|".join(_MONTH_OF)
 # With a capital letter: "may" is a verb.
-_MONTH = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in _MONTH_OF)})\b")
+# Any of them, as part of a pattern.
+MONTH_NAME = rf"(?:{'|'.join(name.capitalize() for name in _MONTH_OF)})"
+_MONTH = re.compile(rf"\b{MONTH_NAME}\b")
 _DATES = (
     re.compile(
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s+(?:of\s+)?(?P<name>{_NAME})\s+(?P<year>\d{{4}})(?!\d)"
