@@ -44,6 +44,10 @@ SPELLINGS = {
     "GWh": "gwh",
     "V": "v volt",
 }
+# "80 pounds" may be a weight or a price.
+EITHER = {"pound": {"lb", "GBP"}}
+# Before an amount, too; in capital letters: "sek" are seconds.
+FURTHER_CURRENCIES = ("SEK", "NOK", "DKK", "JPY", "¥", "PLN", "CZK", "CNY", "AUD", "CAD")
 CURRENCIES = frozenset(("EUR", "cent", "USD", "GBP", "CHF"))
 UNITS = {spelling: unit for unit, spellings in SPELLINGS.items() for spelling in spellings.split()}
 # Any of these, as part of a pattern.
@@ -68,6 +72,38 @@ _SIGNS = {
         "MB": "MB",
         "GB": "GB",
         "TB": "TB",
+        "kB": "kB KB",
+        "ms": "ms",
+        "µs": "µs μs",
+        "µm": "µm μm",
+        "MPa": "MPa",
+        "kPa": "kPa",
+        "hPa": "hPa",
+        "Pa": "Pa",
+        "psi": "psi",
+        "PS": "PS hp HP",
+        "lb": "lb lbs",
+        "ft": "ft",
+        "mV": "mV",
+        "mW": "mW",
+        "GW": "GW",
+        "Wh": "Wh",
+        "kHz": "kHz",
+        "Hz": "Hz",
+        "MHz": "MHz",
+        "GHz": "GHz",
+        "kN": "kN",
+        "°F": "°F",
+        "per mille": "‰",
+        "SEK": "SEK",
+        "NOK": "NOK",
+        "DKK": "DKK",
+        "JPY": "JPY ¥",
+        "PLN": "PLN",
+        "CZK": "CZK",
+        "CNY": "CNY",
+        "AUD": "AUD",
+        "CAD": "CAD",
     }.items()
     for each in signs.split()
 }
@@ -87,6 +123,46 @@ _MORE_WORDS = {
         "month": "monats",
         "year": "jahres",
         "EUR": "t€ teur k€ keur m€ meur",
+        "JPY": "yen",
+        "PLN": "zloty złoty",
+        "ms": "millisekunde millisekunden millisecond milliseconds",
+        "µs": "mikrosekunde mikrosekunden microsecond microseconds",
+        "µm": "mikrometer mikrometern micrometre micrometres micrometer micrometers micron microns",
+        "mm": "millimetern millimeters",
+        "cm": "zentimetern centimeters",
+        "m": "meters",
+        "km": "kilometers",
+        "kg": "kilos",
+        "MPa": "megapascal",
+        "kPa": "kilopascal",
+        "hPa": "hektopascal hectopascal",
+        "Pa": "pascal",
+        "mbar": "millibar",
+        "PS": "pferdestärke pferdestärken horsepower",
+        "pound": "pfund pound pounds",
+        "ft": "fuß foot feet",
+        "inch": "zoll inch inches",
+        "mile": "meile meilen mile miles",
+        "yard": "yard yards",
+        "ounce": "unze unzen ounce ounces oz",
+        "gallon": "gallone gallonen gallon gallons",
+        "mV": "millivolt",
+        "kV": "kilovolt",
+        "mW": "milliwatt",
+        "GW": "gigawatt",
+        "Wh": "wattstunde wattstunden",
+        "MWh": "megawattstunde megawattstunden",
+        "GWh": "gigawattstunde gigawattstunden",
+        "Hz": "hertz",
+        "kHz": "kilohertz",
+        "MHz": "megahertz",
+        "GHz": "gigahertz",
+        "kB": "kilobyte kilobytes",
+        "MB": "megabyte megabytes",
+        "GB": "gigabyte gigabytes",
+        "TB": "terabyte terabytes",
+        "per mille": "promille",
+        "basis points": "basispunkt basispunkte basispunkten bps",
     }.items()
     for each in words.split()
 } | {
@@ -102,12 +178,12 @@ _MORE_WORDS = {
     }.items()
     for ending in _ENDINGS
 }
-POINTS = re.compile(r"(?:percentage|percent|prozent|%)[- ]?(?:points?|punkte?n?)", re.I)
+POINTS = re.compile(r"(?:percentage|percent|prozent|%|basis)[- ]?(?:points?|punkte?n?)", re.I)
 
 
 def unit_of(word: str) -> str | None:
     """The unit that a word or sign behind an amount names; None for what is not in the list."""
     lowered = word.lower()
     if POINTS.fullmatch(lowered):
-        return "percentage points"
+        return "basis points" if lowered.startswith("basis") else "percentage points"
     return _SIGNS.get(word) or UNITS.get(lowered) or _MORE_WORDS.get(lowered)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from rag.numbers import NUMBER, normalise_number
 from rag.scales import LETTER_BEFORE_CURRENCY, OWN_CURRENCY, SCALE, scale_in_front
-from rag.unit_words import CURRENCIES, POINTS, SPELLINGS, UNIT, UNITS, unit_of
+from rag.unit_words import CURRENCIES, EITHER, FURTHER_CURRENCIES, POINTS, SPELLINGS, UNIT, UNITS, unit_of
 
 __all__ = ["UNIT", "contradicts", "end_of_range", "is_unit", "measured", "units_beside", "units_in"]
 
@@ -22,10 +22,10 @@ _AFTER = re.compile(
     rf"{_GAP}(?:(?!{OWN_CURRENCY}){SCALE} *|{LETTER_BEFORE_CURRENCY} ?)?"
     r"(?:(?P<days>working|business|calendar)[ -]+)?"
     rf"(?P<unit>{POINTS.pattern}\b|{OWN_CURRENCY}|[kcm]?m[23²³](?!\w)"
-    r"|€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?)",
+    r"|€|\$|£|¥|%|‰|°[CF]|[^\W\d_]+(?:/h)?³?)",
     re.I,
 )
-_BEFORE = re.compile(r"(€|\$|£|\b(?:EUR|USD|GBP|CHF))\s*$", re.I)
+_BEFORE = re.compile(rf"(€|\$|£|\b(?:EUR|USD|GBP|CHF)|(?<![^\W\d_])(?-i:{'|'.join(FURTHER_CURRENCIES)}))\s*$", re.I)
 _WORD = re.compile(r"€|\$|£|%|°C|[^\W\d_]+(?:/h)?³?")
 _WORD_OF_HEADER = re.compile(rf"{POINTS.pattern}|{OWN_CURRENCY}|[kcm]?m[23²³](?!\w)|[^\W\d_]+", re.I)
 _NEAR = 12  # characters before an amount
@@ -165,12 +165,15 @@ def _units_with(text: str, start: int, after: re.Match[str] | None) -> set[str]:
     """The currency before `text[start:]`, and the unit behind."""
     unit = unit_of(after["unit"]) if after else None
     before = _BEFORE.search(text[max(0, start - _NEAR) : start])
-    currencies = {UNITS[before.group(1).lower()]} if before else set()
+    currency = unit_of(before.group(1)) if before else None
+    currencies = {currency} if currency else set()
     front = scale_in_front(text, start)
     if front and (unit is None or unit in CURRENCIES):
         currencies |= units_in(front) & CURRENCIES or {"EUR"}
     # "EUR 5m" is no length.
-    return currencies | ({unit} if unit and not (currencies and unit in ("m", "t")) else set())
+    if unit is None or (currencies and unit in ("m", "t")):
+        return currencies
+    return currencies | EITHER.get(unit, {unit})
 
 
 def _kinds_of_days(words: str) -> set[str]:
