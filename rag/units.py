@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.numbers import NUMBER, normalise_number
+from rag.rate_words import rates_around
 from rag.scales import LETTER_BEFORE_CURRENCY, OWN_CURRENCY, SCALE, scale_in_front
 from rag.unit_words import CURRENCIES, EITHER, FURTHER_CURRENCIES, POINTS, SPELLINGS, UNIT, UNITS, unit_of
 
@@ -72,6 +73,7 @@ class _Beside:
     units: set[str] = field(default_factory=set)
     days: set[str] = field(default_factory=set)  # kinds of them
     rates: set[str] = field(default_factory=set)  # units that it is given per
+    told: set[str] = field(default_factory=set)  # such units of an amount of money, anywhere in its clause
 
 
 def is_unit(word: str) -> bool:
@@ -95,6 +97,7 @@ def contradicts(statement: str, evidence: str, header: str) -> bool:
         _differ(beside.units, given[amount].units or around)
         or _differ(beside.days, given[amount].days)
         or _differ(beside.rates, given[amount].rates)
+        or _differ(beside.told, given[amount].told)
         for amount, beside in _amounts(statement).items()
         if amount in given
     )
@@ -147,6 +150,8 @@ def _amounts(text: str) -> dict[str, _Beside]:
         beside.rates |= rates
         # "500 Liter pro Stunde" are "500 l/h".
         beside.units |= units | {f"{unit}/h" for unit in units if "hour" in rates and f"{unit}/h" in SPELLINGS}
+        if units & CURRENCIES:
+            beside.told |= rates | rates_around(text, *match.span())
         if after and "day" in units:
             beside.days |= _kinds_of_days(after.group())
     return found
