@@ -17,6 +17,7 @@ from rag.off_question import cannot_answer
 from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
+from rag.shares import differs_in_share
 from rag.supports import Support, in_plain_form
 from rag.written_forms import (
     dates_in,
@@ -67,7 +68,12 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return unfit[0]
     if _GUESS.search(statement) and not _GUESS.search(f"{question} {texts}"):
         return "words"
-    if lacks_extreme(statement, question, f"{around} {texts}") or changes_nothing(statement):
+    known = f"{around} {texts}"
+    if (
+        lacks_extreme(statement, question, known)
+        or changes_nothing(statement)
+        or differs_in_share(statement, known)
+    ):
         return "words"
     dated = plain_dates(statement)
     if _has_other_names(dated, question, found) if translated else _unknown_names(dated, question, found):
