@@ -34,6 +34,14 @@ _PAIRS = (
         r"möglich|zulässig|erlaubt|gestattet|eingeschlossen|enthalten|possible|permitted|allowed|included|covered",
         r"ausgeschlossen|impossible|excluded|ruled out",
     ),
+    # what one may do and what one must
+    (
+        r"freiwillig(?:e[mnrs]?)?|voluntary|voluntarily|optional",
+        r"verpflichtend(?:e[mnrs]?)?|verbindlich(?:e[mnrs]?)?|obligatorisch(?:e[mnrs]?)?|mandatory|compulsory"
+        r"|obligatory",
+    ),
+    # both sides of a border; those of a contract do the same to each other (one pays what the other receives)
+    (r"inlands?|domestic", r"auslands?|foreign|abroad"),
     # what the prefix "un" does not tell
     (r"valid", r"invalid"),
     (r"sufficient", r"insufficient"),

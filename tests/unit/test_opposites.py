@@ -28,6 +28,9 @@ OPPOSITES = [
     ("The form is due 3 days before the trip.", "The form is due 3 days after the trip."),
     ("The office closes at 5 p.m.", "The office closes at 5 a.m."),
     ("Rauchen ist im Gebäude unzulässig.", "Rauchen ist im Gebäude zulässig."),
+    ("Die Teilnahme am Kurs ist freiwillig.", "Die Teilnahme am Kurs ist verpflichtend."),
+    ("Attendance at the training is voluntary.", "Attendance at the training is mandatory."),
+    ("Für Reisen im Inland gilt die Tabelle A.", "Für Reisen im Ausland gilt die Tabelle A."),
 ]
 
 
@@ -64,6 +67,17 @@ def test_a_sentence_says_itself_and_not_its_opposite(one, other):
         ("The offer is valid until 3 May.", "The offer expires on 3 May."),
         ("Die Garantie gilt 2 Jahre.", "Die Garantie entfällt nach 2 Jahren."),
         ("The office closes at 5 pm.", "The office closes at 5 p.m. on Fridays."),
+        # Both sides are named, or the other one by the way.
+        ("Der Mieter zahlt dem Vermieter die Miete.", "Die Miete zahlt der Mieter an den Vermieter."),
+        ("The tenant pays the landlord a deposit.", "The tenant pays a deposit to the landlord."),
+        ("Der Arbeitgeber zahlt die Hälfte.", "Arbeitgeber und Arbeitnehmer zahlen je die Hälfte."),
+        # What one grants the other receives.
+        ("Employees get 30 days of leave per year.", "The employer grants 30 days of leave per year."),
+        ("Der Mieter erhält die Kaution zurück.", "Der Vermieter zahlt die Kaution zurück."),
+        ("Der Kurs ist freiwillig.", "Der Kurs ist nicht verpflichtend."),
+        ("The course is not mandatory.", "The course is voluntary."),
+        ("Der Helm ist verpflichtend.", "Der Helm ist Pflicht, die Weste ist freiwillig."),
+        ("Reisen im Inland sind frei.", "Reisen im Inland und im Ausland sind frei."),
         # Another thing rose than the one that fell.
         ("Der Absatz von Pumpen ist gestiegen.", "Der Verlust durch Leihgeräte ist gesunken."),
     ],
