@@ -12,6 +12,10 @@ _EXCEPT = re.compile(
 )
 _IF = re.compile(r"\b(?:if|when|provided(?: that)?|wenn|falls|sofern|vorausgesetzt)\b", re.I)
 
+_YES_NO = re.compile(r"^\W*(?:yes|no|ja|nein)\b\W*", re.I)
+_FIRST = re.compile(rf"\W*(?:{_IF.pattern}|{_EXCEPT.pattern})", re.I)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
 
 def turns_condition(statement: str, evidence: str) -> bool:
     """Whether one of them says "unless" and the other only "if", with all words of the statement and no other no.
@@ -22,8 +26,16 @@ def turns_condition(statement: str, evidence: str) -> bool:
     kinds = [_kind(text) for text in (statement, evidence)]
     if None in kinds or kinds[0] == kinds[1] or (count_negations(statement) - count_negations(evidence)) % 2:
         return False
+    if not _says_what(statement):
+        return False
     words = question_words(_IF.sub(" ", _EXCEPT.sub(" ", statement)))
     return bool(words) and share_of_words(words, analyse_in_all_languages(evidence)) >= 1.0
+
+
+def _says_what(statement: str) -> bool:
+    """Whether it also says what is under the condition: "Yes, if three are named" may deny what is ruled out."""
+    before = re.split(rf"{_EXCEPT.pattern}|{_IF.pattern}", _YES_NO.sub("", statement), maxsplit=1, flags=re.I)[0]
+    return bool(_WORD.search(before)) or _FIRST.match(statement) is not None
 
 
 def _kind(text: str) -> str | None:
