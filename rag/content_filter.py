@@ -81,7 +81,8 @@ _RULES: dict[str, re.Pattern[str]] = {
 _SECRET = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{30,}|\bsk-[\w-]{20,}"
     r"|\bxox[abprs]-[\w-]{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\b\w+://[^\s:/@]+:[^\s:/@]+@\S"
-    r"|\b(?i:api[_ -]?key|(?:access|auth|bearer)[_ -]?token|client[_ -]?secret)\b\W{0,3}[:=]\s*[\"']?(?=[\w-]*\d)[\w-]{16,}"
+    r"|\b(?i:api[_ -]?key|(?:access|auth|bearer)[_ -]?token|client[_ -]?secret)\b\W{0,3}[:=]"
+    r"\s*[\"']?(?=[\w-]*\d)[\w-]{16,}"
     r"|(?:\b|-)(?i:passw(?:ord|ort)|kennwort|passphrase)\b\W{0,2}(?:[:=]|\b(?:is|ist|lautet)\b)\s*"
     r"[\"'„“]?(?=[^\W\d_][^\s,;]{7})[^\s,;]*\d"
 )
