@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 from ingest.indexer import Indexer
 from ingest.jobs.worker import Worker
 from ingest.notifications.telling import tell_of_failures
 from ingest.progress import Report, ignore
+from rag.answer_log import AnswerLog
 from rag.catalog import Catalog
 from rag.config import Settings
 from rag.errors import LibraryBusy
@@ -56,8 +57,15 @@ def run_worker(
             watch=tracing.watch,
             abandon=abandon,
             keep_days=settings.keep_jobs_days,
+            chores=_chores(settings, directory),
         )
         worker.run(stop)
+
+
+def _chores(settings: Settings, directory: DataDir) -> Sequence[Callable[[], int]]:
+    """What is done now and then: answers that nobody asks after go when their time is up, not with the next one."""
+    days = settings.keep_answers_days
+    return [lambda: AnswerLog(directory.answers).delete_older(days)] if days else []
 
 
 def end_at_once() -> None:

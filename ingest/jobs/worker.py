@@ -65,6 +65,7 @@ class Worker:
         watch: Watch = watched_by_nobody,
         abandon: Callable[[], None] | None = None,
         keep_days: int = 30,
+        chores: Sequence[Callable[[], int | None]] = (),
         pace: Pace = _PACE,
     ) -> None:
         self._directory = directory
@@ -73,9 +74,9 @@ class Worker:
         self._kinds = {kind.name: kind for kind in kinds}
         self._report = report
         self._tell = tell or _tell_nobody
-        self._keep_days = keep_days
         self._pace = pace
-        self._queue = JobQueue(catalog)
+        self._queue = queue = JobQueue(catalog)
+        self._chores: Sequence[Callable[[], int | None]] = (lambda: queue.prune(keep_days), *chores)
         self._leases = Leases(catalog)
         self._runner = Runner(catalog, self._leases, on_failure, pace.beat, watch)
         self._silence = LeaseWatch(pace.lease)
@@ -125,7 +126,8 @@ class Worker:
             self._guarded(lambda: self._leave_deaf(name))
             if time.monotonic() >= next_prune:
                 next_prune = time.monotonic() + _PRUNE_SECONDS
-                self._guarded(lambda: self._queue.prune(self._keep_days))
+                for chore in self._chores:
+                    self._guarded(chore)
             stop.wait(self._pace.poll)
 
     def _leave_deaf(self, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from ingest.jobs.queue import JobQueue
 from ingest.jobs.types import NewJob, Priority, Result
 from ingest.jobs.work import JobRefused, Kind
 from ingest.jobs.worker import Pace, Worker
+from rag.answer_log import AnswerLog, NewAnswer
 from rag.catalog import Catalog
 from rag.config import load_settings
 from rag.layout import DataDir
@@ -205,6 +207,28 @@ def test_the_history_of_indexing_has_a_reason_for_each_document_that_failed_and_
     assert len(run["notes"]) == 2
     assert run["notes"][1] == "half.html: 7 characters of text that a reader cannot see; they were left out."
     assert run["notes"][0].startswith("bad.pdf: ")
+
+
+@pytest.mark.parametrize(("days", "left"), [(90, {"new"}), (0, {"new", "old"})])
+def test_answers_whose_time_is_up_go_while_a_worker_runs(data, json_of, days, left):
+    log = AnswerLog(DataDir(data).answers)
+    DataDir(data).create()
+    for name, age in (("old", 91), ("new", 89)):
+        moment = datetime.now(UTC) - timedelta(days=age)
+        answer = NewAnswer(name, moment.isoformat(), "answered", "q", name, "{}", frozenset(), ())
+        log.insert(answer, 365, lambda: True)
+    settings = load_settings(data_dir=data, keep_answers_days=days)
+    stop, indexer = threading.Event(), fake_openers(HashingEmbedder()).indexer(settings)
+    thread = threading.Thread(target=run_worker, args=(settings, indexer, stop))
+    thread.start()
+    for _ in range(600 if days else 20):
+        if len(log.entries(10)) < 2:
+            break
+        stop.wait(0.05)
+    stop.set()
+    thread.join()
+    indexer.close()
+    assert {each.id for each in log.entries(10)} == left
 
 
 def test_every_kind_has_its_lane(data, catalog):

@@ -365,3 +365,13 @@ def test_a_job_that_kills_its_workers_is_given_up(queue, catalog, directory, at_
 def test_kinds_have_names_of_their_own():
     with pytest.raises(ConfigurationError, match="“sync”"):
         by_lane([Kind("sync", lambda work: Result(), "a"), Kind("sync", lambda work: Result(), "b")])
+
+
+def test_a_worker_does_its_chores_though_one_fails(at_work):
+    done = threading.Event()
+
+    def fail():
+        raise OSError("no such file")
+
+    with at_work(chores=[fail, done.set]):
+        _wait_for(done.is_set)
