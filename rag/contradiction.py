@@ -9,6 +9,7 @@ from functools import partial
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.counted import counted
+from rag.durations import has_duration, last_otherwise
 from rag.numbers import NUMBER, YEAR
 from rag.persons import persons_in, without_persons
 from rag.polarity import denies
@@ -88,6 +89,10 @@ class Claim:
             or (
                 _differ(self.days, days_of_year(other.plain), one_each=True)
                 and (not one_each or self._is_same_matter(other, lambda text: bool(days_of_year(text))))
+            )
+            or (
+                last_otherwise(in_plain_form(self.sentence), other.plain)
+                and self._is_same_matter(other, has_duration)
             )
             or _is_denied(self.sentence, other.text)
         )
