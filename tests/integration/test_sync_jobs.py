@@ -158,7 +158,7 @@ def test_a_place_that_cannot_be_reached_is_tried_again(settings, catalog, source
 
 
 def test_cancelling_keeps_what_was_finished(settings, catalog, sources, share):
-    for number in range(800):
+    for number in range(2400):
         (share / f"more{number}.txt").write_text(f"Contract {number} is in shelf {number}.")
     queue = JobQueue(catalog)
     job = queue.enqueue(sync_job("share")).job_id
@@ -174,8 +174,8 @@ def test_cancelling_keeps_what_was_finished(settings, catalog, sources, share):
     assert sources.find("share").state is SourceState.INCOMPLETE
     finished = sources.count_documents("share")
     report = sources.sync("share")
-    assert (report.kept, len(report.added)) == (finished, 808 - finished)
-    assert 0 < finished < 808
+    assert (report.kept, len(report.added)) == (finished, 2408 - finished)
+    assert 0 < finished < 2408
 
 
 def test_a_source_takes_its_schedule_and_what_waits_with_it(command, catalog, share):
