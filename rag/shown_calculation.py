@@ -6,9 +6,10 @@ found there; a wrong one leaves the result as a figure that nothing carries.
 
 from __future__ import annotations
 
+import ast
+import operator
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException
 
 from rag.numbers import NUMBER, normalise_number
@@ -28,7 +29,14 @@ _EACH_FIGURE = re.compile(_FIGURE, re.I)
 _OF_YEAR = re.compile(r"jahr|jähr|year|annual", re.I)
 _SUMS = re.compile(r"[+−–]|\s-\s")
 _PERCENT = re.compile(r"\s?%")
-_TIMES, _BY, _MINUS = "×*·x", "/÷:", "−–-"
+_MINUS = "−–-"
+_IN_PYTHON = dict.fromkeys("×·x", "*") | dict.fromkeys("÷:", "/") | dict.fromkeys(_MINUS, "-")
+_OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def without_results(statement: str) -> str:
@@ -63,57 +71,34 @@ def _without_figure(statement: str, result: str) -> str:
     return re.sub(rf"(?<![\w.,]){re.escape(result)}(?![\w])(?!\s?%)", "", statement)
 
 
-@dataclass(slots=True)
-class _Formula:
-    """Its tokens, read from left to right; values with the scale that stands beside them."""
-
-    tokens: list[Decimal | str]
-
-    def value(self) -> Decimal:
-        """Raises ValueError for what is no formula."""
-        value = self._sum()
-        if self.tokens:
-            raise ValueError("a bracket too many")
-        return value
-
-    def _sum(self) -> Decimal:
-        value = self._product()
-        while self.tokens and str(self.tokens[0]) in f"+{_MINUS}":
-            sign = self.tokens.pop(0)
-            value = value + self._product() if sign == "+" else value - self._product()
-        return value
-
-    def _product(self) -> Decimal:
-        value = self._term()
-        while self.tokens and str(self.tokens[0]) in _TIMES + _BY:
-            sign = str(self.tokens.pop(0))
-            value = value * self._term() if sign in _TIMES else value / self._term()
-        return value
-
-    def _term(self) -> Decimal:
-        token = self.tokens.pop(0) if self.tokens else ")"
-        if isinstance(token, Decimal):
-            return token
-        if token != "(":
-            raise ValueError("a figure is missing")
-        value = self._sum()
-        if not self.tokens or self.tokens.pop(0) != ")":
-            raise ValueError("a bracket is missing")
-        return value
-
-
 def _is_right(formula: str, result: str) -> bool:
     """Whether a formula has this result, as exactly as the result is written."""
-    numbers = [(match, power_beside(formula, *match.span("number"))) for match in _TOKEN.finditer(formula)]
-    tokens = [
-        _scaled(match["number"], power) if match["number"] else match["sign"].lower() for match, power in numbers
-    ]
+    figures: dict[str, Decimal] = {}
+    powers: set[int] = set()
+    written = ""
+    for match in _TOKEN.finditer(formula):
+        if match["number"]:
+            power = power_beside(formula, *match.span("number"))
+            powers |= {power} if power else set()
+            name = f"n{len(figures)}"
+            figures[name] = Decimal(normalise_number(match["number"])).scaleb(power or 0)
+            written += f" {name} "
+        else:
+            written += _IN_PYTHON.get(match["sign"].lower(), match["sign"])
     try:
-        value = _Formula(tokens).value()
-    except (ValueError, DecimalException):
+        value = _value(ast.parse(written.strip(), mode="eval").body, figures)
+    except (SyntaxError, ValueError, DecimalException):
         return False
-    powers = {power for match, power in numbers if match["number"] and power}
     return any(abs(value - told) <= half for told, half in _readings(result, powers))
+
+
+def _value(node: ast.expr, figures: Mapping[str, Decimal]) -> Decimal:
+    """Raises ValueError for anything but figures and operations of two of them."""
+    if isinstance(node, ast.Name):
+        return figures[node.id]
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        return _OPERATIONS[type(node.op)](_value(node.left, figures), _value(node.right, figures))
+    raise ValueError("no calculation")
 
 
 def _readings(result: str, powers: set[int]) -> Iterator[tuple[Decimal, Decimal]]:
@@ -131,7 +116,3 @@ def _readings(result: str, powers: set[int]) -> Iterator[tuple[Decimal, Decimal]
         scales.add(-2)
     for scale in scales:
         yield told.scaleb(scale), half.scaleb(scale)
-
-
-def _scaled(number: str, power: int | None) -> Decimal:
-    return Decimal(normalise_number(number)).scaleb(power or 0)

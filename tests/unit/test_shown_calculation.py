@@ -36,6 +36,7 @@ GERMAN = "Die Miete beträgt 800 EUR im Monat. Die Kaution beträgt 2.400 EUR."
                 "10 / 3 = 3.34",
                 "10 / 0 = 3",
                 "2 + 3) = 5",
+                f"{'(' * 1000}2 + 3{')' * 1000} = 5",
                 "2020-2024 = 5",
                 "Das Verhältnis 3:1 = 3",
                 "x = 5",
