@@ -11,9 +11,9 @@ _EXCEPT = re.compile(
     r"\b(?:unless|except\s+(?:if|when|where)|es sei denn(?:,\s*dass)?|außer,?\s+(?:wenn|falls))\b", re.I
 )
 _IF = re.compile(r"\b(?:if|when|provided(?: that)?|wenn|falls|sofern|vorausgesetzt)\b", re.I)
-
+_CONDITION = re.compile(rf"{_EXCEPT.pattern}|{_IF.pattern}", re.I)
 _YES_NO = re.compile(r"^\W*(?:yes|no|ja|nein)\b\W*", re.I)
-_FIRST = re.compile(rf"\W*(?:{_IF.pattern}|{_EXCEPT.pattern})", re.I)
+_FIRST = re.compile(rf"\W*(?:{_CONDITION.pattern})", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -28,13 +28,13 @@ def turns_condition(statement: str, evidence: str) -> bool:
         return False
     if not _says_what(statement):
         return False
-    words = question_words(_IF.sub(" ", _EXCEPT.sub(" ", statement)))
+    words = question_words(_CONDITION.sub(" ", statement))
     return bool(words) and share_of_words(words, analyse_in_all_languages(evidence)) >= 1.0
 
 
 def _says_what(statement: str) -> bool:
     """Whether it also says what is under the condition: "Yes, if three are named" may deny what is ruled out."""
-    before = re.split(rf"{_EXCEPT.pattern}|{_IF.pattern}", _YES_NO.sub("", statement), maxsplit=1, flags=re.I)[0]
+    before = _CONDITION.split(_YES_NO.sub("", statement), maxsplit=1)[0]
     return bool(_WORD.search(before)) or _FIRST.match(statement) is not None
 
 

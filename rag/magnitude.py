@@ -64,8 +64,8 @@ def differs_in_magnitude(statement: str, evidence: str, surroundings: str) -> bo
     may leave the scale out together with the unit, not alone.
     """
     given = list(_amounts(evidence))
-    fine = _FINE[detect_language(statement)]
-    alike = detect_language(statement) == detect_language(evidence)
+    language = detect_language(statement)
+    fine, alike = _FINE[language], language == detect_language(evidence)
     around = powers_in(surroundings)
     for claimed in _amounts(statement):
         same = [each for each in given if each.value == claimed.value]

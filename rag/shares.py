@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _ORDINALS = {
     1: "erste[mnrs]?|first|1st",
@@ -29,6 +28,7 @@ _SHARES = {
     ("multiple", 4): r"(?:das|dem|des) vierfachen?|four times the|quadruple the",
 }
 _OF_AMOUNTS = {key: re.compile(rf"\b(?:{words})", re.I) for key, words in _SHARES.items()}
+_ALL = _OF_PERIODS | _OF_AMOUNTS
 
 
 def differs_in_share(statement: str, evidence: str) -> bool:
@@ -42,10 +42,7 @@ def differs_in_share(statement: str, evidence: str) -> bool:
 
 def _found(text: str) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
-    for kind, order in _keys(text):
-        found.setdefault(kind, set()).add(order)
+    for (kind, order), words in _ALL.items():
+        if words.search(text):
+            found.setdefault(kind, set()).add(order)
     return found
-
-
-def _keys(text: str) -> Iterator[tuple[str, int]]:
-    return (key for key, words in (_OF_PERIODS | _OF_AMOUNTS).items() if words.search(text))

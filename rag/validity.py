@@ -10,7 +10,7 @@ from enum import Enum
 
 from rag.head_dates import Written, labelled_date, plain_beginning, signed_date, written_in
 from rag.validity_end import end_of
-from rag.validity_words import IN_FORCE, REPLACES, SENTENCE_END
+from rag.validity_words import IN_FORCE, OUT_OF_FORCE, REPLACES, SENTENCE_END
 
 # Characters in which documents say it: below the title, on the cover.
 BEGINNING = 2000
@@ -19,7 +19,6 @@ _WRITTEN = re.compile(r"\b(?:stand|fassung vom|vom|as of|dated|last updated|last
 _OF_A_DAY = re.compile(r"vom|as of|dated|issued")
 # What may stand between the others and a month.
 _BEFORE_MONTH = re.compile(r"[\s:*_|]*(?:(?:date|from|as of|since|ab|seit|of|der fassung)\b[\s:*_|]*)*")
-_OUT_OF_FORCE = re.compile(r"\s*(?:wieder\s+)?außer kraft")
 # Characters between the words and the date ("Stand der Fassung: ", "effective date: ").
 _NEAR = 24
 # "Gültig vom 1.1. bis 31.12.2027", "effective until 2027-12-31": the date is the end.
@@ -126,7 +125,7 @@ def _belongs(text: str, cue: re.Match[str], date: Written) -> bool:
     place = cue.end(), date.start
     if SENTENCE_END.search(text, *place) or _END.search(text, *place):
         return False
-    if cue.group().startswith("tritt") and _OUT_OF_FORCE.match(text, date.end):
+    if cue.group().startswith("tritt") and OUT_OF_FORCE.match(text, date.end):
         return False
     return not date.is_month or (
         _BEFORE_MONTH.fullmatch(text, *place) is not None and not _OF_A_DAY.fullmatch(cue.group())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.head_dates import HEAD, Written
-from rag.validity_words import IN_FORCE, REPLACES, SENTENCE_END
+from rag.validity_words import IN_FORCE, OUT_OF_FORCE, REPLACES, SENTENCE_END
 
 _VALID_UNTIL = (
     r"(?:(?:ist |sind |is |are )?(?:gültig(?:keit)?|gilt|gelten|befristet|in kraft"
@@ -36,7 +36,6 @@ _UNTIL_HERE = re.compile(rf"\b(?:{_VALID_UNTIL}|{_ENDS})[\s:*_|]*\Z")
 # Between the day from which on it is in force and the date.
 _TO = re.compile(r"\s*,?\s*(?:bis(?: zum| einschließlich)*|until|till|through|to|[–—-])\s*")
 _OUT_HERE = re.compile(r"\b(?:am|zum|mit ablauf des|mit)\s+\Z")
-_OUT_OF_FORCE = re.compile(r"\s*(?:wieder\s+)?außer kraft")
 # "Ist bis zum 31. Mai 2025 befristet".
 _BY_HERE = re.compile(r"\bbis(?: zum| einschließlich)*\s+\Z")
 _LIMITED = re.compile(r"\s+(?:befristet|gültig|in kraft)\b")
@@ -56,6 +55,7 @@ _OF_ITSELF = re.compile(
 _PRONOUN = re.compile(rf"{_MARKS}(?:sie|er|es|it|they)\s")
 # "Version 3 | Effective 1 January 2025 | Valid until 31 May 2025".
 _CELL = re.compile(rf"[|·•][ \t*_]*(?={IN_FORCE.pattern})")
+_LETTER = re.compile(r"[^\W\d_]")
 _TITLE = 100  # characters of a first line that is no sentence
 _UNDER = r"(?:unless|if|wenn|falls|sofern|soweit|es sei denn|provided)"
 _CONDITION = re.compile(rf"\b(?:{_UNDER}|not|nicht|spätestens|frühestens|earliest|latest)\b")
@@ -94,7 +94,7 @@ def _stands_behind_end(lower: str, begin: int, date: Written) -> bool:
         return True
     return any(
         before.search(lower, begin, date.start) and behind.match(lower, date.end)
-        for before, behind in ((_OUT_HERE, _OUT_OF_FORCE), (_BY_HERE, _LIMITED))
+        for before, behind in ((_OUT_HERE, OUT_OF_FORCE), (_BY_HERE, _LIMITED))
     )
 
 
@@ -154,7 +154,7 @@ def _speaks_of_itself(lower: str, begin: int) -> bool:
 
 
 def _is_capital(text: str, begin: int) -> bool:
-    letter = re.compile(r"[^\W\d_]").search(text, begin)
+    letter = _LETTER.search(text, begin)
     return letter is not None and (letter.group().isupper() or not text[:begin].strip())
 
 

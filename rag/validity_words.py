@@ -18,4 +18,6 @@ REPLACES = re.compile(
     r"|instead of|in place of|(?:bisherige|vorherige|vorige|frühere)[nrsm]? (?:fassung|ausgabe|version|richtlinie)"
     r"|(?:previous|prior|former|earlier) (?:version|edition|policy|agreement))\b"
 )
+# Behind the day of "tritt am 31.12.2025 außer Kraft".
+OUT_OF_FORCE = re.compile(r"\s*(?:wieder\s+)?außer kraft")
 SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})[.!?]|(?<=\d{4})\.)\s|\n\s*\n")
