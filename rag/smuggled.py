@@ -54,17 +54,16 @@ def without_wishes(question: str) -> str:
 
     As it is, when what is left cannot be understood alone, or they name a code or a year.
     """
-    until, mark, behind = question.partition("?")
-    without = without_programs(behind, only_added=True)
+    bare = _without_programs_behind(question, only_added=True)
     kept: list[str] = []
     left_out: list[str] = []
     has_asked = False
-    for sentence in _sentences(until + mark + without):
+    for sentence in _sentences(bare):
         asks = _asks(sentence)
         (left_out if has_asked and not asks and is_wish(sentence) else kept).append(sentence)
         has_asked = has_asked or asks
     asked = " ".join(kept)
-    return asked if (left_out or without != behind) and _is_whole(asked, " ".join(left_out)) else question
+    return asked if (left_out or bare != question) and _is_whole(asked, " ".join(left_out)) else question
 
 
 def first_question(question: str) -> str | None:
@@ -74,9 +73,8 @@ def first_question(question: str) -> str | None:
     the question. None for any other, also where the rest names a code or a year: the first question may be about
     nothing else.
     """
-    until, mark, behind = question.partition("?")
-    without = without_programs(behind)
-    sentences = _sentences(until + mark + without)
+    bare = _without_programs_behind(question)
+    sentences = _sentences(bare)
     asking = [number for number, each in enumerate(sentences, 1) if _asks(each)]
     if not asking:
         return None
@@ -85,8 +83,14 @@ def first_question(question: str) -> str | None:
     if ordered is not None and not any(end < each <= ordered for each in asking):
         end = max((number + 1 for number in range(end, ordered) if _ASKER.search(sentences[number])), default=end)
     first, rest = " ".join(sentences[:end]), " ".join(sentences[end:])
-    is_other = len(asking) > 1 or ordered is not None or without != behind
+    is_other = len(asking) > 1 or ordered is not None or bare != question
     return first if is_other and _is_whole(first, rest) else None
+
+
+def _without_programs_behind(question: str, *, only_added: bool = False) -> str:
+    """The question without programs that stand behind its first question mark."""
+    until, mark, behind = question.partition("?")
+    return until + mark + without_programs(behind, only_added=only_added)
 
 
 def _is_whole(question: str, rest: str) -> bool:
