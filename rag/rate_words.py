@@ -8,19 +8,28 @@ from rag.numbers import NUMBER
 
 _FEE = r"(?:gebühr|beitrag|beiträge|rate|preis|miete|gehalt|pauschale|prämie|entgelt|satz|lohn)\w{0,3}"
 _ENDING = r"(?:e[mnrs]?)?"
+_ADVERBS_OF = {
+    "hour": ("stündlich", "hourly"),
+    "day": ("täglich", "daily"),
+    "week": ("wöchentlich", "weekly"),
+    "month": ("monatlich", "monthly"),
+    "quarter": ("vierteljährlich", "quarterly"),
+    "half-year": ("halbjährlich", "half-yearly"),
+    "year": ("jährlich", "annually", "yearly"),
+}
+ADVERBS = {word: rate for rate, words in _ADVERBS_OF.items() for word in words}
+_FURTHER = {
+    "hour": rf"stunden{_FEE}|(?:per|pro|je|every|jede|each|an) (?:hour|stunde)",
+    "day": rf"tages{_FEE}|(?:per|pro|je|every|jeden|each|a) (?:day|tag)",
+    "week": rf"wochen{_FEE}|(?:per|pro|je|every|jede|each|a) (?:week|woche)",
+    "month": rf"monats{_FEE}|(?:per|pro|je|every|jeden|each|a) (?:month|monat)",
+    "quarter": rf"quartalsweise|quartals{_FEE}|(?:per|pro|je|every|jedes|each|a) (?:quarter|quartal|vierteljahr)",
+    "half-year": r"semi-?annual(?:ly)?",
+    "year": rf"annual|alljährlich{_ENDING}|jahres{_FEE}|(?:per|pro|je|every|jedes|each|a) (?:year|annum|jahr)",
+}
 _RATES = {
-    rate: re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.I)
-    for rate, words in {
-        "hour": rf"stündlich{_ENDING}|stunden{_FEE}|hourly|(?:per|pro|je|every|jede|each|an) (?:hour|stunde)",
-        "day": rf"täglich{_ENDING}|tages{_FEE}|daily|(?:per|pro|je|every|jeden|each|a) (?:day|tag)",
-        "week": rf"wöchentlich{_ENDING}|wochen{_FEE}|weekly|(?:per|pro|je|every|jede|each|a) (?:week|woche)",
-        "month": rf"monatlich{_ENDING}|monats{_FEE}|monthly|(?:per|pro|je|every|jeden|each|a) (?:month|monat)",
-        "quarter": rf"vierteljährlich{_ENDING}|quartalsweise|quartals{_FEE}|quarterly"
-        r"|(?:per|pro|je|every|jedes|each|a) (?:quarter|quartal|vierteljahr)",
-        "half-year": rf"halbjährlich{_ENDING}|half-yearly|semi-?annual(?:ly)?",
-        "year": rf"(?:all)?jährlich{_ENDING}|jahres{_FEE}|annual(?:ly)?|yearly"
-        r"|(?:per|pro|je|every|jedes|each|a) (?:year|annum|jahr)",
-    }.items()
+    rate: re.compile(rf"(?<![\w-])(?:(?:{'|'.join(words)}){_ENDING}|{_FURTHER[rate]})(?!\w)", re.I)
+    for rate, words in _ADVERBS_OF.items()
 }
 _CLAUSE_END = re.compile(r"[.;:!?]\s|[\n\t|]")
 _LABEL_END = re.compile(r"[.;!?]\s|[\n|]")  # "Monthly fee: 12 EUR"

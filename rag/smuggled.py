@@ -15,7 +15,7 @@ from rag.evidence import has_all_literals
 from rag.followups import points_back
 from rag.parts import begins_as_question
 from rag.sentences import split_sentences
-from rag.wishes import is_order, is_wish, without_programs
+from rag.wishes import ASKER, is_order, is_wish, without_programs
 
 _ENDS = "?!."
 # "(And who pays?)": what a whole sentence stands in.
@@ -23,7 +23,6 @@ _AROUND = {"(": ")", "[": "]", '"': '"', "„": "“”", "“": "”", "»": "�
 # "2. ", "b) ", "And ": what stands before a question that is one of several.
 _LEAD = re.compile(r"\W*(?:(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:und|and|also|oder|or|but|aber)\s+)?", re.I)
 _WORD = re.compile(r"[^\W_]+")
-_ASKER = re.compile(r"\b(?:i|my|we|our|ich|wir|mein\w*|unser\w*)\b", re.I)
 _FEWEST_WORDS = 2  # that a question needs, without those that every text has, to be understood alone
 
 
@@ -81,7 +80,7 @@ def first_question(question: str) -> str | None:
     end = asking[0]
     ordered = next((number for number, each in enumerate(sentences) if number >= end and is_order(each)), None)
     if ordered is not None and not any(end < each <= ordered for each in asking):
-        end = max((number + 1 for number in range(end, ordered) if _ASKER.search(sentences[number])), default=end)
+        end = max((number + 1 for number in range(end, ordered) if ASKER.search(sentences[number])), default=end)
     first, rest = " ".join(sentences[:end]), " ".join(sentences[end:])
     is_other = len(asking) > 1 or ordered is not None or bare != question
     return first if is_other and _is_whole(first, rest) else None

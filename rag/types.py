@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rag.errors import ModelUnavailable
+
 # Between the headings of a path, outermost first.
 HEADING_SEPARATOR = " › "
 
@@ -272,6 +274,12 @@ class Answer:
     key: str | None = None  # the words of a citation's quote that answer, where a model named them
     # Of one that failed: why no model can be used at all, whatever is asked; a sentence with what to do, else "".
     unusable: str = ""
+
+    def of_usable_model(self) -> Answer:
+        """The answer itself. Raises ModelUnavailable when no other question could be answered either."""
+        if self.unusable:
+            raise ModelUnavailable(self.unusable)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

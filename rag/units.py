@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.numbers import NUMBER, normalise_number
-from rag.rate_words import rates_around
+from rag.rate_words import ADVERBS, rates_around
 from rag.scales import LETTER_BEFORE_CURRENCY, OWN_CURRENCY, SCALE, scale_in_front
 from rag.unit_words import CURRENCIES, EITHER, FURTHER_CURRENCIES, POINTS, SPELLINGS, UNIT, UNITS, unit_of
 
@@ -44,18 +44,6 @@ _PER_UNITS = {word: unit for word, unit in UNITS.items() if unit not in CURRENCI
     "quartal": "quarter",
     "quarter": "quarter",
 }
-_ADVERBS = {
-    word: unit
-    for unit, words in {
-        "hour": "stündlich hourly",
-        "day": "täglich daily",
-        "week": "wöchentlich weekly",
-        "month": "monatlich monthly",
-        "quarter": "vierteljährlich quarterly",
-        "year": "jährlich annually yearly",
-    }.items()
-    for word in words.split()
-}
 _PER = re.compile(
     r"(?:(?:[ \n](?!(?:und|and|oder|or|plus)\b)[^\W\d_]+){0,2}[ \n](?:pro|je|per)[ \n]| ?/ ?)"
     r"(?:(?:working|business|calendar) )?(?P<per>[^\W\d_]+[²³]?)"
@@ -63,7 +51,7 @@ _PER = re.compile(
     re.I,
 )
 _A = re.compile(r"[ \n]an?[ \n](?P<per>hour|day|week|month|quarter|year)\b")
-_ADVERB = re.compile(rf"[ \n](?P<per>{'|'.join(_ADVERBS)})\b", re.I)
+_ADVERB = re.compile(rf"[ \n](?P<per>{'|'.join(ADVERBS)})\b", re.I)
 
 
 @dataclass(slots=True)
@@ -192,4 +180,4 @@ def _rates(text: str, end: int, *, has_unit: bool) -> set[str]:
     if match := _PER.match(text, end):
         return {_PER_UNITS[word.lower()] for word in match.groups() if word and word.lower() in _PER_UNITS}
     match = _A.match(text, end) or (_ADVERB.match(text, end) if has_unit else None)
-    return {_PER_UNITS.get(match["per"].lower()) or _ADVERBS[match["per"].lower()]} if match else set()
+    return {_PER_UNITS.get(match["per"].lower()) or ADVERBS[match["per"].lower()]} if match else set()

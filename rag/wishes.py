@@ -46,10 +46,9 @@ _OF_FIGURES = re.compile(
     r"|\b(?:as|in|als|mit) (?:an? |einer )?(?:whole |ganze[nr]? )?(?:numbers?|zahl(?:en)?)\b",
     re.I,
 )
+ASKER = re.compile(r"\b(?:i|my|we|our|ich|wir|mein\w*|unser\w*)\b", re.I)
 # Who asks, and by what: this belongs to what is asked, whatever is to be done.
-_OF_ASKER = (
-    r"\b(?:i|my|we|our|ich|wir|mein\w*|unser\w*|according|gemäß|laut|article|artikel|section|abschnitt|absatz)\b|§"
-)
+_OF_ASKER = rf"{ASKER.pattern}|\b(?:according|gemäß|laut|article|artikel|section|abschnitt|absatz)\b|§"
 _FOR = (
     r"(?:for|für|regarding|concerning|regard|respect|nach|bezüglich|hinsichtlich|if|when|wenn|falls|where"
     r"|assum\w*)\b"

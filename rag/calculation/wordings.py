@@ -52,7 +52,7 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 SHARES, GAPS, SUMS = _compile(*_SHARES), _compile(*_GAPS), _compile(*_SUMS)
 # "Umsatzwachstum" is the growth of what a row is called.
-GROWN_ITEM = re.compile(r"\b(\w{3,}?)s?(wachstum(?:srate)?|zuwachs|anstieg|rückgang)\b", re.I)
+GROWN_ITEM = re.compile(r"\b(\w{3,}?)s?(wachstum(?:s|srate)?|zuwachs|anstieg|rückgang)\b", re.I)
 _BEFORE = r"(?:\bvorjahr\w*|\byoy\b|year[- ](?:over|on)[- ]year|\b(?:previous|prior|preceding) year|\byear before)"
 (
     IN_PERCENT,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from rag.calculation.asked import with_plain_growth
 from rag.periods import find_periods, find_range, parts_in, years_in
 from rag.scales import powers_in
 from rag.statements import wordings
@@ -74,7 +75,7 @@ def read_asked(question: str) -> Asked | None:
 def _plain(question: str) -> str:
     """The question with its years as such."""
     years = wordings.with_plain_years(with_short_parts(question))
-    return wordings.GROWTH_WORD.sub(r"\1 \2", wordings.UNADJUSTED.sub("", years))
+    return with_plain_growth(wordings.UNADJUSTED.sub("", years))
 
 
 def _asked(question: str, sentences: Sequence[str], sentence: str, meant: Named, kinds: set[Kind]) -> Asked | None:

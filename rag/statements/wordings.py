@@ -25,8 +25,6 @@ LETTERED_YEAR = re.compile(r"\b(?:FY|GJ)\s?(?=(?:19|20)\d\d(?!\d))")
 SHORT_YEAR = re.compile(r"\b(?:FY|GJ)\s?['’]?(\d\d)(?!\d)")
 # What statements tell is not adjusted.
 UNADJUSTED = _compile(r"\bunadjusted\s+")
-# The growth of a figure in one word: "Umsatzwachstum".
-GROWTH_WORD = _compile(r"\b(umsatz|gewinn)(wachstums?)\b")
 # Where to look, which is no figure: "the cash flow statement".
 STATEMENTS = {
     Kind.CASH: _compile(r"\b(?:cash ?flows? statements?|statements? of cash ?flows?|kapitalflussrechnung)\b"),

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.conditions import turns_condition
-from rag.examining import Examiner
-from rag.language import detect_language
-from rag.types import Passage, Verdict
-
-
-def verdict(evidence: str, statement: str) -> Verdict:
-    language = detect_language(evidence)
-    passage = Passage(1, 1, "regeln.pdf", 1, 0, len(evidence), evidence, "", "", language)
-    question = "Was gilt?" if language == "de" else "What applies?"
-    return Examiner.of([passage], question).examine(statement)[0]
+from rag.types import Verdict
+from tests.verdict_of import verdict_of
 
 
 @pytest.mark.parametrize(
@@ -41,8 +33,8 @@ def verdict(evidence: str, statement: str) -> Verdict:
     ],
 )
 def test_a_sentence_does_not_carry_the_other_side(one, other):
-    assert [verdict(one, one), verdict(other, other)] == [Verdict.VERIFIED] * 2
-    assert [verdict(one, other), verdict(other, one)] == [Verdict.UNSUPPORTED] * 2
+    assert [verdict_of(one, one), verdict_of(other, other)] == [Verdict.VERIFIED] * 2
+    assert [verdict_of(other, one), verdict_of(one, other)] == [Verdict.UNSUPPORTED] * 2
 
 
 @pytest.mark.parametrize(
@@ -81,7 +73,7 @@ def test_a_sentence_does_not_carry_the_other_side(one, other):
     ],
 )
 def test_what_is_right_stays(evidence, statement):
-    assert verdict(evidence, statement) is Verdict.VERIFIED
+    assert verdict_of(statement, evidence) is Verdict.VERIFIED
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from rag.answer_log import checksum
 from rag.answer_record import describe_settings, software_version
 from rag.config import Settings
-from rag.errors import ModelUnavailable
 from rag.types import Answer, Document, Hit, Turn
 
 if TYPE_CHECKING:
@@ -200,9 +199,7 @@ def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]
     request = record["request"]
     question = record["answer"]["question"]
     answer = library.ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
-    if answer.unusable:
-        raise ModelUnavailable(answer.unusable)  # nothing was asked, so there is nothing to compare
-    return answer
+    return answer.of_usable_model()  # else nothing was asked, and there is nothing to compare
 
 
 def _compare_circumstances(

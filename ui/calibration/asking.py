@@ -77,9 +77,7 @@ def _ask_or_say_why(library: LibraryApi, question: Question, gold: Gold) -> Outc
 
 
 def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
-    answer = library.ask(question.question)
-    if answer.unusable:
-        raise ModelUnavailable(answer.unusable)
+    answer = library.ask(question.question).of_usable_model()
     if answer.status is AnswerStatus.FAILED:
         raise GenerationFailed(answer.text)
     told = answer.status.tells

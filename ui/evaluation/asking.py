@@ -57,9 +57,7 @@ class Asker:
         if not self.answers:
             return _row(question, gold, hits, None, seconds)
         answer, first_word = self._answer(question.question)
-        if answer.unusable:
-            raise ModelUnavailable(answer.unusable)
-        seconds["answer"] = answer.seconds
+        seconds["answer"] = answer.of_usable_model().seconds
         if first_word is not None:
             seconds["first_word"] = first_word
         return _row(question, gold, hits, describe_reply(self.library, answer, question, gold), seconds)
