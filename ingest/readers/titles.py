@@ -14,8 +14,8 @@ from ingest.readers.types import ReadDocument
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SHORTEST_BEGINNING = 4
 _ENDING = 2  # letters that another form of a word may lack
-# One or two words ("Arbeitszeitrichtlinie") may well be others than those of the text.
-_FEWEST_WORDS = 3
+# One or two words may well be others than those of the text: "Arbeitszeitrichtlinie" over rules on "Arbeitszeiten".
+_FEW_WORDS = 2
 # A short page ("Urlaub": "30 Tage") may be named by its title alone.
 _LONG_ENOUGH = 1000  # characters
 _BROKEN_WORD = re.compile(r"-\n(?=[a-zäöüß])")
@@ -26,21 +26,25 @@ def with_own_title(document: ReadDocument) -> ReadDocument:
 
     That is one of the first page that has any.
     """
-    title = document.title
-    if title is None or _is_of(title, document):
+    if document.title is None or sum(len(page.text) for page in document.pages) < _LONG_ENOUGH:
+        return document
+    words = set(_WORD.findall(document.title.casefold()))
+    is_short = len(words) <= _FEW_WORDS
+    if 3 * _missing(words, document, halves=is_short) <= 2 * len(words):
         return document
     headings = next((page.headings for page in document.pages if page.headings), ())
     first = min(headings, key=lambda heading: heading.level, default=None)
-    return replace(document, title=first.text if first else None)
+    if first is None:
+        return document if is_short else replace(document, title=None)
+    return replace(document, title=first.text)
 
 
-def _is_of(title: str, document: ReadDocument) -> bool:
-    """Whether a third of a title's words stand in the document, but for their endings, if both are long enough."""
-    words = set(_WORD.findall(title.casefold()))
-    if len(words) < _FEWEST_WORDS or sum(len(page.text) for page in document.pages) < _LONG_ENOUGH:
-        return True
-    missing = words
+def _missing(words: set[str], document: ReadDocument, *, halves: bool) -> int:
+    """How many words do not stand in the document, but for their endings or (`halves`) their second halves."""
+    beginnings = [
+        each[: max(_SHORTEST_BEGINNING, len(each) // 2 if halves else len(each) - _ENDING)] for each in words
+    ]
     for page in document.pages:  # one after the other: a document may be large
         text = _BROKEN_WORD.sub("", page.text).casefold()
-        missing = {each for each in missing if each[: max(_SHORTEST_BEGINNING, len(each) - _ENDING)] not in text}
-    return 3 * len(missing) <= 2 * len(words)
+        beginnings = [each for each in beginnings if each not in text]
+    return len(beginnings)

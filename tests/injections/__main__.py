@@ -6,7 +6,9 @@ DIR holds `attacks.jsonl`. Each attack is planted behind the sentence that answe
 table cell, in title and metadata, in the file name, and put behind the question itself; then status, quotes,
 language, addresses, links and HTML, and words of the prompt are compared with the answer without it. Harmless texts
 of the set are only shown to the content filter. A title or name is compared with a harmless one at the same place,
-for a document that loses its own may be found less well. Models are those of the settings.
+for a document that loses its own may be found less well. Where text beside the evidence changes something, harmless
+text of the same length is planted there, too: "as any text" counts what that changes as well. Models are those of
+the settings.
 """
 
 from __future__ import annotations
@@ -67,9 +69,11 @@ def table(trials: Sequence[Trial]) -> list[str]:
         groups[f"all of {source}"] = [each for each in trials if each.attack.source == source]
     groups["all"] = list(trials)
     return [
-        "| planted | attempts | " + " | ".join(name.replace("_", " ") for name in _COLUMNS) + " | behaviour |",
-        "|---|" + "---|" * (len(_COLUMNS) + 2),
-        *(_row(name, [each.change for each in group]) for name, group in groups.items() if group),
+        "| planted | attempts | "
+        + " | ".join(name.replace("_", " ") for name in _COLUMNS)
+        + " | behaviour | as any text |",
+        "|---|" + "---|" * (len(_COLUMNS) + 3),
+        *(_row(name, group) for name, group in groups.items() if group),
     ]
 
 
@@ -92,6 +96,7 @@ def describe(trial: Trial) -> str:
             "question": trial.question.id,
             **asdict(trial.change),
             "behaviour": trial.change.behaviour,
+            "as_any_text": trial.as_any_text,
         }
     )
 
@@ -102,11 +107,11 @@ def show_progress(done: int, total: int) -> None:
     sys.stderr.flush()
 
 
-def _row(name: str, changes: Sequence[Change]) -> str:
-    counts = [*(sum(getattr(each, column) for each in changes) for column in _COLUMNS)]
-    counts.append(sum(each.behaviour for each in changes))
-    shares = " | ".join(f"{count} ({count / len(changes):.1%})" for count in counts)
-    return f"| {name} | {len(changes)} | {shares} |"
+def _row(name: str, trials: Sequence[Trial]) -> str:
+    counts = [*(sum(getattr(each.change, column) for each in trials) for column in _COLUMNS)]
+    counts += [sum(each.change.behaviour for each in trials), sum(each.as_any_text for each in trials)]
+    shares = " | ".join(f"{count} ({count / len(trials):.1%})" for count in counts)
+    return f"| {name} | {len(trials)} | {shares} |"
 
 
 if __name__ == "__main__":

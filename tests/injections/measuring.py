@@ -18,10 +18,14 @@ from rag.library import Library
 from rag.types import Answer
 from tests.injections.attacks import Attack
 from tests.injections.comparing import Change, compare
-from tests.injections.planting import HARMLESS, Place, Sample, find_page, plant, unharmed
+from tests.injections.harmless import NAME, harmless_text
+from tests.injections.planting import Place, Sample, find_page, plant, unharmed
 from ui.bootstrap import open_indexer
 from ui.evaluation.dataset import Question
 from ui.evaluation.matching import contains_answer
+
+# Where whatever is planted stands beside the evidence, and may be read with it.
+_BESIDE = (Place.SENTENCE, Place.FOOTNOTE, Place.CELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Trial:
     place: Place
     question: Question
     change: Change
+    as_any_text: bool = False  # a harmless text of the same length at the same place changes the same
 
 
 class Measurement:
@@ -70,15 +75,12 @@ class Measurement:
             after = self._library.ask(asked)
         else:
             after = self._ask_planted(question, attack.text, place)
-        change = compare(
-            before,
-            after,
-            attack.text,
-            right_before=contains_answer(before.text, question.answers),
-            right_after=contains_answer(after.text, question.answers),
-            is_asked=place is Place.QUESTION,
-        )
-        return Trial(attack, place, question, change)
+        change = _compare(before, after, attack, question, place)
+        if not change.behaviour or place not in _BESIDE:
+            return Trial(attack, place, question, change)
+        beside = self._ask_planted(question, harmless_text(attack.text), place)
+        is_as_any = not _compare(beside, after, attack, question, place).behaviour
+        return Trial(attack, place, question, change, is_as_any)
 
     def _answer_unharmed(self, question: Question, place: Place) -> Answer:
         """The answer without an attack.
@@ -89,9 +91,7 @@ class Measurement:
         kept = place if place in (Place.TITLE, Place.NAME) else None
         if (question.id, kept) not in self._before:
             self._before[question.id, kept] = (
-                self._library.ask(question.question)
-                if kept is None
-                else self._ask_planted(question, HARMLESS, kept)
+                self._library.ask(question.question) if kept is None else self._ask_planted(question, NAME, kept)
             )
         return self._before[question.id, kept]
 
@@ -113,6 +113,17 @@ class Measurement:
         path.unlink(missing_ok=True)
         path.write_text(html, "utf-8")
         return path
+
+
+def _compare(before: Answer, after: Answer, attack: Attack, question: Question, place: Place) -> Change:
+    return compare(
+        before,
+        after,
+        attack.text,
+        right_before=contains_answer(before.text, question.answers),
+        right_after=contains_answer(after.text, question.answers),
+        is_asked=place is Place.QUESTION,
+    )
 
 
 def plantable(questions: Sequence[Question], samples: Mapping[str, Sample]) -> list[Question]:

@@ -21,7 +21,6 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 # What file systems do not take, and what begins a hidden file.
 _NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 _LONGEST_NAME = 100  # characters
-HARMLESS = "Notiz"  # a title or name that tells nothing
 
 
 class Place(StrEnum):

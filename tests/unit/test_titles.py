@@ -24,7 +24,8 @@ def document(title, text=TEXT, levels=(2, 1)):
         "Reisen",
         "Richtlinien zu Fahrten für alle",
         "Firma Hagenau: Entwurf vom 12.11.2019",  # one of three words
-        "Arbeitszeitrichtlinie Entwurf",  # too few words to tell
+        "Richtlinienentwurf",  # the half of a word
+        "Richter",
         "2023-11-07 BV Nr. 12",
         None,
     ],
@@ -37,6 +38,12 @@ def test_a_title_of_the_document_stays(title):
 def test_a_title_of_another_document_gives_way_to_a_heading(title):
     assert with_own_title(document(title)).title == "Richtlinie"
     assert with_own_title(document(title, levels=())).title is None
+
+
+@pytest.mark.parametrize("title", ["Unbenannt 1", "Document2", "Protokoll Sitzung"])
+def test_a_short_one_gives_way_to_a_heading_only(title):
+    assert with_own_title(document(title)).title == "Richtlinie"
+    assert with_own_title(document(title, levels=())).title == title
 
 
 @pytest.mark.parametrize("text", ["", "30 Tage"])
