@@ -29,14 +29,11 @@ def with_own_title(document: ReadDocument) -> ReadDocument:
     if document.title is None or sum(len(page.text) for page in document.pages) < _LONG_ENOUGH:
         return document
     words = set(_WORD.findall(document.title.casefold()))
-    is_short = len(words) <= _FEW_WORDS
-    if 3 * _missing(words, document, halves=is_short) <= 2 * len(words):
+    if 3 * _missing(words, document, halves=len(words) <= _FEW_WORDS) <= 2 * len(words):
         return document
     headings = next((page.headings for page in document.pages if page.headings), ())
     first = min(headings, key=lambda heading: heading.level, default=None)
-    if first is None:
-        return document if is_short else replace(document, title=None)
-    return replace(document, title=first.text)
+    return replace(document, title=first.text if first else None)
 
 
 def _missing(words: set[str], document: ReadDocument, *, halves: bool) -> int:
