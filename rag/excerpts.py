@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.sentences import split_sentences
@@ -65,22 +66,36 @@ def choose_excerpts(units: Sequence[Unit], closeness: Sequence[float]) -> tuple[
 
     `closeness` has one value a unit.
     """
-    order = sorted(range(len(units)), key=lambda place: -closeness[place])
+    order = sorted(_read_together(units), key=lambda places: -max(closeness[place] for place in places))
     first = _take_enough(units, order)
     return _show(units, first), _show(units, _take_enough(units, order[len(first) :]))
 
 
-def _take_enough(units: Sequence[Unit], order: Sequence[int]) -> Sequence[int]:
+def _read_together(units: Sequence[Unit]) -> list[tuple[int, ...]]:
+    """The places of units: each alone, but what follows a question with it.
+
+    A question is close to every other one by its form, and says nothing without its answer.
+    """
+    asks = [unit.shown.rstrip().endswith("?") for unit in units]
+    together: list[tuple[int, ...]] = [
+        (place - 1, place) if place and asks[place - 1] else (place,)
+        for place in range(len(units))
+        if not asks[place]
+    ]
+    return together or [(place,) for place in range(len(units))]
+
+
+def _take_enough(units: Sequence[Unit], order: Sequence[tuple[int, ...]]) -> Sequence[tuple[int, ...]]:
     length = 0
-    for count, place in enumerate(order, start=1):
-        length += len(units[place].shown)
+    for count, places in enumerate(order, start=1):
+        length += sum(len(units[place].shown) for place in places)
         if length > _ENOUGH:
             return order[:count]
     return order
 
 
-def _show(units: Sequence[Unit], places: Sequence[int]) -> str:
-    return "\n".join(units[place].shown for place in sorted(places))
+def _show(units: Sequence[Unit], together: Sequence[tuple[int, ...]]) -> str:
+    return "\n".join(units[place].shown for place in sorted(chain.from_iterable(together)))
 
 
 def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rag.excerpts import Unit, choose_excerpts, find_units
 from rag.types import Passage
 
@@ -60,3 +62,24 @@ def test_the_closest_units_are_kept_in_their_order():
     assert choose_excerpts(units[:1], [0.1]) == ("a" * 120, "")
     assert choose_excerpts(units[:3], [0.1, 0.9, 0.2]) == (f"{'b' * 120}\n{'c' * 120}", "a" * 120)
     assert choose_excerpts([], []) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "closeness", "first"),
+    [
+        # The question is close, or the answer is: both are read.
+        (["Wie lange?", "Sechs Wochen.", "Sonst nichts."], [0.9, 0.1, 0.8], ["Wie lange?", "Sechs Wochen."]),
+        (["Sonst nichts.", "Wie lange?", "Sechs Wochen."], [0.8, 0.1, 0.9], ["Wie lange?", "Sechs Wochen."]),
+        # A question that nothing follows, or another one, says nothing.
+        (["Sechs Wochen.", "Hinweis | Wie lange?"], [0.1, 0.9], ["Sechs Wochen."]),
+        (["Warum?", "Wie lange?", "Sechs Wochen."], [0.9, 0.2, 0.1], ["Wie lange?", "Sechs Wochen."]),
+        (["Wie lange?"], [0.9], ["Wie lange?"]),
+    ],
+)
+def test_a_question_is_read_with_its_answer_or_not_at_all(sentences, closeness, first):
+    units = [Unit((each,), each.rjust(200, "-"), ((0, 200),)) for each in sentences]
+    excerpt, rest = choose_excerpts(units, closeness)
+    assert [each.lstrip("-") for each in excerpt.splitlines()] == first
+    assert [each.lstrip("-") for each in rest.splitlines()] == [
+        each for each in sentences if each == "Sonst nichts."
+    ]
