@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import PurePosixPath
 
 from rag.analysis import analyse_in_all_languages, question_words
@@ -17,11 +17,33 @@ _KNOWN = re.compile(
     r"\s+([^\W\d_]{4,})\b(?=(?:\s+([^\W\d_]{4,})\b)?)",
     re.I,
 )
+# What the other language calls a document of the kind.
+_KINDS = (
+    {"contract", "agreement", "vertrag", "vereinbarung"},
+    {"policy", "guideline", "richtlinie", "leitlinie"},
+    {"manual", "handbook", "handbuch"},
+    {"guide", "leitfaden", "anleitung"},
+    {"instructions", "anleitung", "anweisung"},
+    {"report", "bericht"},
+    {"minutes", "protokoll", "niederschrift"},
+    {"rules", "regulations", "ordnung", "satzung"},
+    {"invoice", "rechnung"},
+    {"offer", "quotation", "angebot"},
+    {"order", "bestellung", "auftrag"},
+    {"letter", "brief", "schreiben"},
+    {"certificate", "zertifikat", "bescheinigung"},
+    {"statement", "erklärung"},
+    {"plan", "konzept"},
+)
 # "Des Vertrags", "des Vertrages".
 _CASE_ENDING = re.compile(r"(?<=[^\W\d_]{4})(?<!s)e?s$")
+# What tells which one is meant, in words that the names in the other language do not have: "the report on noise".
+_NARROWED = re.compile(r"\s+(?:about|between|for|of|on|with|des|der|für|mit|über|vom?n?|zu[mr]?|zwischen)\b", re.I)
 _JOINTS = re.compile(r"[\W_]+")
 # The best passages of documents that are all meant have about the same score.
 _MARGIN = 2.0
+# Scores count in deviations from the mean: of two passages alone, one is two better than the other.
+_MARGIN_OF_FEW = 3.0
 _LOOKED_AT = 10
 _MOST = 5
 
@@ -33,10 +55,13 @@ def possible_documents(question: str, hits: Sequence[Hit]) -> list[str]:
     several, nothing else in the question names one of them, and the best passage of each fits about as well.
     """
     best = _best_hits(hits)
+    margin = _MARGIN if len(hits) >= _LOOKED_AT else _MARGIN_OF_FEW
+    best = [hit for hit in best if best[0].score - hit.score <= margin]
     for match in _KNOWN.finditer(question):
-        # The first word may be an adjective.
-        for noun in filter(None, match.groups()):
-            rivals = [hit for hit in best if best[0].score - hit.score <= _MARGIN and _names(_name(hit), noun)]
+        is_bare = _NARROWED.match(question, match.end()) is None
+        # The first word may be an adjective, or what tells which: "the maintenance manual".
+        for noun, kinds in ((match[1], _kinds(match[1]) if is_bare else frozenset()), (match[2], frozenset())):
+            rivals = [hit for hit in best if _names(_name(hit), noun, kinds)] if noun else []
             if len(rivals) > 1 and not _tells_apart(question, noun, [_name(hit) for hit in rivals]):
                 return [hit.passage.document for hit in rivals[:_MOST]]
     return []
@@ -55,10 +80,18 @@ def _name(hit: Hit) -> str:
     return _JOINTS.sub(" ", f"{PurePosixPath(hit.passage.document).stem} {hit.passage.title or ''}").lower()
 
 
-def _names(name: str, noun: str) -> bool:
-    """Whether a name has the noun, in any form, or a compound that ends with it."""
-    forms = (noun.lower(), _CASE_ENDING.sub("", noun.lower()))
-    ends = any(word.endswith(forms) for word in name.split())
+def _forms(noun: str) -> set[str]:
+    return {noun.lower(), _CASE_ENDING.sub("", noun.lower())}
+
+
+def _kinds(noun: str) -> frozenset[str]:
+    """What else a document of this kind is called, in either language."""
+    return frozenset().union(*(kind for kind in _KINDS if kind & _forms(noun)))
+
+
+def _names(name: str, noun: str, kinds: Set[str]) -> bool:
+    """Whether a name has the noun in any form, a compound that ends with it, or such a one of the same kind."""
+    ends = any(word.endswith((*_forms(noun), *kinds)) for word in name.split())
     return ends or bool(analyse_in_all_languages(noun) & analyse_in_all_languages(name))
 
 

@@ -13,6 +13,7 @@ def hit(name: str, score: float, title: str | None = None) -> Hit:
 
 
 CONTRACTS = [hit("recht/liefervertrag-alpha.pdf", 7.0), hit("recht/mietvertrag-weilburg.pdf", 6.2)]
+FEW = [CONTRACTS[0], hit("recht/mietvertrag.pdf", 4.5)]
 LEASES = [hit("legal/supply-contract-alpha.pdf", 7.0), hit("legal/lease-contract-weilburg.pdf", 6.2)]
 
 NOTICES = [hit("alpha_notice_2025-07-01.pdf", 7.0), hit("beta_notice_2025_04_26.pdf", 6.2)]
@@ -32,12 +33,20 @@ NOTICES = [hit("alpha_notice_2025-07-01.pdf", 7.0), hit("beta_notice_2025_04_26.
         ("Wann endet mein Vertrag?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
         ("When does our current contract end?", LEASES, [each.passage.document for each in LEASES]),
         ("When does the contract end?", LEASES, [each.passage.document for each in LEASES]),
+        ("When does the contract end?", CONTRACTS, [each.passage.document for each in CONTRACTS]),
+        ("Wann endet der Vertrag?", LEASES, [each.passage.document for each in LEASES]),
+        ("Wie ist die Laufzeit des Vertrages?", LEASES, [each.passage.document for each in LEASES]),
+        # What narrows it may be told in the other language only.
+        ("When does the supply contract end?", CONTRACTS, []),
+        ("When does the contract for deliveries end?", CONTRACTS, []),
         ("When does the supply contract end?", LEASES, []),
         ("When does the contract with Alpha end?", LEASES, []),
         ("Wann endet der Vertrag mit Alpha?", CONTRACTS, []),  # named
         ("Wann endet der Mietvertrag?", CONTRACTS, []),
         ("Wann endet ein Vertrag?", CONTRACTS, []),  # any contract
         ("Wann endet der Vertrag?", [CONTRACTS[0], hit("recht/mietvertrag.pdf", 3.0)], []),  # fits far less
+        ("Wann endet der Vertrag?", FEW, [each.passage.document for each in FEW]),
+        ("Wann endet der Vertrag?", [*FEW, *(hit("faq.pdf", 2.0) for _ in range(8))], []),
         ("Wann endet der Vertrag?", [hit("faq.pdf", 12.0), *CONTRACTS], []),  # another document knows better
         ("Wann endet der Vertrag?", [hit("vertrag-2022.pdf", 7.0), hit("vertrag-2025.docx", 7.0)], []),  # versions
         (
