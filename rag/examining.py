@@ -9,6 +9,7 @@ from typing import TypeAlias
 from rag.affirmations import only_affirms
 from rag.errors import EmbeddingFailed
 from rag.native_citations import NativeCitations
+from rag.numbering import needed_numbers
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
 from rag.paired import pairs_otherwise
@@ -117,7 +118,7 @@ class Examiner:
 
     def _missing(self, statement: str, fitting: Sequence[Support], given: frozenset[str]) -> str:
         """Why no sentence carries a statement."""
-        needed = numbers_in(statement) - given
+        needed = needed_numbers(statement, given)
         if not needed <= frozenset(number for each in self.supports for number in each.numbers):
             return "numbers"
         return "words" if needed <= frozenset(number for each in fitting for number in each.numbers) else "units"

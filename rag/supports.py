@@ -16,7 +16,8 @@ from rag.headings import headings_of, skip_headings
 from rag.language import detect_language
 from rag.lead_ins import lead_ins
 from rag.number_words import has_single, in_figures
-from rag.numbers import NUMBER, numbers_in, with_plain_times
+from rag.numbering import carried_numbers, needed_numbers
+from rag.numbers import NUMBER, with_plain_times
 from rag.sentences import split_sentences
 from rag.subjects import tells_of_another
 from rag.tables import count_figures, find_rows, has_cells, is_header
@@ -45,7 +46,7 @@ class Support:
     end: int
     text: str
     terms: frozenset[str]
-    numbers: frozenset[str]
+    numbers: frozenset[str]  # as `carried_numbers` has them
     plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
     lead_in: str = ""  # what stands above the list that it is an item of
@@ -83,7 +84,7 @@ def find_sentences(passage: Passage) -> list[Support]:
         plain = in_plain_form(text)
         terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))
         # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
-        numbers = numbers_in(plain) | ({"1"} if has_single(plain) else frozenset())
+        numbers = carried_numbers(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
         header = labels.get(end, passage.table)
         names = _names_of_row(text, columns.get(end, header), passage) if has_cells(text) else frozenset()
@@ -119,7 +120,7 @@ def find_support(
 
 def _fewest(statement: str, question: str, supports: Sequence[Support], given: frozenset[str]) -> list[Support]:
     words = question_words(statement)
-    needed = numbers_in(statement) - given
+    needed = needed_numbers(statement, given)
     asked = frozenset(analyse_question(question))
     supports = [
         each for each in supports if _is_named(each, words, asked) and not (needed and each.unnamed > _FEW_FIGURES)
@@ -155,7 +156,7 @@ def find_close(
     statement: str, supports: Sequence[Support], given: frozenset[str], embed: Callable[[Sequence[str]], Vectors]
 ) -> Support | None:
     """The sentence closest in meaning among those with all numbers, those of another language first."""
-    needed = numbers_in(in_plain_form(statement)) - given
+    needed = needed_numbers(in_plain_form(statement), given)
     language = detect_language(statement)
     fitting = [support for support in supports if needed <= support.numbers]
     foreign = [support for support in fitting if support.passage.language not in (language, None)]
