@@ -58,7 +58,10 @@ def asked_otherwise(asked: Asked, question: str) -> Asked | None:
     if asked.operation is not Operation.LOOK_UP or len(asked.periods) != 1:
         return None
     is_growth = wordings.GROWTH.search(question) is not None
-    if not is_growth and not (wordings.YEAR_BEFORE.search(question) and wordings.DIFFERENCE.search(question)):
+    is_change = wordings.DIFFERENCE.search(question) is not None
+    if not is_growth and not (
+        is_change and (wordings.YEAR_BEFORE.search(question) or wordings.CHANGE.search(question))
+    ):
         return None
     [period] = asked.periods
     operation = Operation.GROWTH if is_growth else Operation.DIFFERENCE

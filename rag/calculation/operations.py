@@ -8,6 +8,7 @@ PERCENT_WORDS = "percent percentage rate prozent prozentual"
 _RISE = """
 growth grow grew grown increase increased decrease decreased change changed rise rose risen fall fell
 decline declined develop developed
+entwickelt entwickelte entwickelten
 gestiegen gesunken gewachsen verändert zugenommen abgenommen gefallen steigerung veränderung
 wachstum wachstumsrate zuwachs rückgang anstieg stieg stiegen sank sanken wuchs wuchsen fiel fielen
 strongly fast sharply stark sehr schnell added kam kamen hinzu
@@ -21,10 +22,12 @@ comparison vs versus over minus abzüglich
 unterschied differenz mehr weniger höher niedriger größer kleiner teurer billiger günstiger vergleich gegenüber
 """
 _SHARE = """
-share ratio part fraction divided account accounted make up contribute contributed came come
-anteil anteilig verhältnis geteilt entfiel entfallen ausmachte ausmachen
+share ratio part fraction portion proportion divided account accounted make up contribute contributed
+came come comes stems stemmed due goes go went spent used paid put invested
+anteil anteilig teil verhältnis geteilt entfällt entfallen entfiel entfielen geht gehen ging gingen
+fließt fließen floss flossen macht machen machte machten ausmachte ausmachen betrug betrugen
 """
-_SUM = "sum total together combined overall summe zusammen insgesamt gesamt plus ergeben"
+_SUM = "sum add up total together combined overall summe zusammen insgesamt gesamt plus ergeben"
 _AVERAGE = (
     "average averaged mean durchschnitt durchschnittlich durchschnittliche durchschnittlichen mittel mittelwert"
 )

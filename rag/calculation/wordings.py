@@ -5,15 +5,29 @@ from __future__ import annotations
 import re
 
 _PERCENT = r"(?:percent(?:age)?|per cent|%|prozent\w*)"
+_PORTION = rf"(?:{_PERCENT}|fraction|portion|proportion|share)"
+_SPENT = (
+    r"(?:(?:is|are|was|were)\s+(?:invested|paid|put|spent|used)|goes|go|went)\s+(?:for|into?|on|to(?:wards)?)"
+    r"|(?:came|comes?|stem(?:s|med))\s+from|(?:is|was)\s+due\s+to"
+)
+_GOES = (
+    r"(?:entf[aä]ll(?:en|t)|entfiel(?:en)?|floss(?:en)?|fließ(?:en|t)|geh(?:en|t)|ging(?:en)?)"
+    r"(?:\s+(?:im jahr )?\d{4})?\s+(?:auf|für|ins?|in\s+die)"
+)
 _SHARES = (
-    rf"(?P<part>.+?)\s+as an?\s+(?:{_PERCENT}|share|fraction)\s+of\s+(?P<whole>.+)",
+    rf"(?P<part>.+?)\s+as an?\s+{_PORTION}\s+of\s+(?P<whole>.+)",
     r"ratio of\s+(?P<part>.+?)\s+to\s+(?P<whole>.+)",
     r"(?P<part>.+?)\s+divided by\s+(?P<whole>.+)",
-    rf"what\s+(?:{_PERCENT}|share)\s+of\s+(?P<whole>.+?)\s+(?:was|were|is|are|did|does)\s+(?P<part>.+)",
+    rf"(?:what\s+{_PORTION}|how (?:much|many))\s+of\s+(?P<whole>.+?)\s+(?:{_SPENT})\s+(?P<part>.+)",
+    rf"what\s+{_PORTION}\s+of\s+(?P<whole>.+?)\s+(?:was|were|is|are|did|does)\s+(?P<part>.+)",
     r"(?P<part>.+?)[ -]to[ -](?P<whole>.+?)\s+ratio\b",
     r"share of\s+(?P<part>.+?)\s+in\s+(?P<whole>.+)",
     r"anteil\s+(?:von|der|des|am?)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
     r"anteil\s+(?:hat|hatte|haben|hatten)\s+(?P<part>.+?)\s+(?:an|am)\s+(?P<whole>.+)",
+    rf"(?:welcher\s+(?:anteil|teil)|wie\s?viel(?:\s+{_PERCENT})?)\s+(?:der|des|vo[mn])\s+(?P<whole>.+?)\s+{_GOES}"
+    r"\s+(?P<part>.+)",
+    rf"wie\s?viel\s+{_PERCENT}\s+(?:der|des|vo[mn])\s+(?P<whole>.+?)\s+(?:betr[aä]gt|betr[aäu]gen|betrug|machten?"
+    r"|machen|macht|sind|ist|waren?)\s+(?P<part>.+?)(?:\s+aus)?\s*(?:\?|$)",
     r"verhältnis\s+(?:von|der|des)\s+(?P<part>.+?)\s+(?:zu|zum|zur)\s+(?P<whole>.+)",
     r"(?P<part>.+?)\s+geteilt durch\s+(?P<whole>.+)",
     rf"(?P<part>.+?)\s+in\s+{_PERCENT}\s+(?:von|der|des|vom)\s+(?P<whole>.+)",
@@ -36,7 +50,7 @@ _GAPS = (
 _SUMS = (
     r"(?:sum|total|summe)\s+(?:of|aus|von|der)\s+(?P<items>.+)",
     r"(?:how (?:much|many)|what)\s+(?:do|did|does|are|were|is|was)\s+(?P<items>.+?)(?:\s+(?:cost|amount to))?"
-    r"\s+(?:together|combined|in total)\b(?P<rest>.*)",
+    r"\s+(?:add up to|together|combined|in total)\b(?P<rest>.*)",
     r"(?:was|wie\s?viele?|wie hoch)\s+(?:kosten|kostet|sind|waren|ergeben|betragen|betrugen)\s+(?P<items>.+?)"
     r"\s+(?:zusammen|in summe|insgesamt)\b(?P<rest>.*)",
 )
@@ -63,6 +77,7 @@ _BEFORE = r"(?:\bvorjahr\w*|\byoy\b|year[- ](?:over|on)[- ]year|\b(?:previous|pr
     GROWTH,
     DIFFERENCE,
     YEAR_BEFORE,
+    CHANGE,
     LOOK_UP,
     REASON,
     COSTING,
@@ -81,10 +96,12 @@ _BEFORE = r"(?:\bvorjahr\w*|\byoy\b|year[- ](?:over|on)[- ]year|\b(?:previous|pr
     r"|\bgrowth\b|\bwachstum\b|year[- ](?:over|on)[- ]year|\byoy\b"
     rf"|\b(?:how (?:strongly|fast|sharply)|wie (?:stark|sehr|schnell))\b.*\b{RISE})",
     r"(?:how much (?:more|less|higher|lower)|difference|differ\b|unterschied|differenz"
-    rf"|\bvs\b|versus|(?:how much|um wie ?viel)\b.*\b{RISE}"
+    rf"|\bvs\b|versus|(?:how much|wie ?viel)\b.*\b{RISE}"
+    r"|\bhow (?:did|has|have)\b.*\b(?:chang|develop|evolv)\w*|\bwie\b.*\b(?:entwickelt|veränder(?:n|t))\w*"
     r"|(?:how many|wie ?viele?)\b.*(?:\b(?:more|fewer|mehr|weniger)\b.*\b(?:than|als)\b|\bhinzu\b|\badded\b))",
     _BEFORE,
-    r"\b(?:what|how (?:much|many|high|large)|wie (?:hoch|viele?|groß)|welche\w*|was)\b",
+    rf"\b(?:{RISE}|added|entwickelt\w*|hinzu)\b",
+    r"\b(?:what|how (?:did|has|have|much|many|high|large)|wie (?:hat|haben|hoch|viele?|groß)|welche\w*|was)\b",
     # A figure is no answer to a question for a reason, or for what would be.
     r"\b(?:why|reasons?|because|how come|explain\w*|cause[ds]?|driv\w+|what if|suppose|would|könnte|würde\w*"
     r"|wenn|falls"

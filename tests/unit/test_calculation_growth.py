@@ -20,8 +20,10 @@ FIGURES = (
     "Capital expenditure (EUR million)\t1,420\t1,577\t1,610\n"
     "Employees at year end\t398\t405\t412\n"
 )
+ROSE_2024 = "Revenue (EUR million): 31,120 (2023), 32,765 (2024); 32,765 − 31,120 = 1,645 (EUR million) [1]"
 UMSATZ = "Kennzahl\t2023\t2024\t2025\nUmsatz (Mio. EUR)\t70,5\t73,9\t78,4\nMitarbeiter\t398\t405\t412\n"
 GREW_2024 = "Revenue (EUR million): 31,120 (2023), 32,765 (2024); (32,765 − 31,120) / 31,120 = 5.3 % [1]"
+STIEG_UM_2024 = "Umsatz (Mio. EUR): 70,5 (2023), 73,9 (2024); 73,9 − 70,5 = 3,4 (Mio. EUR) [1]"
 STIEG_2024 = "Umsatz (Mio. EUR): 70,5 (2023), 73,9 (2024); (73,9 − 70,5) / 70,5 = 4,8 % [1]"
 
 
@@ -34,7 +36,7 @@ STIEG_2024 = "Umsatz (Mio. EUR): 70,5 (2023), 73,9 (2024); (73,9 − 70,5) / 70,
         ("By what percentage did revenue grow in 2024 over the previous year?", GREW_2024),
         (
             "By how much did revenue grow in 2024 compared with the previous year?",
-            "Revenue (EUR million): 31,120 (2023), 32,765 (2024); 32,765 − 31,120 = 1,645 (EUR million) [1]",
+            ROSE_2024,
         ),
         (
             "What was the compound annual growth rate of revenue from 2023 to 2025?",
@@ -48,11 +50,21 @@ STIEG_2024 = "Umsatz (Mio. EUR): 70,5 (2023), 73,9 (2024); (73,9 − 70,5) / 70,
             "What was capital expenditure as a percentage of revenue in 2024?",
             "Capital expenditure (EUR million) / Revenue (EUR million) (2024): 1,577 / 32,765 = 4.8 % [1][2]",
         ),
-        # No year before, in the mean of one year, of which nothing is known, without saying in what.
+        ("How much did revenue grow in 2024?", ROSE_2024),
+        ("By how much did revenue rise in 2024?", ROSE_2024),
+        ("How has revenue changed in 2024?", ROSE_2024),
+        ("How did revenue develop from 2023 to 2024?", ROSE_2024),
+        (
+            "How many employees were added in 2025?",
+            "Employees at year end: 405 (2024), 412 (2025); 412 − 405 = 7 [1]",
+        ),
+        # No year before, in the mean of one year, of which nothing is known.
+        ("How much did revenue grow in 2023?", None),
+        ("How much did revenue of the moon division grow in 2024?", None),
+        ("How has the strategy changed in 2024?", None),
         ("What was the revenue growth rate in 2023?", None),
         ("What was the compound annual growth rate of revenue from 2024 to 2025?", None),
         ("What was the revenue growth of the moon division in 2024?", None),
-        ("How much did revenue grow in 2024?", None),
         ("What would revenue growth in 2024 have been?", None),
     ],
 )
@@ -70,7 +82,7 @@ def test_growth_in_english(question, told):
         ("Wie hoch war das Umsatzwachstum 2024?", STIEG_2024),
         (
             "Um wie viel stieg der Umsatz 2024 im Vergleich zu 2023?",
-            "Umsatz (Mio. EUR): 70,5 (2023), 73,9 (2024); 73,9 − 70,5 = 3,4 (Mio. EUR) [1]",
+            STIEG_UM_2024,
         ),
         (
             "Wie viele Mitarbeiter kamen von 2024 auf 2025 hinzu?",
@@ -80,6 +92,10 @@ def test_growth_in_english(question, told):
             "Wie hoch war das durchschnittliche jährliche Wachstum des Umsatzes von 2023 bis 2025?",
             "Umsatz (Mio. EUR): 70,5 (2023), 78,4 (2025); (78,4 / 70,5)^(1/2) − 1 = 5,5 % [1]",
         ),
+        ("Um wie viel ist der Umsatz 2024 gestiegen?", STIEG_UM_2024),
+        ("Wie viel ist der Umsatz 2024 gewachsen?", STIEG_UM_2024),
+        ("Wie hat sich der Umsatz 2024 entwickelt?", STIEG_UM_2024),
+        ("Wie hat sich die Strategie 2024 entwickelt?", None),
         ("Wie hoch war das Auslandsumsatzwachstum 2024?", None),
         ("Warum wuchs der Umsatz 2024 gegenüber dem Vorjahr um so viel Prozent?", None),
     ],
@@ -104,3 +120,43 @@ def test_the_yearly_growth_is_that_which_leads_from_the_first_to_the_last():
     assert found is not None
     rate = Decimal(found.text.split(" = ")[1].split(" %")[0]) / 100
     assert abs(31120 * (1 + rate) ** 2 - 34229) < 4  # half of the last place of the rate
+
+
+SPENT = "Capital expenditure (EUR million) / Revenue (EUR million) (2024): 1,577 / 32,765 = 4.8 % [1][2]"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What share of revenue went to capital expenditure in 2024?", SPENT),
+        ("How much of revenue was spent on capital expenditure in 2024?", SPENT),
+        ("What proportion of revenue was capital expenditure in 2024?", SPENT),
+        ("What share of revenue went to dividends in 2024?", None),
+        ("How much of revenue was spent in 2024?", None),
+        (
+            "What do capital expenditure and revenue add up to in 2024?",
+            "Capital expenditure (EUR million): 1,577 (2024); Revenue (EUR million): 32,765 (2024);"
+            " 1,577 + 32,765 = 34,342 (EUR million) [1][2]",
+        ),
+    ],
+)
+def test_shares_and_sums_as_people_ask_for_them(question, told):
+    found = calculate(question, [table(FIGURES)], "en")
+    assert (found and found.text) == told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Welcher Anteil des Umsatzes entfiel 2025 auf Forschung und Entwicklung?",
+        "Wie viel Prozent des Umsatzes gingen im Jahr 2025 in die Forschung und Entwicklung?",
+        "Wie viel vom Umsatz floss 2025 in Forschung und Entwicklung?",
+        "Wie viel Prozent des Umsatzes machte Forschung und Entwicklung 2025 aus?",
+    ],
+)
+def test_german_shares(question):
+    found = calculate(question, [table(f"{UMSATZ}Forschung und Entwicklung (Mio. EUR)\t3,0\t3,4\t4,1\n")], "de")
+    assert found is not None
+    assert found.text == (
+        "Forschung und Entwicklung (Mio. EUR) / Umsatz (Mio. EUR) (2025): 4,1 / 78,4 = 5,2 % [1][2]"
+    )
