@@ -10,7 +10,7 @@ from decimal import Decimal
 from rag.calculation.asked import Asked, asked_otherwise, read_question, with_plain_growth
 from rag.calculation.cells import Cell, find_cells
 from rag.calculation.choosing import Chooser
-from rag.calculation.measures import PERCENT, Measure, agrees_with, is_count, measure, on_one_scale
+from rag.calculation.measures import PERCENT, Measure, agrees_with, is_count, is_plain, measure, on_one_scale
 from rag.calculation.operations import Operation
 from rag.calculation.telling import (
     caption,
@@ -22,10 +22,13 @@ from rag.calculation.telling import (
     write_operand,
     written_period,
 )
+from rag.calculation.wordings import PER
 from rag.citations import VerifiedReply
 from rag.types import Passage
+from rag.units import units_in
 
 _SHARE_PLACES = 1
+_QUOTIENT_PLACES = 2
 _FEWEST_YEARS = 2  # of one a mean is no question
 _IN_PERCENT = (Operation.GROWTH, Operation.MEAN_GROWTH, Operation.EXCESS, Operation.SHARE, Operation.RATIO)
 # What accounts write below zero though its size is meant.
@@ -69,11 +72,13 @@ def calculate(
     found = _choose(asked, chooser)
     otherwise = asked_otherwise(asked, question) if found is None else None
     if otherwise is not None:
-        asked, found = otherwise, Chooser(question, otherwise, cells).choose()
+        # Of two figures that are divided neither is a rate.
+        named = PER.sub(r"\g<part> \g<whole>", question) if otherwise.operation is Operation.PER else question
+        asked, found = otherwise, Chooser(named, otherwise, cells).choose()
     if found is None:
         return None
     if asked.operation is Operation.LOOK_UP:
-        return _looked_up(question, found[0])
+        return _looked_up(question, found[0], language)
     return _calculated(question, asked, found, language)
 
 
@@ -84,15 +89,19 @@ def _choose(asked: Asked, chooser: Chooser) -> tuple[Cell, ...] | None:
     return chooser.choose_with_total() if found is None and asked.operation is Operation.SHARE else found
 
 
-def _looked_up(question: str, cell: Cell) -> VerifiedReply | None:
+def _looked_up(question: str, cell: Cell, language: str) -> VerifiedReply | None:
     counted = measure(cell)
     if counted is not None and not agrees_with(question, counted):
         return None
     unit = "" if is_count(cell) else unit_of_corner(cell)
+    if not unit and counted is not None and not units_in(f"{cell.text} {cell.label} {cell.name}"):
+        unit = unit_of_result(counted, language, is_gap=False)
     return told(f"{cell.label}, {cell.name}: {cell.text}{unit}", [cell])
 
 
 def _calculated(question: str, asked: Asked, found: Sequence[Cell], language: str) -> VerifiedReply | None:
+    if asked.operation is Operation.PER:
+        return _per(question, found, language)
     scaled = on_one_scale(found)
     if scaled is None:
         return None
@@ -116,6 +125,22 @@ def _head(asked: Asked, found: Sequence[Cell]) -> str:
         figures = ", ".join(f"{cell.text}{written_period(cell.period)}" for cell in found)
         return f"{caption(found[0])}: {figures}"
     return "; ".join(f"{caption(cell)}: {cell.text}{written_period(cell.period)}" for cell in found)
+
+
+def _per(question: str, found: Sequence[Cell], language: str) -> VerifiedReply | None:
+    """So much of the first for each of the second, which is to count something."""
+    part, whole = found
+    measured = measure(part)
+    if measured is None or is_count(part) or not is_count(whole) or whole.value <= 0 or part.value < 0:
+        return None
+    if not all(map(is_plain, found)) or PERCENT in measured.units or not agrees_with(question, measured):
+        return None
+    places = places_asked(question)
+    quotient = write(part.value / whole.value, _QUOTIENT_PLACES if places is None else places, language)
+    operands = " / ".join(write_operand(cell.value, language) for cell in found)
+    unit = unit_of_result(measured, language, is_gap=False)
+    names = " / ".join(map(caption, found))
+    return told(f"{names}{written_period(part.period)}: {operands} = {quotient}{unit}", found)
 
 
 def _formula(

@@ -49,14 +49,16 @@ def read_question(question: str) -> Asked | None:
 
 
 def asked_otherwise(asked: Asked, question: str) -> Asked | None:
-    """What else a question may want that names no cells so: a change since the year before, or a ratio as a row.
+    """What else a question may want that names no cells so: a change since the year before, a quotient, or a row.
 
-    A row may have either itself, so it is the growth of a figure only where no row is its growth.
+    A row may have any of them itself, so it is the growth of a figure only where no row is its growth.
     """
     if asked.operation is Operation.SHARE and wordings.LOOK_UP.search(question):
         return Asked(Operation.LOOK_UP, (question,), asked.periods)
     if asked.operation is not Operation.LOOK_UP or len(asked.periods) != 1:
         return None
+    if (match := wordings.PER.search(question)) is not None:
+        return _made(Operation.PER, (match["part"], match["whole"]), asked.periods)
     is_growth = wordings.GROWTH.search(question) is not None
     is_change = wordings.DIFFERENCE.search(question) is not None
     if not is_growth and not (

@@ -112,7 +112,8 @@ def _is_figure(text: str) -> bool:
 
 def _line_above(passage: Passage, row: Row) -> tuple[str, bool]:
     """The nearest line above a row that has no cells, and whether the row follows it within its table."""
-    lines = [line for line in passage.text[: row.start].split("\n") if line.strip()]
+    # Not the line of dashes below the header of a Markdown table.
+    lines = [line for line in passage.text[: row.start].split("\n") if any(map(str.isalnum, line))]
     for back, line in enumerate(reversed(lines)):
         if not has_cells(line):
             return line.strip(), back == 0

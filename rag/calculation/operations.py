@@ -47,6 +47,7 @@ class Operation(Enum):
     EXCESS = f"{PERCENT_WORDS} {_COMPARED}"  # the gap as a share of the second
     SHARE = f"{PERCENT_WORDS} {_SHARE}"
     RATIO = f"{PERCENT_WORDS} margin marge ratio quote"  # one that has a name
+    PER = "per pro je each"  # so much of one item for each that another one counts
     SUM = _SUM  # of items
     TOTAL = f"{_SUM} year"  # of one item over years
     AVERAGE = _AVERAGE

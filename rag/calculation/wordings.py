@@ -64,6 +64,7 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.I) for pattern in patterns)
 
 
+PER = re.compile(r"(?P<part>.+?)\s+(?:for each|je|per|pro)\s+(?P<whole>.+)", re.I)
 SHARES, GAPS, SUMS = _compile(*_SHARES), _compile(*_GAPS), _compile(*_SUMS)
 # "Umsatzwachstum" is the growth of what a row is called.
 GROWN_ITEM = re.compile(r"\b(\w{3,}?)s?(wachstum(?:s|srate)?|zuwachs|anstieg|rückgang)\b", re.I)

@@ -160,3 +160,38 @@ def test_german_shares(question):
     assert found.text == (
         "Forschung und Entwicklung (Mio. EUR) / Umsatz (Mio. EUR) (2025): 4,1 / 78,4 = 5,2 % [1][2]"
     )
+
+
+MARKDOWN = (
+    "All amounts in EUR thousand.\n\n| | 2024 | 2025 |\n|---|---|---|\n| Revenue | 18,420 | 20,262 |\n"
+    "| Cost of materials | 7,110 | 7,950 |\n| Employees at year end | 142 | 155 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What was revenue in 2025?", "Revenue, 2025: 20,262 (EUR thousand) [1]"),
+        ("How many employees were there in 2025?", "Employees at year end, 2025: 155 [1]"),
+        (
+            "How much did revenue grow in 2025?",
+            "Revenue: 18,420 (2024), 20,262 (2025); 20,262 − 18,420 = 1,842 (EUR thousand) [1]",
+        ),
+        (
+            "What was the revenue per employee in 2025?",
+            "Revenue / Employees at year end (2025): 20,262 / 155 = 130.72 (EUR thousand) [1][2]",
+        ),
+        (
+            "What was the cost of materials for each employee in 2024, to one decimal place?",
+            "Cost of materials / Employees at year end (2024): 7,110 / 142 = 50.1 (EUR thousand) [1][2]",
+        ),
+        ("What was the revenue per customer in 2025?", None),
+        ("What was the revenue per employee in Spain in 2025?", None),
+        ("What was the number of employees per employee in 2025?", None),
+        ("What was the revenue per cost of materials in 2025?", None),
+        ("What was the revenue per employee in USD in 2025?", None),
+    ],
+)
+def test_a_line_above_a_markdown_table_says_what_its_amounts_are(question, told):
+    found = calculate(question, [table(MARKDOWN)], "en")
+    assert (found and found.text) == told
