@@ -63,9 +63,9 @@ _ADDS = re.compile(
 )
 # What these ask for may stand in the documents, or not.
 _TELL = re.compile(
-    rf"{_POLITE}(?:(?:calculate|compare|correct|create|describe|develop|explain|give|include|list|provide|say|show"
-    rf"|summari[sz]e|tell)(?:{_ITS_OBJECT}|(?=\W+\w+\W*$))"
-    r"|(?:berechne|beschreibe|erkläre|erstelle|nenne|sage|vergleiche|zeige)(?:n\s+sie)?\b|gib\b|geben\s+sie\b"
+    rf"{_POLITE}(?:(?:admit|announce|assert|calculate|claim|compare|confirm|correct|create|declare|describe|develop"
+    rf"|explain|give|include|list|pretend|provide|reveal|say|show|state|summari[sz]e|tell)(?:{_ITS_OBJECT}|(?=\W+\w+\W*$))"
+    r"|(?:behaupte|berechne|beschreibe|bestätige|erkläre|erstelle|nenne|sage|vergleiche|verrate|zeige)(?:n\s+sie)?\b|gib\b|geben\s+sie\b"
     r"|listen\s+sie\b|liste\s+(?:alle|bitte|die|mir)\b)",
     re.I,
 )
