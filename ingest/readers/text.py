@@ -14,9 +14,11 @@ from rag.errors import UnreadableCause, UnreadableDocument
 
 _UNDERLINED = re.compile(r"^(?P<text>[^\n]{2,100})\n(?P<line>={3,}|-{3,}|~{3,})$", re.MULTILINE)
 # "2.1 Scope" alone between empty lines; a plain number needs a dot or a section sign before it.
-_NUMBERED = re.compile(
-    r"(?:\A|\n\n)(?P<text>(?:§ ?\d+[a-z]?|\d{1,2}\.|\d{1,2}(?:\.\d{1,2}){1,4}\.?)"
-    r" [A-ZÄÖÜ][^\n]{1,90}[^\n.;:,])(?=\n\n|\Z)"
+_NUMBER = r"(?:§ ?\d+[a-z]?|\d{1,2}\.|\d{1,2}(?:\.\d{1,2}){1,4}\.?)"
+_NUMBERED = re.compile(rf"(?:\A|\n\n)(?P<text>{_NUMBER} [A-ZÄÖÜ][^\n]{{1,90}}[^\n.;:,])(?=\n\n|\Z)")
+# Right above its paragraph.
+_ABOVE_PARAGRAPH = re.compile(
+    rf"(?:\A|\n\n)(?P<text>{_NUMBER} [A-ZÄÖÜ][^\n]{{1,58}}[^\n.;:,!?])(?=\n(?P<below>[A-ZÄÖÜ][^\n]+(?:\n[^\n]+)*))"
 )
 
 
@@ -40,15 +42,22 @@ def read_text(path: Path, limits: ReadLimits) -> ReadDocument:
 
 
 def find_headings(text: str) -> tuple[Heading, ...]:
-    """Underlined and numbered lines."""
+    """Underlined and numbered lines, these between empty lines or above a paragraph."""
     found = {}
     for match in _UNDERLINED.finditer(text):
         level = 1 if match["line"][0] == "=" else 2
         found[match.start()] = Heading(match.start(), level, match["text"].strip())
-    for match in _NUMBERED.finditer(text):
+    numbered = [each for each in _ABOVE_PARAGRAPH.finditer(text) if _is_line(each["text"], each["below"])]
+    for match in (*_NUMBERED.finditer(text), *numbered):
         number = match["text"].split(" ")[0].strip(".")
         found[match.start("text")] = Heading(match.start("text"), number.count(".") + 1, match["text"])
     return tuple(found[start] for start in sorted(found))
+
+
+def _is_line(text: str, below: str) -> bool:
+    """Whether a line ends though more would have fitted: a wrapped paragraph goes on as long as it can."""
+    first = below.split(None, 1)[0]
+    return len(text) + 1 + len(first) < max(map(len, below.split("\n")))
 
 
 def read_bytes(path: Path, limits: ReadLimits) -> bytes:

@@ -57,6 +57,27 @@ def test_headings_of_plain_text(read):
 
 
 @pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("1. Geräte\nEin verlorenes Gerät ist zu melden.\nEs gilt eine Frist.", ["1. Geräte"]),
+        (
+            "Vertrag\n\n§ 2 Laufzeit\nDer Vertrag endet am 31. Dezember 2028.\n\n§ 3 Ende",
+            ["§ 2 Laufzeit", "§ 3 Ende"],
+        ),
+        ("2.1 Scope\nThese rules hold for all employees.", ["2.1 Scope"]),
+        # Lines that could not have gone on: of a wrapped paragraph, of an address.
+        ("1. Das verlorene Gerät ist dem Helpdesk der\nZentrale zu melden, und zwar gleich.", []),
+        ("1. Müller und Partner\nHauptstraße 5\nWeilburg", []),
+        ("1. Geräte.\nEin verlorenes Gerät ist zu melden.", []),
+        ("1. Geräte\nwerden gemeldet, sobald sie verloren sind.", []),
+        ("1. Geräte\n2. Passwörter", []),
+    ],
+)
+def test_a_numbered_line_above_its_paragraph_is_a_heading(read, text, headings):
+    assert [heading.text for heading in read(text).pages[0].headings] == headings
+
+
+@pytest.mark.parametrize(
     ("data", "cause"),
     [
         (b"", UnreadableCause.EMPTY),
