@@ -13,6 +13,7 @@ from rag.numbering import needed_numbers
 from rag.numbers import numbers_in
 from rag.objections import is_doubtful, is_foreign, object_to
 from rag.paired import pairs_otherwise
+from rag.polarity import denies_widely
 from rag.premises import refuted_premises
 from rag.shown_calculation import without_results
 from rag.supports import Support, find_akin, find_close, find_reason, find_sentences, find_support, in_plain_form
@@ -62,9 +63,11 @@ class Examiner:
     def _examine(self, statement: str) -> Finding:
         statement = without_results(statement)
         plain = in_plain_form(statement)
+        denies = denies_widely(plain)
         fitting = [
             each
             for each in self.supports
+            if each.says_no in (None, denies)
             if not contradicts(plain, each.plain, each.header) and not pairs_otherwise(plain, each.plain)
         ]
         cited = self.native.places(statement, fitting)

@@ -18,6 +18,7 @@ from rag.lead_ins import lead_ins
 from rag.number_words import has_single, in_figures
 from rag.numbering import carried_numbers, needed_numbers
 from rag.numbers import NUMBER, with_plain_times
+from rag.questions_within import answered_by, asks, says_no
 from rag.sentences import split_sentences
 from rag.subjects import tells_of_another
 from rag.tables import count_figures, find_rows, has_cells, is_header
@@ -49,6 +50,7 @@ class Support:
     numbers: frozenset[str]  # as `carried_numbers` has them
     plain: str = ""  # the text with its dates and number words in one form
     header: str = ""  # where the units of a table row's figures may stand: its label and the names of its columns
+    says_no: bool | None = None  # to the question for yes or no above it; None for others
     lead_in: str = ""  # what stands above the list that it is an item of
     unnamed: int = 0  # so many figures of a row whose columns have no names
     names: frozenset[str] = frozenset()  # terms of a table row and of its columns' names; empty for others
@@ -76,20 +78,27 @@ def find_sentences(passage: Passage) -> list[Support]:
     leads = lead_ins(
         (passage.text[begin:end] for begin, end in spans), passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
     )
-    for (begin, end), lead_in in zip(spans, leads, strict=True):
+    questions = answered_by(passage.text[begin:end] for begin, end in spans)
+    for (begin, end), lead_in, question in zip(spans, leads, questions, strict=True):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         if is_header(text, headers) or not any(map(str.isalnum, text)):  # the line under a table's header
             continue
+        if asks(text):
+            continue
         plain = in_plain_form(text)
-        terms = analyse_in_all_languages(f"{passage.context} {text}" + (f" {plain}" if plain != text else ""))
+        around = f"{passage.context} {question}"
+        terms = analyse_in_all_languages(f"{around} {text}" + (f" {plain}" if plain != text else ""))
         # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
         numbers = carried_numbers(plain) | ({"1"} if has_single(plain) else frozenset())
         place = passage.start + start, passage.start + end
         header = labels.get(end, passage.table)
         names = _names_of_row(text, columns.get(end, header), passage) if has_cells(text) else frozenset()
         unnamed = count_figures(text) if names and end not in labels else 0
-        supports.append(Support(passage, *place, text, terms, numbers, plain, header, lead_in, unnamed, names))
+        denies = says_no(question, text)
+        supports.append(
+            Support(passage, *place, text, terms, numbers, plain, header, denies, lead_in, unnamed, names)
+        )
     return supports
 
 
