@@ -25,6 +25,8 @@ _PAIRS = (
         r"gesunken|sank(?:en)?|sink(?:t|en)|abgenommen|gefallen|fiel(?:en)?|zurückgegangen|fell|declined|declines"
         r"|decreased|decreases|dropped",
     ),
+    # beginning and end, not "end", which is a noun as well; what is open until nine closes at nine
+    (r"beginnt|beginnen|begann(?:en)?|begins?|began|starts?|started", r"endet|enden|endeten?|ends|ended"),
     # longer and shorter
     (r"verlängert|verlängern|extended|extends|prolonged", r"verkürzt|verkürzen|shortened|shortens"),
     # consent and refusal

@@ -14,6 +14,8 @@ OPPOSITES = [
     ("Eine Rückgabe der Ware ist ausgeschlossen.", "Eine Rückgabe der Ware ist möglich."),
     ("Eine Rückgabe der Ware ist unmöglich.", "Eine Rückgabe der Ware ist möglich."),
     ("A return of opened goods is impossible.", "A return of opened goods is possible."),
+    ("Die Frist beginnt am 1. Mai.", "Die Frist endet am 1. Mai."),
+    ("The course starts at 9 a.m.", "The course ends at 9 a.m."),
     ("Die Garantie entfällt bei gebrochenem Siegel.", "Die Garantie gilt bei gebrochenem Siegel."),
     ("The warranty is void.", "The warranty applies."),
     ("Der Vertrag ist unbefristet.", "Der Vertrag ist befristet."),
