@@ -57,14 +57,13 @@ def asked_otherwise(asked: Asked, question: str) -> Asked | None:
         return Asked(Operation.LOOK_UP, (question,), asked.periods)
     if asked.operation is not Operation.LOOK_UP or len(asked.periods) != 1:
         return None
-    if (match := wordings.PER.search(question)) is not None:
-        return _made(Operation.PER, (match["part"], match["whole"]), asked.periods)
     is_growth = wordings.GROWTH.search(question) is not None
     is_change = wordings.DIFFERENCE.search(question) is not None
     if not is_growth and not (
         is_change and (wordings.YEAR_BEFORE.search(question) or wordings.CHANGE.search(question))
     ):
-        return None
+        per = wordings.PER.search(question)
+        return _made(Operation.PER, (per["part"], per["whole"]), asked.periods) if per else None
     [period] = asked.periods
     operation = Operation.GROWTH if is_growth else Operation.DIFFERENCE
     return Asked(operation, asked.items, (period._replace(year=period.year - 1), period))

@@ -164,7 +164,8 @@ def test_german_shares(question):
 
 MARKDOWN = (
     "All amounts in EUR thousand.\n\n| | 2024 | 2025 |\n|---|---|---|\n| Revenue | 18,420 | 20,262 |\n"
-    "| Cost of materials | 7,110 | 7,950 |\n| Employees at year end | 142 | 155 |\n"
+    "| Cost of materials | 7,110 | 7,950 |\n| Sales per store | 310 | 325 |\n"
+    "| Employees at year end | 142 | 155 |\n"
 )
 
 
@@ -185,6 +186,11 @@ MARKDOWN = (
             "What was the cost of materials for each employee in 2024, to one decimal place?",
             "Cost of materials / Employees at year end (2024): 7,110 / 142 = 50.1 (EUR thousand) [1][2]",
         ),
+        (
+            "How much did sales per store grow in 2025?",
+            "Sales per store: 310 (2024), 325 (2025); 325 − 310 = 15 (EUR thousand) [1]",
+        ),
+        ("How much did revenue per employee grow in 2025?", None),
         ("What was the revenue per customer in 2025?", None),
         ("What was the revenue per employee in Spain in 2025?", None),
         ("What was the number of employees per employee in 2025?", None),
