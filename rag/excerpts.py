@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from rag.analysis import analyse_in_all_languages, analyse_question
+from rag.questions_within import asks
 from rag.sentences import split_sentences
 from rag.tables import Row, find_rows, has_cells, is_header
 from rag.types import Passage
@@ -74,13 +75,14 @@ def choose_excerpts(units: Sequence[Unit], closeness: Sequence[float]) -> tuple[
 def _read_together(units: Sequence[Unit]) -> list[tuple[int, ...]]:
     """The places of units: each alone, but what follows a question with it.
 
-    A question is close to every other one by its form, and says nothing without its answer.
+    A question is close to every other one by its form, and says nothing without its answer; a table is one only
+    where all of its rows are.
     """
-    asks = [unit.shown.rstrip().endswith("?") for unit in units]
+    are_questions = [all(map(asks, unit.sentences)) for unit in units]
     together: list[tuple[int, ...]] = [
-        (place - 1, place) if place and asks[place - 1] else (place,)
+        (place - 1, place) if place and are_questions[place - 1] else (place,)
         for place in range(len(units))
-        if not asks[place]
+        if not are_questions[place]
     ]
     return together or [(place,) for place in range(len(units))]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rag.tables import has_cells, split_cells
 from rag.verb_first import begins_with_verb
@@ -28,19 +29,25 @@ def asks(text: str) -> bool:
     return _ENDING.search(last) is not None and any(map(str.isalpha, last))
 
 
-def answered_by(sentences: Iterable[str]) -> Iterator[str]:
-    """For each sentence of a passage the question right above it whose answer it may be; "" for none."""
+class Above(NamedTuple):
+    """The question right above a sentence that may be its answer."""
+
+    question: str = ""  # "" for none
+    says_no: bool | None = (
+        None  # whether the sentence denies what is asked; None where more is wanted than yes or no
+    )
+
+
+def questions_above(sentences: Iterable[str]) -> Iterator[Above]:
+    """For each sentence of a passage the question whose answer it may be."""
     question = ""
     for text in sentences:
-        lends = question and (not _wants_side(question) or _YES.match(text) or _NO.match(text))
-        yield question if lends else ""
+        yield _above(question, text) if question else Above()
         question = text if asks(text) else ""
 
 
-def says_no(question: str, answer: str) -> bool | None:
-    """Whether an answer denies what its question asks; None where that wants more than yes or no, or is ""."""
-    return _NO.match(answer) is not None if question and _wants_side(question) else None
-
-
-def _wants_side(question: str) -> bool:
-    return begins_with_verb(question.lstrip('#*-–• \t"„“'))
+def _above(question: str, text: str) -> Above:
+    if not begins_with_verb(question.lstrip('#*-–• \t"„“')):
+        return Above(question)
+    says_no = _NO.match(text) is not None
+    return Above(question, says_no) if says_no or _YES.match(text) else Above()

@@ -18,7 +18,7 @@ from rag.lead_ins import lead_ins
 from rag.number_words import has_single, in_figures
 from rag.numbering import carried_numbers, needed_numbers
 from rag.numbers import NUMBER, with_plain_times
-from rag.questions_within import answered_by, asks, says_no
+from rag.questions_within import asks, questions_above
 from rag.sentences import split_sentences
 from rag.subjects import tells_of_another
 from rag.tables import count_figures, find_rows, has_cells, is_header
@@ -78,8 +78,8 @@ def find_sentences(passage: Passage) -> list[Support]:
     leads = lead_ins(
         (passage.text[begin:end] for begin, end in spans), passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
     )
-    questions = answered_by(passage.text[begin:end] for begin, end in spans)
-    for (begin, end), lead_in, question in zip(spans, leads, questions, strict=True):
+    questions = questions_above(passage.text[begin:end] for begin, end in spans)
+    for (begin, end), lead_in, above in zip(spans, leads, questions, strict=True):
         start = skip_headings(passage.text, begin, end, headings)
         text = passage.text[start:end]
         if is_header(text, headers) or not any(map(str.isalnum, text)):  # the line under a table's header
@@ -87,7 +87,7 @@ def find_sentences(passage: Passage) -> list[Support]:
         if asks(text):
             continue
         plain = in_plain_form(text)
-        around = f"{passage.context} {question}"
+        around = f"{passage.context} {above.question}"
         terms = analyse_in_all_languages(f"{around} {text}" + (f" {plain}" if plain != text else ""))
         # An article may mean one, so it carries "1 Woche"; a statement with an article claims no number.
         numbers = carried_numbers(plain) | ({"1"} if has_single(plain) else frozenset())
@@ -95,9 +95,8 @@ def find_sentences(passage: Passage) -> list[Support]:
         header = labels.get(end, passage.table)
         names = _names_of_row(text, columns.get(end, header), passage) if has_cells(text) else frozenset()
         unnamed = count_figures(text) if names and end not in labels else 0
-        denies = says_no(question, text)
         supports.append(
-            Support(passage, *place, text, terms, numbers, plain, header, denies, lead_in, unnamed, names)
+            Support(passage, *place, text, terms, numbers, plain, header, above.says_no, lead_in, unnamed, names)
         )
     return supports
 

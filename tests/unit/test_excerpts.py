@@ -83,3 +83,10 @@ def test_a_question_is_read_with_its_answer_or_not_at_all(sentences, closeness, 
     assert [each.lstrip("-") for each in rest.splitlines()] == [
         each for each in sentences if each == "Sonst nichts."
     ]
+
+
+def test_a_table_whose_last_row_asks_is_read():
+    units = find_units(
+        passage("Preise je Stück.\nRohr\t4 EUR\t5 EUR\nHinweis\tsiehe\tWer weiß mehr?"), "Was kostet ein Rohr?"
+    )
+    assert choose_excerpts(units, [0.1] * len(units))[0].count("Rohr") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.questions_within import answered_by, asks
+from rag.questions_within import asks, questions_above
 from rag.types import Verdict
 from tests.verdict_of import verdict_of
 
@@ -57,7 +57,7 @@ def test_what_asks_and_what_answers():
         "Hier.",
     ]
     answered = ["", "Wie lange?", "", "", "", "Darf ich?", "", "Wer?", "Wo?"]
-    assert list(answered_by(sentences)) == answered
+    assert [each.question for each in questions_above(sentences)] == answered
     assert [each for each in ("Wo?", "(Wo?)", "**Wo?**", "a\tWo?", "a\t5\t?", "Wo ist.") if asks(each)] == [
         "Wo?",
         "(Wo?)",
