@@ -1,13 +1,18 @@
-"""Replies that only say yes or no to the words of the question: the reader still has to be told why."""
+"""Replies that say yes or no: whether they add why, and whether their yes is what the evidence says."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from rag.analysis import analyse_question, question_words, share_of_words
+from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
 from rag.numbers import numbers_in
+from rag.polarity import CONDITION, clauses_of, denies, denies_widely
 
 _VERDICT = re.compile(r"^\s*(?:yes|no|ja|nein|doch)\b[\s,.;:!–-]*", re.I)
+_YES = re.compile(r"^\s*(?:yes|ja)\b", re.I)
+_ONLY = re.compile(r"\b(?:nur|lediglich|ausschließlich|allein|only|solely|exclusively)\b", re.I)
+_FEWEST_ONLY = 2  # words of the question: "only in May" may be of another thing than what is asked about
 # What remains is the question's when this share of its words is, or all but one ("einzureichen" is "einreichen").
 _REPEATED = 0.7
 
@@ -23,3 +28,29 @@ def only_affirms(statement: str, question: str) -> bool:
     words = question_words(rest) if rest.strip() else []
     share = share_of_words(words, frozenset(analyse_question(question)))
     return share >= _REPEATED or (1 - share) * len(words) <= 1
+
+
+def affirms_denied(statement: str, question: str, evidence: Iterable[str]) -> bool:
+    """Whether a yes lacks what it says yes to: the evidence has a word of the question only where it denies.
+
+    "Report by telephone; an e-mail is not enough" is no yes to an e-mail, though it is about a report. A statement
+    that goes on about that part of the evidence, or about the only one there is, is compared with it elsewhere.
+    """
+    if not _YES.match(statement) or denies_widely(statement) or denies_widely(question):
+        return False
+    clauses = list(clauses_of(CONDITION.sub(" ", text) for text in evidence))
+    affirmed = analyse_in_all_languages(" ".join(each for each in clauses if not _is_closed(each)))
+    if not any(word & affirmed for word in question_words(statement)):
+        return False
+    asked = frozenset(analyse_question(question))
+    lacking = [word for word in question_words(question) if not word & affirmed]
+    added = [word for word in question_words(_VERDICT.sub("", statement)) if not word & asked]
+    for clause in filter(_is_closed, clauses):
+        terms = analyse_in_all_languages(clause)
+        if sum(bool(word & terms) for word in lacking) >= (1 if denies(clause) else _FEWEST_ONLY):
+            return not any(word & terms for word in added)
+    return False
+
+
+def _is_closed(clause: str) -> bool:
+    return denies(clause) or _ONLY.search(clause) is not None

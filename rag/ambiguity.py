@@ -44,18 +44,20 @@ _JOINTS = re.compile(r"[\W_]+")
 _MARGIN = 2.0
 # Scores count in deviations from the mean: of two passages alone, one is two better than the other.
 _MARGIN_OF_FEW = 3.0
+_FEW = 10
 _LOOKED_AT = 10
 _MOST = 5
 
 
-def possible_documents(question: str, hits: Sequence[Hit]) -> list[str]:
+def possible_documents(question: str, hits: Sequence[Hit], compared: int) -> list[str]:
     """Names of the documents that the question may mean, best first; [] when it is clear, or names none.
 
     Documents are meant alike when the noun that the question takes for known stands in the names or titles of
     several, nothing else in the question names one of them, and the best passage of each fits about as well.
+    `compared` is how many passages the hits were chosen from.
     """
     best = _best_hits(hits)
-    margin = _MARGIN if len(hits) >= _LOOKED_AT else _MARGIN_OF_FEW
+    margin = _MARGIN if compared >= _FEW else _MARGIN_OF_FEW
     best = [hit for hit in best if best[0].score - hit.score <= margin]
     for match in _KNOWN.finditer(question):
         is_bare = _NARROWED.match(question, match.end()) is None

@@ -243,7 +243,7 @@ class Answerer:
     def _possible_documents(self, draft: Draft) -> list[str]:
         """What to ask back for; [] when it is clear."""
         hits = draft.retrieval.passages
-        return possible_documents(draft.asked, hits) or possible_firms(
+        return possible_documents(draft.asked, hits, draft.retrieval.compared) or possible_firms(
             draft.asked, hits, self._retriever.beginning_of, self._retriever.passages_of
         )
 

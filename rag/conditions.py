@@ -1,11 +1,13 @@
-"""Whether a statement turns a condition around: "if" for "unless", "wenn" for "es sei denn"."""
+"""Whether a statement turns a condition around, "if" for "unless", or takes it for what is so."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
-from rag.polarity import count_negations
+from rag.polarity import CONDITION, clauses_of, count_negations, denies
+from rag.verb_first import begins_with_verb
 
 _EXCEPT = re.compile(
     r"\b(?:unless|except\s+(?:if|when|where)|es sei denn(?:,\s*dass)?|außer,?\s+(?:wenn|falls))\b", re.I
@@ -15,6 +17,11 @@ _CONDITION = re.compile(rf"{_EXCEPT.pattern}|{_IF.pattern}", re.I)
 _YES_NO = re.compile(r"^\W*(?:yes|no|ja|nein)\b\W*", re.I)
 _FIRST = re.compile(rf"\W*(?:{_CONDITION.pattern})", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# "Bei nicht rechtzeitiger Kündigung", "otherwise": conditions that are no clauses.
+_OTHER_CONDITION = re.compile(
+    r"\bnicht\s+[a-zäöüß]+e[rnm]\s+[A-ZÄÖÜ]|\b(?:sonst|andernfalls|ansonsten|otherwise|without|ohne|when)\b"
+)
+_FEWEST_SHARED = 2
 
 
 def turns_condition(statement: str, evidence: str) -> bool:
@@ -30,6 +37,25 @@ def turns_condition(statement: str, evidence: str) -> bool:
         return False
     words = question_words(_CONDITION.sub(" ", statement))
     return bool(words) and share_of_words(words, analyse_in_all_languages(evidence)) >= 1.0
+
+
+def denies_condition(statement: str, evidence: Iterable[str]) -> bool:
+    """Whether a statement denies plainly what the evidence denies under a condition: "if it is not terminated"."""
+    if CONDITION.search(statement) or _OTHER_CONDITION.search(statement):
+        return False
+    texts = list(evidence)
+    conditions = [match.group() for text in texts for match in CONDITION.finditer(text) if denies(match.group())]
+    if not conditions:
+        return False
+    others = list(clauses_of(CONDITION.sub(" ", text) for text in texts))
+    denied = [part for part in clauses_of([statement]) if denies(part) and not begins_with_verb(part)]
+    return any(_shared(part, conditions) >= max(_FEWEST_SHARED, 1 + _shared(part, others)) for part in denied)
+
+
+def _shared(part: str, clauses: Sequence[str]) -> int:
+    """The most words of a part that one of the clauses has."""
+    words = question_words(part)
+    return max((sum(bool(word & analyse_in_all_languages(each)) for word in words) for each in clauses), default=0)
 
 
 def _says_what(statement: str) -> bool:

@@ -1,7 +1,7 @@
 """Numbers that count nothing, but name a place: of list items, sections and clauses ("3. Loss", "§ 3", "step 3").
 
 "2. Devices" carries no "two hours". What a statement calls by its number may still be counted so in a document, or
-only be in its place in a list.
+only be in its place in a list. Versions and clauses count in parts, not tenths: 2.1 and 2.10 are two.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ _NAMED = re.compile(
     rf"|(?:§+ ?|\b(?:{_SECTION}|{_ITEM})\s+){_NUMBER}",
     re.I | re.M,
 )
+# What is counted in parts.
+_CODE = re.compile(rf"(?:§+|\b(?:version|release|punkt|point|{_SECTION}))\s*v?(?P<code>\d+(?:\.\d+)+)", re.I)
+_DOTTED = re.compile(r"(?<![\d.,])\d+(?:\.\d+)+(?!\d)")
 
 
 def carried_numbers(evidence: str) -> frozenset[str]:
@@ -41,6 +44,14 @@ def needed_numbers(statement: str, given: frozenset[str] = frozenset()) -> froze
     counted = numbers_in(_NAMED.sub(" ", statement))
     named = {each for each in _names(_NAMED, statement) if each[:-1] not in given}
     return (counted - given) | named
+
+
+def differs_in_code(statement: str, evidence: str) -> bool:
+    """Whether a version or clause of a statement stands in the evidence only as another one: "2.10" as "2.1"."""
+    codes = {match["code"] for match in _CODE.finditer(statement)}
+    written = set(_DOTTED.findall(evidence)) if codes else set()
+    as_numbers = {normalise_number(each) for each in written}
+    return any(code not in written and normalise_number(code) in as_numbers for code in codes)
 
 
 def _names(pattern: re.Pattern[str], text: str) -> frozenset[str]:

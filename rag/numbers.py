@@ -12,13 +12,6 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]|[.,]\d)")
 # A ratio that no clock shows; the order of its parts counts.
 _RATIO = re.compile(r"(?<![\d.,:])\d+:\d+(?![\d:]|[.,]\d)")
-# What is counted in parts, not measured: 2.1 and 2.10 are two versions.
-_NUMBERED = re.compile(
-    r"(?:§+|\b(?:version|release|ziff(?:er|\.)|abschnitt|absatz|kapitel|punkt|artikel|section|clause|chapter|article)\b)"
-    r"\s*v?(?P<code>\d+(?:\.\d+)+)",
-    re.I,
-)
-_DOTTED = re.compile(r"(?<![\d.,])\d+(?:\.\d+)+(?!\d)")
 
 
 def normalise_number(text: str) -> str:
@@ -47,11 +40,3 @@ def numbers_in(text: str) -> frozenset[str]:
     ratios = frozenset(_RATIO.findall(text))
     text = _RATIO.sub(" ", text) if ratios else text
     return ratios | {normalise_number(match.group()) for match in NUMBER.finditer(text)}
-
-
-def differs_in_code(statement: str, evidence: str) -> bool:
-    """Whether a version or clause of a statement stands in the evidence only as another one: "2.10" as "2.1"."""
-    codes = {match["code"] for match in _NUMBERED.finditer(statement)}
-    written = set(_DOTTED.findall(evidence)) if codes else set()
-    as_numbers = {normalise_number(each) for each in written}
-    return any(code not in written and normalise_number(code) in as_numbers for code in codes)

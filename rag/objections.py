@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 
 from rag.abbreviations import shorten
-from rag.conditions import turns_condition
+from rag.affirmations import affirms_denied
+from rag.conditions import denies_condition, turns_condition
 from rag.extremes import changes_nothing, lacks_extreme
 from rag.language import detect_language, is_supported
 from rag.lead_ins import with_lead_in
 from rag.magnitude import differs_in_magnitude
 from rag.names import has_other_form, replaced_names, unknown_names, untranslated_names
-from rag.numbers import YEAR, differs_in_code, numbers_in
+from rag.numbering import differs_in_code
+from rag.numbers import YEAR, numbers_in
 from rag.off_question import cannot_answer
 from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
+from rag.proposals import tells_as_done
 from rag.shares import differs_in_share
 from rag.supports import Support, in_plain_form
 from rag.written_forms import (
@@ -72,6 +75,7 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     if (
         lacks_extreme(statement, question, known)
         or changes_nothing(statement)
+        or tells_as_done(statement, [each.text for each in found])
         or differs_in_share(statement, known)
     ):
         return "words"
@@ -82,8 +86,13 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return ""
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
-    turned = len(found) == 1 and turns_condition(asserted, evidence[0])
-    return "negation" if turned or differs_in_negation(asserted, evidence) else ""
+    return "negation" if _is_turned(asserted, evidence) or affirms_denied(statement, question, evidence) else ""
+
+
+def _is_turned(asserted: str, evidence: Sequence[str]) -> bool:
+    """Whether a statement says the opposite of its evidence, or of the condition that this makes."""
+    turned = len(evidence) == 1 and turns_condition(asserted, evidence[0])
+    return turned or differs_in_negation(asserted, evidence) or denies_condition(asserted, evidence)
 
 
 def is_doubtful(statement: str, question: str, found: Sequence[Support]) -> bool:

@@ -112,10 +112,16 @@ def cannot_answer(question: str, sentence: Support) -> str:
     return "dates" if _is_of_part_of_year(question, sentence) else ""
 
 
+def asks_for_thing(question: str) -> bool:
+    """Whether a question asks who, what, which, when or where, not whether or how."""
+    asks = _ASKS_FOR_A_THING.match(question)
+    return asks is not None and not (asks["word"].lower() == "was" and detect_language(question) == "en")
+
+
 def denied_word(question: str) -> frozenset[str]:
     """What a question for a thing says of it is not so, as terms: "refunded" of "Which costs are not refunded?"."""
     asks = _ASKS_FOR_A_THING.match(question)
-    if asks is None or (asks["word"].lower() == "was" and detect_language(question) == "en"):
+    if asks is None or not asks_for_thing(question):
         return frozenset()
     aside = _ASIDE.search(question, asks.end())
     clause = _NO_DENIAL.sub(" ", question[: aside.start()] if aside else question)

@@ -37,9 +37,13 @@ _CLAUSE_END = re.compile(
 )
 # Lines of a page go on in the middle of a sentence; only an item of a list or a row begins anew.
 _LINE_BREAK = re.compile(r"[ \t]*\n(?!\s*(?:[-–•*|]|\d{1,3}[.)]\s))\s*")
+_BY_WHEN = re.compile(
+    r"\b(?:spätestens|innerhalb|binnen|bis|vor|mindestens|within|by|before|no later than|at least|latest|until)\b",
+    re.I,
+)
 _FEWEST_WORDS = 2  # of a part of a statement that is compared on its own
 # With its clause taken out, the rest of a sentence says what it says under that condition.
-_CONDITION = re.compile(
+CONDITION = re.compile(
     r"[,(]?\s*\b(?:wenn|falls|if|unless|sofern|soweit|es sei denn|except|außer|ausgenommen|provided|solange)\b"
     r"[^,;.)]*",
     re.I,
@@ -61,15 +65,31 @@ def denies_widely(text: str) -> bool:
     return any(_denies_in(text, language) for language in _IN_LANGUAGE)
 
 
+def clauses_of(texts: Iterable[str]) -> Iterator[str]:
+    """The clauses of some texts, so far as signs and conjunctions tell where they end."""
+    return (each for text in texts for each in _CLAUSE_END.split(_LINE_BREAK.sub(" ", text)) if each.strip())
+
+
 def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
     """Whether a clause of the statement says the opposite of all clauses of the evidence with most of its words.
 
     By a negation that only one of them has, or by opposites such as "with" and "without"; by both it says the same.
     What it denies in words of its own must be denied somewhere in the evidence.
     """
-    known = [(clause, analyse_in_all_languages(clause)) for clause in _clauses(evidence)]
-    parts = [part for part in _clauses([statement]) if len(question_words(part)) >= _FEWEST_WORDS]
+    known = [(clause, analyse_in_all_languages(clause)) for clause in clauses_of(map(_as_duty, evidence))]
+    parts = [part for part in clauses_of([statement]) if len(question_words(part)) >= _FEWEST_WORDS]
     return any(_differs(part, known) for part in parts or [statement])
+
+
+def _as_duty(text: str) -> str:
+    """A text that says what happens "unless it is terminated by June", which is when it is to be terminated."""
+    return CONDITION.sub(_with_duty, text)
+
+
+def _with_duty(condition: re.Match[str]) -> str:
+    said = condition.group()
+    duty = _NEGATION.sub(" ", said)
+    return f"{said}; {duty}" if duty != said and _BY_WHEN.search(said) else said
 
 
 def _differs(part: str, known: Sequence[tuple[str, frozenset[str]]]) -> bool:
@@ -92,8 +112,4 @@ def differs_across_languages(statement: str, evidence: Iterable[tuple[str, str]]
 
 def _denies_in(text: str, language: str) -> bool:
     negation = _IN_LANGUAGE.get(language, _NEGATION)
-    return bool(negation.search(_CONDITION.sub(" ", _NO_DENIAL.sub(" ", text))))
-
-
-def _clauses(texts: Iterable[str]) -> Iterator[str]:
-    return (each for text in texts for each in _CLAUSE_END.split(_LINE_BREAK.sub(" ", text)) if each.strip())
+    return bool(negation.search(CONDITION.sub(" ", _NO_DENIAL.sub(" ", text))))

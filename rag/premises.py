@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 
 from rag.analysis import analyse_in_all_languages, is_stopword
 from rag.numbers import NUMBER, YEAR, normalise_number, numbers_in
+from rag.off_question import asks_for_thing
 from rag.units import units_beside
 
 # Durations of different units are of one kind where nothing else of the evidence is told: 6 weeks are not 30 days.
@@ -64,6 +65,7 @@ def refuted_premises(
     told = [each for sentence in (*found, *akin) for each in _amounts(sentence)]
     had = frozenset(each.number for sentence in found for each in _amounts(sentence))
     own = given - had - denied_amounts(statement, given - had)
+    asks = asks_for_thing(question)  # which the statement adds
     adds = bool({each.number for each in claimed} & had - given)
     refuted = set()
     for amount in claimed:
@@ -73,7 +75,8 @@ def refuted_premises(
         if not adds and kinds & _DURATIONS:
             kinds |= _DURATIONS
         others = [each for each in told if each.kinds & kinds]
-        if others and not (adds and any(_meets(amount.number, each) for each in others)):
+        meets = [_meets(amount.number, each) for each in others]
+        if others and not (any(meets) if adds else asks and all(meets)):
             refuted.add(amount.number)
     return frozenset(refuted)
 

@@ -48,6 +48,7 @@ class Retrieval:
     lacking: tuple[Lacking, ...] = ()  # what could not be done now, for the reader to know
     moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
     to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are; () when only listed
+    compared: int = 0  # passages that the hits were chosen from
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
@@ -130,6 +131,7 @@ class Retriever:
             tuple(search.lacking),
             moment,
             tuple(to_read),
+            len(ranked),
         )
 
     @property

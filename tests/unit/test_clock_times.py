@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.citations import verify_reply
-from rag.numbers import differs_in_code, numbers_in
+from rag.numbering import differs_in_code
+from rag.numbers import numbers_in
 from rag.types import Passage
 from rag.written_forms import unknown_days
 
