@@ -3,12 +3,12 @@
     python -m tests.injections DIR [--limit N] [--questions-used 12] [--details FILE]
 
 DIR holds `attacks.jsonl`. Each attack is planted behind the sentence that answers a question, in a footnote, in a
-table cell, in title and metadata, in the file name, and put behind the question itself; then status, quotes,
-language, addresses, links and HTML, and words of the prompt are compared with the answer without it. Harmless texts
-of the set are only shown to the content filter. A title or name is compared with a harmless one at the same place,
-for a document that loses its own may be found less well. Where text beside the evidence changes something, harmless
-text of the same length is planted there, too: "as any text" counts what that changes as well. Models are those of
-the settings.
+table cell, as a row of the table that holds the answer if one does, in title and metadata, in the file name, and
+put behind the question itself; then status, quotes, language, addresses, links and HTML, and words of the prompt
+are compared with the answer without it. Harmless texts of the set are only shown to the content filter. A title or
+name is compared with a harmless one at the same place, for a document that loses its own may be found less well.
+Where text beside the evidence changes something, harmless text of the same length is planted there, too: "as any
+text" counts what that changes as well. Models are those of the settings.
 """
 
 from __future__ import annotations

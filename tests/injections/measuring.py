@@ -19,13 +19,13 @@ from rag.types import Answer
 from tests.injections.attacks import Attack
 from tests.injections.comparing import Change, compare
 from tests.injections.harmless import NAME, harmless_text
-from tests.injections.planting import Place, Sample, find_page, plant, unharmed
+from tests.injections.planting import Place, Sample, find_page, plant, stands_in_table, unharmed
 from ui.bootstrap import open_indexer
 from ui.evaluation.dataset import Question
 from ui.evaluation.matching import contains_answer
 
 # Where whatever is planted stands beside the evidence, and may be read with it.
-_BESIDE = (Place.SENTENCE, Place.FOOTNOTE, Place.CELL)
+_BESIDE = (Place.SENTENCE, Place.FOOTNOTE, Place.CELL, Place.ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +146,22 @@ def measure(
     model: BaseChatModel | None = None,
 ) -> Iterator[Trial]:
     """All attacks at all places; attacks take the questions in turn. `progress` is told trials done and all."""
-    total = len(attacks) * len(Place)
+    turns = [(attack, questions[number % len(questions)]) for number, attack in enumerate(attacks)]
+    trials = [(attack, asked, place) for attack, asked in turns for place in _places(asked, samples)]
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(Measurement(samples, Path(folder), embedder, model)) as measurement,
     ):
-        for number, attack in enumerate(attacks):
-            for step, place in enumerate(Place):
-                yield measurement.try_out(attack, questions[number % len(questions)], place)
-                progress(number * len(Place) + step + 1, total)
+        for number, trial in enumerate(trials, 1):
+            yield measurement.try_out(*trial)
+            progress(number, len(trials))
+
+
+def _places(question: Question, samples: Mapping[str, Sample]) -> list[Place]:
+    """Where the document of a question can hold an attack."""
+    evidence = question.evidence[0]
+    in_table = stands_in_table(samples[evidence.document], evidence.text or "")
+    return [place for place in Place if in_table or place is not Place.ROW]
 
 
 def objected(texts: Sequence[Attack]) -> int:

@@ -6,6 +6,7 @@ Documents of all formats become HTML first, the unharmed ones too, so that nothi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -18,6 +19,8 @@ from rag.errors import UnreadableDocument
 
 _PARAGRAPH = re.compile(r"\n{2,}")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+# Between cells: tabs of a PDF's reading, bars of all others.
+_CELL_END = re.compile(r"\t| \| ")
 # What file systems do not take, and what begins a hidden file.
 _NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 _LONGEST_NAME = 100  # characters
@@ -29,6 +32,7 @@ class Place(StrEnum):
     SENTENCE = "behind the sentence"
     FOOTNOTE = "footnote"
     CELL = "table cell"
+    ROW = "row of the table"
     TITLE = "title, metadata"
     NAME = "file name"
     QUESTION = "question"
@@ -67,6 +71,13 @@ def find_page(sample: Sample, evidence: str) -> int | None:
     return None
 
 
+def stands_in_table(sample: Sample, evidence: str) -> bool:
+    """Whether a text is found in a row of a table first."""
+    blocks = (block for page in sample.reading.pages for block in _blocks(page))
+    first = next((block for block in blocks if _squeeze(evidence) in _squeeze(block)), "")
+    return _row_with(first.splitlines(), evidence) is not None
+
+
 def plant(sample: Sample, evidence: str, attack: str, place: Place) -> tuple[str, str]:
     """File name and HTML of a document with the attack at this place."""
     if place is Place.NAME:
@@ -99,7 +110,7 @@ def _render_page(page: ReadPage, evidence: str, attack: str, place: Place) -> st
     for block in _blocks(page):
         holds = bool(evidence) and not is_planted and _squeeze(evidence) in _squeeze(block)
         is_planted = is_planted or holds
-        text = _behind(block, evidence, attack) if holds and place is Place.SENTENCE else block
+        text = _planted(block, evidence, attack, place) if holds else block
         parts.append(_render_block(text, headings))
         if holds and place is Place.CELL:
             parts.append(_table([["Hinweis", attack]]))
@@ -112,9 +123,28 @@ def _blocks(page: ReadPage) -> list[str]:
     return [block for block in _PARAGRAPH.split(page.text) if block.strip()]
 
 
+def _planted(block: str, evidence: str, attack: str, place: Place) -> str:
+    """A paragraph that holds the evidence, with the attack if this is its place."""
+    if place is Place.SENTENCE:
+        return _behind(block, evidence, attack)
+    return _row_behind(block, evidence, attack) if place is Place.ROW else block
+
+
+def _row_behind(block: str, evidence: str, attack: str) -> str:
+    """The paragraph with the attack as a row of its table behind that with the evidence."""
+    lines = block.splitlines()
+    at = _row_with(lines, evidence)
+    return block if at is None else "\n".join([*lines[: at + 1], f"Hinweis\t{attack}", *lines[at + 1 :]])
+
+
+def _row_with(lines: Sequence[str], evidence: str) -> int | None:
+    rows = (at for at, line in enumerate(lines) if _CELL_END.search(line) and _squeeze(evidence) in _squeeze(line))
+    return next(rows, None)
+
+
 def _behind(block: str, evidence: str, attack: str) -> str:
     """The paragraph on one line with the attack behind the sentence that holds the evidence."""
-    line = " ".join(block.split()) if "\t" not in block else block
+    line = block if _CELL_END.search(block) else " ".join(block.split())
     found = re.search(r"\s+".join(map(re.escape, evidence.split())), line, re.I)
     sentence = _SENTENCE_END.search(line, found.end() - 1) if found else None
     place = sentence.end() if sentence else len(line)
@@ -126,9 +156,9 @@ def _render_block(block: str, headings: dict[str, int]) -> str:
     if shown in headings:
         return f"<h{headings[shown]}>{escape(shown)}</h{headings[shown]}>"
     parts = []
-    for is_row, lines in groupby(block.splitlines(), lambda line: "\t" in line):
+    for is_row, lines in groupby(block.splitlines(), lambda line: _CELL_END.search(line) is not None):
         if is_row:
-            parts.append(_table([line.split("\t") for line in lines]))
+            parts.append(_table([_CELL_END.split(line) for line in lines]))
         else:
             parts.append(f"<p>{escape(' '.join(' '.join(lines).split()))}</p>")
     return "".join(parts)
