@@ -101,6 +101,8 @@ def _show(units: Sequence[Unit], together: Sequence[tuple[int, ...]]) -> str:
 
 
 def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:
+    # A row that asks has words of every question; where all do, the table is a list of questions.
+    lines = [line for line in lines if not asks(line.text)] or lines
     names = {line.row.names for line in lines if line.row is not None}
     headers = [line for line in lines if line.row is None and is_header(line.text, names)]
     rows = [line for line in lines if line not in headers] or list(lines)

@@ -90,3 +90,13 @@ def test_a_table_whose_last_row_asks_is_read():
         passage("Preise je Stück.\nRohr\t4 EUR\t5 EUR\nHinweis\tsiehe\tWer weiß mehr?"), "Was kostet ein Rohr?"
     )
     assert choose_excerpts(units, [0.1] * len(units))[0].count("Rohr") == 1
+
+
+def test_a_row_that_asks_takes_no_place_of_one_that_tells():
+    asked = "Was kostet in der Schweiz die Nacht am Tag der Anreise?"
+    (unit,) = find_units(passage(f"{ABROAD}\nHinweis\t{asked}"), asked)
+    assert "Schweiz" in unit.shown
+    assert "Hinweis" not in unit.shown
+    assert not any("Hinweis" in each for each in unit.sentences)
+    questions = f"1\t{asked}\n2\tWer zahlt?"
+    assert shown(questions, asked) == [f"1\t{asked}"]
