@@ -19,7 +19,7 @@ _FIRST = re.compile(rf"\W*(?:{_CONDITION.pattern})", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # "Bei nicht rechtzeitiger Kündigung", "otherwise": conditions that are no clauses.
 _OTHER_CONDITION = re.compile(
-    r"\bnicht\s+[a-zäöüß]+e[rnm]\s+[A-ZÄÖÜ]|\b(?:sonst|andernfalls|ansonsten|otherwise|without|ohne|when)\b"
+    r"\bnicht\s+[a-zäöüß]+e[rnm]\s+[A-ZÄÖÜ]|\b(?i:sonst|andernfalls|ansonsten|otherwise|without|ohne|when)\b"
 )
 _FEWEST_SHARED = 2
 

@@ -37,6 +37,12 @@ _CLAUSE_END = re.compile(
 )
 # Lines of a page go on in the middle of a sentence; only an item of a list or a row begins anew.
 _LINE_BREAK = re.compile(r"[ \t]*\n(?!\s*(?:[-–•*|]|\d{1,3}[.)]\s))\s*")
+# What is to be done by a time, and a condition that it is not done by then.
+_DUTY = re.compile(
+    r"\b(?:muss|musst|müssen|müsst|soll\w*|kann|kannst|können|darf|darfst|dürfen|zu \w+en|must|(?:has|have|needs?) to"
+    r"|should|can|may|(?:is|are) to be)\b|^\W*\w+en Sie\b",
+    re.I,
+)
 _BY_WHEN = re.compile(
     r"\b(?:spätestens|innerhalb|binnen|bis|vor|mindestens|within|by|before|no later than|at least|latest|until)\b",
     re.I,
@@ -76,13 +82,14 @@ def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
     By a negation that only one of them has, or by opposites such as "with" and "without"; by both it says the same.
     What it denies in words of its own must be denied somewhere in the evidence.
     """
-    known = [(clause, analyse_in_all_languages(clause)) for clause in clauses_of(map(_as_duty, evidence))]
+    texts = map(_with_duties, evidence) if _DUTY.search(statement) else evidence
+    known = [(clause, analyse_in_all_languages(clause)) for clause in clauses_of(texts)]
     parts = [part for part in clauses_of([statement]) if len(question_words(part)) >= _FEWEST_WORDS]
     return any(_differs(part, known) for part in parts or [statement])
 
 
-def _as_duty(text: str) -> str:
-    """A text that says what happens "unless it is terminated by June", which is when it is to be terminated."""
+def _with_duties(text: str) -> str:
+    """A text with what is to be done for something not to happen: "if it is not terminated by June"."""
     return CONDITION.sub(_with_duty, text)
 
 

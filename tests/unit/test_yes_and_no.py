@@ -45,6 +45,8 @@ def test_a_yes_to_what_is_denied_beside_what_is_affirmed(question, statement, ev
     [
         ("Das Abo kann nicht spätestens zwei Monate vorher schriftlich gekündigt werden.", False),
         ("Das Abo muss spätestens zwei Monate vorher schriftlich gekündigt werden.", True),
+        ("Das Abo wurde spätestens zwei Monate vorher schriftlich gekündigt.", False),
+        ("Ohne Kündigung zwei Monate vorher endet das Abo nicht.", True),
         ("Wird das Abo nicht zwei Monate vorher gekündigt, verlängert es sich um ein Jahr.", True),
         ("Bei nicht rechtzeitiger Kündigung zwei Monate vorher verlängert sich das Abo.", True),
         ("Das Abo verlängert sich nicht um ein Jahr.", False),
