@@ -39,8 +39,8 @@ _CLAUSE_END = re.compile(
 _LINE_BREAK = re.compile(r"[ \t]*\n(?!\s*(?:[-–•*|]|\d{1,3}[.)]\s))\s*")
 # What is to be done by a time, and a condition that it is not done by then.
 _DUTY = re.compile(
-    r"\b(?:muss|musst|müssen|müsst|soll\w*|kann|kannst|können|darf|darfst|dürfen|zu \w+en|must|(?:has|have|needs?) to"
-    r"|should|can|may|(?:is|are) to be)\b|^\W*\w+en Sie\b",
+    r"\b(?:muss|musst|müssen|müsst|soll\w*|kann|kannst|können|darf|darfst|dürfen|zu \w+en|must|should|can|may"
+    r"|(?:has|have|needs?) to|(?:is|are) to be)\b|^\W*\w+en Sie\b",
     re.I,
 )
 _BY_WHEN = re.compile(
