@@ -326,7 +326,8 @@ class Answerer:
         self, draft: Draft, statements: tuple[Statement, ...] = (), *, unsupported: bool = False
     ) -> Answer:
         try:
-            searched = self._retriever.searched(draft.documents, draft.as_of)
+            # What was not ready when it was searched may be by now.
+            searched = draft.retrieval.searched or self._retriever.searched(draft.documents, draft.as_of)
         except FundstelleError:  # a document, or the generation, was removed while the answer was written
             searched = None
         shown = tuple(each for each in statements if self._shows(draft, each.text))

@@ -21,7 +21,7 @@ from rag.layout import DataDir
 from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.row_vectors import RowVectors
-from rag.types import Hit, Passage, Searched
+from rag.types import Document, Hit, Passage, Searched
 from rag.unready import with_unready, with_unready_of
 from rag.validity import BEGINNING, Dating, read_dating
 from rag.vectors import Vectors
@@ -49,6 +49,7 @@ class Retrieval:
     moment: Moment | None = None  # of the past or of a staged set; None: the library as it is
     to_read: tuple[Hit, ...] = ()  # what a model may read, of several languages if there are; () when only listed
     compared: int = 0  # passages that the hits were chosen from
+    searched: Searched | None = None  # where some of it was not ready to be searched
 
     def by_words(self, reason: str) -> Retrieval:
         """The same without what needs an embedder, because it failed."""
@@ -111,7 +112,9 @@ class Retriever:
         """
         with self._catalog.snapshot() as now:
             snapshot, moment = look_back(now, as_of)
-            wanted = None if documents is None else [snapshot.document(name).id for name in documents]
+            named = None if documents is None else [snapshot.document(name) for name in documents]
+            wanted = None if named is None else [each.id for each in named]
+            searched = _count_if_unready(snapshot, named)
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
             ranked = self._rerank(search, snapshot, question)
@@ -132,6 +135,7 @@ class Retriever:
             moment,
             tuple(to_read),
             len(ranked),
+            searched,
         )
 
     @property
@@ -162,11 +166,7 @@ class Retriever:
         """How many documents `retrieve` searches, and how many it will only later. Raises as it does."""
         with self._catalog.snapshot() as now:
             snapshot = look_back(now, as_of)[0]
-            library = snapshot.searchable_documents()
-            if documents is None:
-                return with_unready(Searched(library, library), snapshot)
-            named = {found.id: found for found in map(snapshot.document, documents)}.values()
-            return with_unready_of(Searched(sum(bool(each.passages) for each in named), library), snapshot, named)
+            return _count(snapshot, None if documents is None else [snapshot.document(name) for name in documents])
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense, self._row_vectors)
@@ -201,6 +201,21 @@ class Retriever:
             search.trouble.append(self._trouble["reranker"])
             search.lacking.append("order")
         return ranked
+
+
+def _count(snapshot: Snapshot, named: Sequence[Document] | None) -> Searched:
+    library = snapshot.searchable_documents()
+    if named is None:
+        return with_unready(Searched(library, library), snapshot)
+    distinct = {each.id: each for each in named}.values()
+    return with_unready_of(Searched(sum(bool(each.passages) for each in distinct), library), snapshot, distinct)
+
+
+def _count_if_unready(snapshot: Snapshot, named: Sequence[Document] | None) -> Searched | None:
+    """What is searched while some of it is not ready; None when all is, which costs next to nothing to know."""
+    none = Searched(0, 0)
+    unready = with_unready(none, snapshot) if named is None else with_unready_of(none, snapshot, named)
+    return None if unready == none else _count(snapshot, named)
 
 
 def _choose(

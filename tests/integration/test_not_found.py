@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -146,6 +147,34 @@ def test_documents_that_wait_to_be_embedded(ask, indexer, settings, tmp_path):
     )
     assert ask(documents=["leave.txt"]).searched == Searched(1, 2)
     assert ask(documents=["other.txt"]).searched == Searched(1, 2, unembedded=1)
+
+
+class WhileEmbedding(ScriptedModel):
+    """Writes while what waits to be embedded is done."""
+
+    done: Callable[[], None]
+
+    def _stream(self, *args, **options):
+        self.done()
+        yield from super()._stream(*args, **options)
+
+
+@pytest.mark.parametrize("documents", [None, ["other.txt"]])
+def test_what_becomes_ready_while_a_model_writes_was_not_searched(indexer, settings, embedder, tmp_path, documents):
+    folder = write(tmp_path / "a", leave="Staff have 30 days of paid leave.", other="Leave of cats is sleep.")
+    indexer.add([folder])
+    with closing(Catalog(DataDir(settings.data_dir))) as catalog:
+
+        def put(state):
+            with catalog.transaction() as connection:
+                connection.execute("UPDATE documents SET state = ? WHERE name = 'other.txt'", (state,))
+
+        put("searchable")
+        model = WhileEmbedding(reply="NOT_FOUND", done=lambda: put("ready"))
+        with Library(settings, embedder=embedder, model=model) as library:
+            answers = [library.ask(QUESTION, documents=documents) for _ in range(2)]
+    count = 2 if documents is None else 1
+    assert [each.searched for each in answers] == [Searched(count, 2, unembedded=1), Searched(count, 2)]
 
 
 @pytest.mark.parametrize("view", [LIVE, STAGED])
