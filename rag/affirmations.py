@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rag.analysis import analyse_in_all_languages, analyse_question, question_words, share_of_words
+from rag.analysis import analyse_in_all_languages, analyse_question, count_words, question_words, share_of_words
 from rag.numbers import numbers_in
-from rag.polarity import CONDITION, clauses_of, denies, denies_widely
+from rag.polarity import clauses_of, denies, denies_widely, without_conditions
 
 _VERDICT = re.compile(r"^\s*(?:yes|no|ja|nein|doch)\b[\s,.;:!–-]*", re.I)
 _YES = re.compile(r"^\s*(?:yes|ja)\b", re.I)
@@ -38,17 +38,17 @@ def affirms_denied(statement: str, question: str, evidence: Iterable[str]) -> bo
     """
     if not _YES.match(statement) or denies_widely(statement) or denies_widely(question):
         return False
-    clauses = list(clauses_of(CONDITION.sub(" ", text) for text in evidence))
+    clauses = list(clauses_of(map(without_conditions, evidence)))
     affirmed = analyse_in_all_languages(" ".join(each for each in clauses if not _is_closed(each)))
-    if not any(word & affirmed for word in question_words(statement)):
+    if not count_words(question_words(statement), affirmed):
         return False
     asked = frozenset(analyse_question(question))
     lacking = [word for word in question_words(question) if not word & affirmed]
     added = [word for word in question_words(_VERDICT.sub("", statement)) if not word & asked]
     for clause in filter(_is_closed, clauses):
         terms = analyse_in_all_languages(clause)
-        if sum(bool(word & terms) for word in lacking) >= (1 if denies(clause) else _FEWEST_ONLY):
-            return not any(word & terms for word in added)
+        if count_words(lacking, terms) >= (1 if denies(clause) else _FEWEST_ONLY):
+            return not count_words(added, terms)
     return False
 
 

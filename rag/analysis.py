@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from rag.compounds import part_starts, split_compound
@@ -120,7 +120,12 @@ def question_words(text: str) -> list[frozenset[str]]:
 
 def share_of_words(words: Sequence[frozenset[str]], terms: Collection[str], of_none: float = 1.0) -> float:
     """The share of such words that are among the terms; `of_none` when there are no words."""
-    return sum(1 for word in words if not word.isdisjoint(terms)) / len(words) if words else of_none
+    return count_words(words, terms) / len(words) if words else of_none
+
+
+def count_words(words: Iterable[frozenset[str]], terms: Collection[str]) -> int:
+    """How many of such words are among the terms."""
+    return sum(1 for word in words if not word.isdisjoint(terms))
 
 
 def _word_terms(word: str) -> frozenset[str]:

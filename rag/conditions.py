@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.analysis import analyse_in_all_languages, question_words, share_of_words
-from rag.polarity import CONDITION, clauses_of, count_negations, denies
+from rag.analysis import analyse_in_all_languages, count_words, question_words, share_of_words
+from rag.polarity import clauses_of, conditions_of, count_negations, denies, without_conditions
 from rag.verb_first import begins_with_verb
 
 _EXCEPT = re.compile(
@@ -41,21 +41,21 @@ def turns_condition(statement: str, evidence: str) -> bool:
 
 def denies_condition(statement: str, evidence: Iterable[str]) -> bool:
     """Whether a statement denies plainly what the evidence denies under a condition: "if it is not terminated"."""
-    if CONDITION.search(statement) or _OTHER_CONDITION.search(statement):
+    if conditions_of(statement) or _OTHER_CONDITION.search(statement):
         return False
     texts = list(evidence)
-    conditions = [match.group() for text in texts for match in CONDITION.finditer(text) if denies(match.group())]
+    conditions = [analyse_in_all_languages(each) for text in texts for each in conditions_of(text) if denies(each)]
     if not conditions:
         return False
-    others = list(clauses_of(CONDITION.sub(" ", text) for text in texts))
+    others = [analyse_in_all_languages(each) for each in clauses_of(map(without_conditions, texts))]
     denied = [part for part in clauses_of([statement]) if denies(part) and not begins_with_verb(part)]
     return any(_shared(part, conditions) >= max(_FEWEST_SHARED, 1 + _shared(part, others)) for part in denied)
 
 
-def _shared(part: str, clauses: Sequence[str]) -> int:
-    """The most words of a part that one of the clauses has."""
+def _shared(part: str, clauses: Sequence[frozenset[str]]) -> int:
+    """The most words of a part that are among the terms of one of the clauses."""
     words = question_words(part)
-    return max((sum(bool(word & analyse_in_all_languages(each)) for word in words) for each in clauses), default=0)
+    return max((count_words(words, terms) for terms in clauses), default=0)
 
 
 def _says_what(statement: str) -> bool:

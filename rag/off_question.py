@@ -114,14 +114,13 @@ def cannot_answer(question: str, sentence: Support) -> str:
 
 def asks_for_thing(question: str) -> bool:
     """Whether a question asks who, what, which, when or where, not whether or how."""
-    asks = _ASKS_FOR_A_THING.match(question)
-    return asks is not None and not (asks["word"].lower() == "was" and detect_language(question) == "en")
+    return _asking_word(question) is not None
 
 
 def denied_word(question: str) -> frozenset[str]:
     """What a question for a thing says of it is not so, as terms: "refunded" of "Which costs are not refunded?"."""
-    asks = _ASKS_FOR_A_THING.match(question)
-    if asks is None or not asks_for_thing(question):
+    asks = _asking_word(question)
+    if asks is None:
         return frozenset()
     aside = _ASIDE.search(question, asks.end())
     clause = _NO_DENIAL.sub(" ", question[: aside.start()] if aside else question)
@@ -129,6 +128,12 @@ def denied_word(question: str) -> frozenset[str]:
     words = denial["behind"].split() if denial else []
     first = next((word for word in words if not is_stopword(word)), "")
     return analyse_in_all_languages(first)
+
+
+def _asking_word(question: str) -> re.Match[str] | None:
+    asks = _ASKS_FOR_A_THING.match(question)
+    is_verb = asks is not None and asks["word"].lower() == "was" and detect_language(question) == "en"
+    return None if is_verb else asks
 
 
 def _says_no(text: str) -> bool:

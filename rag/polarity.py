@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import analyse_in_all_languages, count_words, question_words
 from rag.opposites import is_opposite
 
 _NEGATIONS = {
@@ -49,7 +49,7 @@ _BY_WHEN = re.compile(
 )
 _FEWEST_WORDS = 2  # of a part of a statement that is compared on its own
 # With its clause taken out, the rest of a sentence says what it says under that condition.
-CONDITION = re.compile(
+_CONDITION = re.compile(
     r"[,(]?\s*\b(?:wenn|falls|if|unless|sofern|soweit|es sei denn|except|außer|ausgenommen|provided|solange)\b"
     r"[^,;.)]*",
     re.I,
@@ -76,6 +76,16 @@ def clauses_of(texts: Iterable[str]) -> Iterator[str]:
     return (each for text in texts for each in _CLAUSE_END.split(_LINE_BREAK.sub(" ", text)) if each.strip())
 
 
+def conditions_of(text: str) -> list[str]:
+    """The clauses of a text that make a condition ("wenn ...", "unless ...")."""
+    return [match.group() for match in _CONDITION.finditer(text)]
+
+
+def without_conditions(text: str) -> str:
+    """The text without such clauses: what it says when they are met."""
+    return _CONDITION.sub(" ", text)
+
+
 def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
     """Whether a clause of the statement says the opposite of all clauses of the evidence with most of its words.
 
@@ -90,7 +100,7 @@ def differs_in_negation(statement: str, evidence: Iterable[str]) -> bool:
 
 def _with_duties(text: str) -> str:
     """A text with what is to be done for something not to happen: "if it is not terminated by June"."""
-    return CONDITION.sub(_with_duty, text)
+    return _CONDITION.sub(_with_duty, text)
 
 
 def _with_duty(condition: re.Match[str]) -> str:
@@ -101,7 +111,7 @@ def _with_duty(condition: re.Match[str]) -> str:
 
 def _differs(part: str, known: Sequence[tuple[str, frozenset[str]]]) -> bool:
     words, denied = question_words(part), denies(part)
-    shared = [sum(1 for word in words if word & terms) for _, terms in known]
+    shared = [count_words(words, terms) for _, terms in known]
     most = max(shared, default=0)
     if not most:
         return denied and not any(denies(clause) for clause, _ in known)
@@ -119,4 +129,4 @@ def differs_across_languages(statement: str, evidence: Iterable[tuple[str, str]]
 
 def _denies_in(text: str, language: str) -> bool:
     negation = _IN_LANGUAGE.get(language, _NEGATION)
-    return bool(negation.search(CONDITION.sub(" ", _NO_DENIAL.sub(" ", text))))
+    return bool(negation.search(without_conditions(_NO_DENIAL.sub(" ", text))))

@@ -22,7 +22,7 @@ from rag.rerankers.ordering import Reordering
 from rag.result_list import compares, drop_copies, merge_neighbours, mix_languages, spread_documents
 from rag.row_vectors import RowVectors
 from rag.types import Document, Hit, Passage, Searched
-from rag.unready import with_unready, with_unready_of
+from rag.unready import count_searched, count_unless_ready
 from rag.validity import BEGINNING, Dating, read_dating
 from rag.vectors import Vectors
 from rag.versions import family_of, prefer_current, version_pattern, versions_by_family
@@ -112,9 +112,9 @@ class Retriever:
         """
         with self._catalog.snapshot() as now:
             snapshot, moment = look_back(now, as_of)
-            named = None if documents is None else [snapshot.document(name) for name in documents]
+            named = _named(snapshot, documents)
             wanted = None if named is None else [each.id for each in named]
-            searched = _count_if_unready(snapshot, named)
+            searched = count_unless_ready(snapshot, named)
             search = self._prepare(snapshot, question)
             search.run(snapshot, wanted)
             ranked = self._rerank(search, snapshot, question)
@@ -166,7 +166,7 @@ class Retriever:
         """How many documents `retrieve` searches, and how many it will only later. Raises as it does."""
         with self._catalog.snapshot() as now:
             snapshot = look_back(now, as_of)[0]
-            return _count(snapshot, None if documents is None else [snapshot.document(name) for name in documents])
+            return count_searched(snapshot, _named(snapshot, documents))
 
     def _prepare(self, snapshot: Snapshot, question: str) -> CandidateSearch:
         search = CandidateSearch(snapshot.generation, snapshot.scope(), self._words, self._dense, self._row_vectors)
@@ -203,19 +203,11 @@ class Retriever:
         return ranked
 
 
-def _count(snapshot: Snapshot, named: Sequence[Document] | None) -> Searched:
-    library = snapshot.searchable_documents()
-    if named is None:
-        return with_unready(Searched(library, library), snapshot)
-    distinct = {each.id: each for each in named}.values()
-    return with_unready_of(Searched(sum(bool(each.passages) for each in distinct), library), snapshot, distinct)
-
-
-def _count_if_unready(snapshot: Snapshot, named: Sequence[Document] | None) -> Searched | None:
-    """What is searched while some of it is not ready; None when all is, which costs next to nothing to know."""
-    none = Searched(0, 0)
-    unready = with_unready(none, snapshot) if named is None else with_unready_of(none, snapshot, named)
-    return None if unready == none else _count(snapshot, named)
+def _named(snapshot: Snapshot, documents: Iterable[str] | None) -> list[Document] | None:
+    """The documents of these names, each once; None for all of the library."""
+    return (
+        None if documents is None else list({each.id: each for each in map(snapshot.document, documents)}.values())
+    )
 
 
 def _choose(

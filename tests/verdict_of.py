@@ -7,9 +7,9 @@ from rag.language import detect_language
 from rag.types import Passage, Verdict
 
 
-def verdict_of(statement: str, evidence: str) -> Verdict:
-    """The verdict, with a question that names nothing, in the language of the evidence."""
+def verdict_of(statement: str, evidence: str, question: str = "") -> Verdict:
+    """The verdict, with a question that names nothing unless one is given, in the language of the evidence."""
     language = detect_language(evidence)
     passage = Passage(1, 1, "regeln.pdf", 1, 0, len(evidence), evidence, "", "", language)
-    question = "Was gilt?" if language == "de" else "What applies?"
+    question = question or ("Was gilt?" if language == "de" else "What applies?")
     return Examiner.of([passage], question).examine(statement)[0]

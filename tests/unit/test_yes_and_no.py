@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.examining import Examiner
-from rag.language import detect_language
-from rag.types import Passage, Verdict
+from rag.types import Verdict
+from tests.verdict_of import verdict_of
 
 CHARGING = "Fahrräder sind im Hof anzuschließen; das Laden von Akkus im Keller genügt den Vorschriften nicht."
 CLASSES = "Guests of more than two nights get a garden room; the tower suite is for members only."
@@ -17,11 +16,6 @@ FEES = "Die Jury schlug vor, die Gebühr von 30 auf 1.200 € zu erhöhen. Das f
 HOURS = "Ms Alder proposed to extend the opening hours to 9 p.m. The board turned it down."
 SHIFTS = "Shifts of more than ten hours need the consent of the works council."
 SHORT_SHIFTS = "Shifts of up to ten hours need the consent of the foreman."
-
-
-def verdict_on(statement: str, question: str, evidence: str) -> Verdict:
-    passage = Passage(1, 1, "x.md", 1, 0, len(evidence), evidence, language=detect_language(evidence))
-    return Examiner.of([passage], question).examine(statement)[0]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +31,7 @@ def verdict_on(statement: str, question: str, evidence: str) -> Verdict:
     ],
 )
 def test_a_yes_to_what_is_denied_beside_what_is_affirmed(question, statement, evidence, expected):
-    assert (verdict_on(statement, question, evidence) is Verdict.VERIFIED) is expected
+    assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
 
 
 @pytest.mark.parametrize(
@@ -53,7 +47,7 @@ def test_a_yes_to_what_is_denied_beside_what_is_affirmed(question, statement, ev
     ],
 )
 def test_what_a_condition_denies_is_not_denied_plainly(statement, expected):
-    assert (verdict_on(statement, "Bis wann kann ich kündigen?", RENEWAL) is Verdict.VERIFIED) is expected
+    assert (verdict_of(statement, RENEWAL, "Bis wann kann ich kündigen?") is Verdict.VERIFIED) is expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +63,7 @@ def test_what_a_condition_denies_is_not_denied_plainly(statement, expected):
     ],
 )
 def test_what_was_proposed_is_not_told_as_done(question, statement, evidence, expected):
-    assert (verdict_on(statement, question, evidence) is Verdict.VERIFIED) is expected
+    assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
 
 
 @pytest.mark.parametrize(
@@ -98,4 +92,4 @@ def test_what_was_proposed_is_not_told_as_done(question, statement, evidence, ex
     ],
 )
 def test_who_is_asked_for_may_be_told_with_an_amount_within_the_bounds(question, statement, evidence, expected):
-    assert (verdict_on(statement, question, evidence) is Verdict.VERIFIED) is expected
+    assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
