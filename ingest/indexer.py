@@ -47,6 +47,7 @@ _UNLIMITED = 1 << 40
 _WRITING = "writing"
 # Reported before another generation is shown: the last moment at which that can be stopped.
 _SHOWING = Progress("show", 0, 0)
+_WAITING = Progress("wait", 0, 0)
 _LOG = logging.getLogger(__name__)
 
 
@@ -94,7 +95,7 @@ class Indexer:
         """
         begun, report = time.monotonic(), until_stopped(report, stop)
         found = find_files(paths, self._directory.root)
-        with self._writing(wait_seconds):
+        with self._writing(wait_seconds, report):
             accepted, failed = self._accept(found.files, password, force, staged, report)
             self._index(report, _INLINE_MERGE_ROWS, stop=stop)
         with self._catalog.snapshot(STAGED if staged else LIVE) as snapshot:
@@ -117,8 +118,9 @@ class Indexer:
         change = change_embedder and self._embedding.is_change_wanted()
         if not change and not self._has_pending():
             return False
-        with self._writing(wait_seconds):
-            self._index(until_stopped(report, stop), _UNLIMITED, change=change, stop=stop)
+        report = until_stopped(report, stop)
+        with self._writing(wait_seconds, report):
+            self._index(report, _UNLIMITED, change=change, stop=stop)
         return True
 
     def has_work(self) -> bool:
@@ -158,7 +160,7 @@ class Indexer:
 
         Raises LibraryBusy, and what `ingest.rollback.roll_back` raises.
         """
-        with self._writing(wait_seconds):
+        with self._writing(wait_seconds, report):
             self._index(report, _INLINE_MERGE_ROWS)
             report(_SHOWING)
             with self._lexical_writer() as lexical:
@@ -172,7 +174,7 @@ class Indexer:
         Raises LibraryBusy, also when the set is not the one that was `judged`, and GenerationConflict; see
         `publish_staged`.
         """
-        with self._writing(wait_seconds):
+        with self._writing(wait_seconds, report):
             self._index(report, _INLINE_MERGE_ROWS)
             report(_SHOWING)
             generation = publish_staged(self._catalog, judged)
@@ -195,7 +197,7 @@ class Indexer:
         before anything is changed when it cannot be used, LibraryBusy when the change is left to another process.
         """
         self._embedding.want(choice)
-        with self._writing(wait_seconds):
+        with self._writing(wait_seconds, report):
             self._index(report, _UNLIMITED, change=True)
         with self._catalog.snapshot() as snapshot:
             return snapshot.active_embedder()
@@ -214,7 +216,7 @@ class Indexer:
 
         Raises ModelUnavailable, before anything is changed, when there is nothing to embed with.
         """
-        with self._writing(wait_seconds):
+        with self._writing(wait_seconds, report):
             sweep(self._directory, self._catalog, self.intake)
             # Without the model the vectors could not be made anew; then the old ones stay.
             self._embedding.open_wanted()
@@ -238,9 +240,12 @@ class Indexer:
         return total
 
     @contextmanager
-    def _writing(self, wait_seconds: float = 0.0) -> Iterator[None]:
+    def _writing(self, wait_seconds: float = 0.0, report: Report = ignore) -> Iterator[None]:
         """The right to write, and one sentence for a full disk. Raises LibraryBusy and StorageFull."""
-        with disk_full_is_storage_full(self._directory.root), writer_lock(self._directory, wait_seconds):
+        with (
+            disk_full_is_storage_full(self._directory.root),
+            writer_lock(self._directory, wait_seconds, lambda: report(_WAITING)),
+        ):
             if self._mark_writing():
                 sweep(self._directory, self._catalog, self.intake)
             self._erase_answers()

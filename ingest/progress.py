@@ -12,7 +12,7 @@ from typing import TypeAlias
 class Progress:
     """One step of a longer work: `done` of `total` units of the stage, lately `item`."""
 
-    stage: str  # accept | read | embed | merge | rebuild
+    stage: str  # wait | accept | read | embed | merge | rebuild | show
     done: int
     total: int
     item: str = ""

@@ -65,6 +65,7 @@ _EXIT_CODES: tuple[tuple[type[FundstelleError], int], ...] = (
     (GenerationNotKept, 4),
 )
 _STOPPED = "Stopped; what was finished is kept, run it again to go on."
+_CAN_WAIT = "With `--wait SECONDS` this command waits until another process has finished writing."
 _OPENERS = Openers(open_workspace, open_indexer)
 
 
@@ -154,6 +155,10 @@ def _run(given: list[str], output: Output, openers: Openers) -> int:
     try:
         with disk_full_is_storage_full(settings.data_dir):
             return int(options.run(Context(options, settings, output, openers)))
+    except LibraryBusy as busy:
+        if getattr(options, "wait", None) == 0:
+            raise LibraryBusy(f"{busy} {_CAN_WAIT}") from busy
+        raise
     except (FundstelleError, BrokenPipeError):
         raise
     except sqlite3.DatabaseError as error:

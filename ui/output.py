@@ -26,6 +26,7 @@ _LINE_SECONDS = 5.0
 _STILL_SECONDS = 30.0  # after which a line is repeated, so that a long step does not look stuck
 _TICK_SECONDS = 1.0
 _STAGES = {
+    "wait": "Waiting for another process that writes to this library",
     "accept": "Looking at files",
     "list": "Listing",
     "visit": "Visiting pages",
@@ -188,7 +189,8 @@ class _Lines:
             return
         stage, done, total, item = self.current
         of = f" of {total}" if total else ""
-        line = f"{_STAGES.get(stage, stage)}: {done}{of} {item}".rstrip()
+        counted = f": {done}{of} {item}".rstrip() if done or total or item else ""
+        line = f"{_STAGES.get(stage, stage)}{counted}"
         if line == self.written and now - self.last < _STILL_SECONDS:
             return
         self.last, self.written = now, line

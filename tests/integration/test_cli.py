@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from contextlib import ExitStack
 
 import pytest
 
+from ingest.locking import writer_lock
 from rag.config import load_settings
 from rag.layout import DataDir
 from rag.library import Library
@@ -19,6 +22,7 @@ from ui.cli import main
 
 LEAVE = "Employees receive 30 days of paid leave each calendar year."
 HOTEL = "Hotel costs of up to 120 euros a night are paid by the company."
+PATIENCE = 30
 NOTICE = "Die Kündigungsfrist beträgt drei Monate zum Quartalsende."
 
 
@@ -97,6 +101,21 @@ def test_changed_and_forced_files_are_updated(run, folder):
     assert HOTEL not in [hit["text"] for hit in hits]
     forced = run("add", folder, "--force", "--json").json
     assert (forced["added"], forced["unchanged"] + forced["updated"], forced["failed"]) == (0, 3, [])
+
+
+def test_while_another_process_writes_adding_says_how_to_wait_for_it(run, folder, tmp_path):
+    run("add", folder)
+    (folder / "parking.txt").write_text("Parking is free for visitors.\n", encoding="utf-8")
+    with ExitStack() as held:
+        held.enter_context(writer_lock(DataDir(tmp_path / "data")))
+        told = run("add", folder)
+        assert (told.code, told.out) == (3, "")
+        assert "Nothing was changed" in told.err and "`--wait SECONDS`" in told.err
+        impatient = run("add", folder, "--wait", 0.1)
+        assert impatient.code == 3 and "--wait" not in impatient.err
+        threading.Timer(0.5, held.pop_all().close).start()
+        waited = run("add", folder, "--wait", PATIENCE, "--json")
+    assert (waited.code, waited.json["added"], waited.json["unchanged"]) == (0, 1, 3)
 
 
 def test_a_bad_file_costs_only_itself(run, folder):

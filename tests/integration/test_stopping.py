@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
@@ -115,6 +116,20 @@ def test_a_document_that_is_being_read_is_given_up_and_not_called_damaged(settin
     assert states(settings) == {"large.txt": DocumentState.WAITING}
     assert work() == ["large.txt"]
     assert states(settings) == {"large.txt": DocumentState.READY}
+
+
+def test_waiting_for_another_process_is_told_and_can_be_given_up(settings, tmp_path):
+    (tmp_path / "note.txt").write_text("The archive is upstairs.", encoding="utf-8")
+    indexer, stop, stages = Indexer(settings, HashingEmbedder), threading.Event(), []
+
+    def report(progress):
+        stages.append(progress.stage)
+        stop.set()
+
+    with closing(indexer), writer_lock(DataDir(settings.data_dir)), pytest.raises(Stopped):
+        indexer.add([tmp_path / "note.txt"], report=report, wait_seconds=PATIENCE, stop=stop)
+    assert stages == ["wait"]
+    assert states(settings) == {}
 
 
 def test_what_was_embedded_is_kept(settings):

@@ -18,10 +18,13 @@ def test_lines_say_how_long_the_rest_will_take(capsys, monkeypatch):
             step("question", done, 110, f"q{done}")
         now[0] = begun + 100
         step("accept", 3, 0, "a.txt")
+        now[0] = begun + 200
+        step("wait", 0, 0, "")
     assert capsys.readouterr().err.splitlines() == [
         "Asking: 12 of 110 q12, about 6 min left",  # 2 in 7 s, 98 to go
         "Asking: 20 of 110 q20, about 3 min left",  # 10 in 20 s, 90 to go
         "Looking at files: 3 a.txt",
+        "Waiting for another process that writes to this library",
     ]
 
 
