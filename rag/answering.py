@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence, Set
 from dataclasses import replace
 
 from rag.affirmations import only_affirms
@@ -269,8 +269,8 @@ class Answerer:
             return self._not_found(draft)
         written = verified
         if not verified.citations:
-            is_of_others = any(each.objection == "names" for each in verified.statements)
-            verified = self._quote_instead(draft, reply, is_of_others=is_of_others) or verified
+            objections = frozenset(each.objection for each in verified.statements)
+            verified = self._quote_instead(draft, reply, objections) or verified
         elif lacks_what_is_asked(draft.question, verified.told):
             verified = self._quote_instead(draft, reply) or replace(verified, citations=())
         elif all(only_affirms(each.text, draft.asked) for each in verified.statements if each.citations):
@@ -311,10 +311,11 @@ class Answerer:
         said = filtered_text(answer.language, found, blocked=False)
         return replace(answer, notice=join_notices(answer.notice, said))
 
-    def _quote_instead(self, draft: Draft, reply: Reply, *, is_of_others: bool = False) -> VerifiedReply | None:
+    def _quote_instead(
+        self, draft: Draft, reply: Reply, objections: Set[str] = frozenset()
+    ) -> VerifiedReply | None:
         return by_meaning(
-            draft,
-            lambda found: quote_instead(draft, reply, self._refusal, found.embedder, is_of_others=is_of_others),
+            draft, lambda found: quote_instead(draft, reply, self._refusal, found.embedder, objections)
         )
 
     def _stand_on_sentence(self, draft: Draft, reply: Reply, verified: VerifiedReply) -> VerifiedReply | None:

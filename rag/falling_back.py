@@ -6,9 +6,10 @@ it wrote no more than yes or no, the sentence it stands on is found the same way
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from rag.affirmations import takes_side
 from rag.analysis import analyse_in_all_languages, analyse_question
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy
@@ -17,14 +18,17 @@ from rag.drafting import Draft, Reply
 from rag.embedding import Embedder
 from rag.errors import GenerationFailed
 from rag.extremes import lacks_extreme
+from rag.headings import headings_of, is_heading
 from rag.names import has_name, names_in
-from rag.off_question import cannot_answer
+from rag.numbers import numbers_in
+from rag.off_question import asks_whether, cannot_answer
 from rag.periods import years_in
+from rag.premises import refuted_premises
 from rag.quantities import lacks_quantity
 from rag.quoting import show_quote
 from rag.reading import CLEAR, see_answer
 from rag.stopping import within
-from rag.supports import Support
+from rag.supports import Support, in_plain_form
 from rag.tables import count_figures, split_cells
 
 # Of the closest to the question; each is judged like a passage, which takes as long.
@@ -36,21 +40,16 @@ def quote_instead(
     reply: Reply,
     refusal: RefusalPolicy,
     embedder: Embedder | None,
-    *,
-    is_of_others: bool = False,
+    objections: Set[str] = frozenset(),
 ) -> VerifiedReply | None:
-    """The sentence of what was read that answers best by itself, and has the time or number that is asked for.
+    """The sentence of what was read that answers best by itself, and has the time, number, yes or no asked for.
 
     None when the model sees the answer clearly in none of the closest ones; what it saw in the passage as a whole
-    its reply speaks against. `is_of_others`: the reply names somebody or something that what was read does not, and
-    so only a sentence that has a name of the question can be about the same. Raises AnswerStopped.
+    its reply speaks against. `objections` are those to the reply: where it names somebody or something that what
+    was read does not, only a sentence that has a name of the question can be about the same, and where it tells
+    another figure, only one with a figure can be what it should have told. Raises AnswerStopped.
     """
-    kind = kind_asked(draft.question)
-    sentences = [each for each in _sentences(reply) if kind is None or has_kind(kind, each.text)]
-    if is_of_others:
-        named = names_in(draft.asked, draft.language)
-        sentences = [each for each in sentences if any(has_name(name, each.text) for name in named)]
-    found = _look_at_closest(draft, sentences, embedder)
+    found = _look_at_closest(draft, _instead(draft, reply, objections), embedder)
     # The words are the document's own, of which nothing is unsure.
     if (
         found is None
@@ -76,7 +75,25 @@ def stand_on_sentence(
     seen, best = found
     if not refusal.is_answerable(replace(reply.signals, before=seen), draft.language):
         return None
-    return affirmed_by(" ".join(each.text for each in verified.statements if each.citations), best, draft.language)
+    told = " ".join(each.text for each in verified.statements if each.citations)
+    if refuted_premises(in_plain_form(told), in_plain_form(draft.asked), [best.plain], [], best.passage.in_context):
+        return None  # "Yes, for class 2", on "for class 1 only"
+    return affirmed_by(told, best, draft.language)
+
+
+def _instead(draft: Draft, reply: Reply, objections: Set[str]) -> list[Support]:
+    """The sentences that may be told in the place of a reply with these objections."""
+    kind = kind_asked(draft.question)
+    sentences = [each for each in _sentences(reply) if kind is None or has_kind(kind, each.text)]
+    if asks_whether(draft.question):
+        sentences = [each for each in sentences if takes_side(each.text, draft.question)]
+    if "names" in objections:
+        named = names_in(draft.asked, draft.language)
+        sentences = [each for each in sentences if any(has_name(name, each.text) for name in named)]
+    if "numbers" in objections:
+        asked = numbers_in(in_plain_form(draft.asked))
+        sentences = [each for each in sentences if each.numbers - asked]
+    return sentences
 
 
 def _sentences(reply: Reply) -> Sequence[Support]:
@@ -88,8 +105,8 @@ def _look_at_closest(
 ) -> tuple[float, Support] | None:
     """Of the sentences closest to the question the one that most likely answers it by itself, and how likely.
 
-    Left aside are those of other years than the question's, those without the most that it asks for, those that
-    cannot answer it, and figures of rows that it does not name.
+    Left aside are headings, those of other years than the question's, those without the most that it asks for,
+    those that cannot answer it, and figures of rows that it does not name.
 
     None without sentences, and where none can be judged. Raises AnswerStopped.
     """
@@ -113,6 +130,8 @@ def _may_answer(draft: Draft, sentence: Support) -> bool:
     if cannot_answer(draft.asked, sentence) or lacks_quantity(draft.asked, f"{sentence.header} {sentence.text}"):
         return False
     if lacks_extreme("", draft.asked, f"{sentence.passage.context} {sentence.text}"):
+        return False
+    if is_heading(sentence.text, headings_of(sentence.passage)):
         return False
     return sentence.unnamed <= 1 and not _is_row_of_other(draft, sentence)
 

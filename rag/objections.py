@@ -20,8 +20,10 @@ from rag.persons import unknown_persons
 from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
 from rag.proposals import tells_as_done
+from rag.sentences import split_sentences
 from rag.shares import differs_in_share
 from rag.supports import Support, in_plain_form
+from rag.tiers import tells_other_step
 from rag.written_forms import (
     dates_in,
     days_of_year,
@@ -40,6 +42,7 @@ _GUESS = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_EXCEPTIONS = 2  # sentences behind one
 _LAST_PART = 5  # letters; the end of a word may be a shorter one by chance
 _NEAR = 25  # characters from such a word to the day that is the bound
 
@@ -61,7 +64,7 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
     if differs_in_magnitude(plain, " ".join(each.plain for each in found), around):
         return "units"
-    if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
+    if _has_other_number(statement, question, found, around):
         return "numbers"
     texts = " ".join(each.text for each in found)
     if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, texts):
@@ -86,7 +89,20 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return ""
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
-    return "negation" if _is_turned(asserted, evidence) or affirms_denied(statement, question, evidence) else ""
+    denied = affirms_denied(statement, question, evidence, map(_behind, found))
+    return "negation" if denied or _is_turned(asserted, evidence) else ""
+
+
+def _behind(sentence: Support) -> str:
+    """The sentences behind one in its passage, where exceptions to it stand."""
+    rest = sentence.passage.text[sentence.end - sentence.passage.start :]
+    return "\n".join(rest[begin:end] for begin, end in split_sentences(rest)[:_EXCEPTIONS])
+
+
+def _has_other_number(statement: str, question: str, found: Sequence[Support], around: str) -> bool:
+    if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
+        return True
+    return tells_other_step(in_plain_form(statement), in_plain_form(question), [each.plain for each in found])
 
 
 def _is_turned(asserted: str, evidence: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from rag.periods import parts_in, years_in
 from rag.polarity import denies_widely
 from rag.sentences import split_sentences
 from rag.supports import Support, in_plain_form
+from rag.verb_first import begins_with_verb
 from rag.written_forms import days_of_year, months_in
 
 _PREPOSITION = (
@@ -26,6 +27,12 @@ _ASKS_FOR_A_THING = re.compile(
     rf"\W*(?:{_PREPOSITION}\s+)?(?P<word>who|whom|whose|which|what|where|when|wer|wen|wem|wessen"
     rf"|welche[nrsm]?|was|wo"
     r"|wohin|wann|wofür|womit|worauf|woran)\b",
+    re.I,
+)
+# "Can you tell me what it costs?", "Is there one, and how large is it?"
+_ASKS_WITHIN = re.compile(
+    r"\s(?:who|whom|whose|which|what|where|when|why|how|wer|wen|wem|wessen|welche[nrsm]?|was|wo|wann|warum"
+    r"|wie)\b",
     re.I,
 )
 # Behind it another clause begins, which says of whom or when, not what is asked.
@@ -115,6 +122,11 @@ def cannot_answer(question: str, sentence: Support) -> str:
 def asks_for_thing(question: str) -> bool:
     """Whether a question asks who, what, which, when or where, not whether or how."""
     return _asking_word(question) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question begins with its verb and asks for nothing but yes or no; "Was kostet es?" does not."""
+    return begins_with_verb(question) and not asks_for_thing(question) and not _ASKS_WITHIN.search(question)
 
 
 def denied_word(question: str) -> frozenset[str]:

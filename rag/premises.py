@@ -22,7 +22,9 @@ from rag.units import units_beside
 # Durations of different units are of one kind where nothing else of the evidence is told: 6 weeks are not 30 days.
 _DURATIONS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
 _YEAR_KIND = "calendar year"
-_NOUN = re.compile(r" ([^\W\d_]{3,})")
+_NOUN_BEHIND = re.compile(r" ([^\W\d_]{3,})")
+# "Severity 2", "Stufe 3": what is counted through instead of counted.
+_NOUN_BEFORE = re.compile(r"([^\W\d_]{3,}) $")
 _LEAST = re.compile(
     r"\b(?:ab|mindestens|wenigstens|über|(?:mehr|länger|höher) als|nach|seit|from|after|at least|over|since"
     r"|starting|(?:more|longer|higher) than)\W+(?:\w+ ){0,2}$",
@@ -106,8 +108,9 @@ def _kinds(text: str, match: re.Match[str]) -> frozenset[str]:
         return frozenset(units)
     if YEAR.fullmatch(match.group()):
         return frozenset([_YEAR_KIND])
-    noun = _NOUN.match(text, match.end())
-    return analyse_in_all_languages(noun[1]) if noun and not is_stopword(noun[1]) else frozenset()
+    before = _NOUN_BEFORE.search(text, max(0, match.start() - _NEAR), match.start())
+    nouns = [each[1] for each in (before, _NOUN_BEHIND.match(text, match.end())) if each]
+    return frozenset(term for noun in nouns if not is_stopword(noun) for term in analyse_in_all_languages(noun))
 
 
 def _meets(number: str, bound: _Amount) -> bool:

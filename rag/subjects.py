@@ -26,6 +26,11 @@ _PERSON = re.compile(
     rf"^(?:(?:{'|'.join(sorted(TITLES))})\b\.?\s+)+(?:[^\W\d_a-zäöüß]\w+\s+)?"
     r"(?P<name>[^\W\d_a-zäöüß][\w-]*)\s+(?P<verb>[a-zäöüß]+)\b"
 )
+# "You pay 5 %, the company adds 7 %": parts of a sentence with a subject each.
+_PART_END = re.compile(
+    r"[,;]\s+(?:(?:and|und|while|whereas|während|but|aber)\s+)?|\s(?:and|und|while|whereas|während)\s", re.I
+)
+_ASKER = re.compile(r"^\W*(?:you|du|ihr|sie|i|ich)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,25 @@ def tells_of_another(statement: str, found: Sequence[Support], supports: Sequenc
         return False
     if subject.is_person:
         return _has_anothers_words(statement, subject, found, supports)
-    return _has_anothers_amount(statement, subject, found, supports)
+    return _has_askers_amount(statement, subject, found) or _has_anothers_amount(
+        statement, subject, found, supports
+    )
+
+
+def _has_askers_amount(statement: str, subject: _Subject, found: Sequence[Support]) -> bool:
+    """ "The company pays 5 %" where it is "You pay 5 %, the company adds 7 %"."""
+    told = _pairs(" ".join(each for each in _PART_END.split(statement) if not _ASKER.match(each)))
+    for each in found:
+        askers, own = set[tuple[str, str]](), set[tuple[str, str]]()
+        for part in _PART_END.split(each.plain):
+            other = _Subject.of(part.strip())
+            if _ASKER.match(part):
+                askers |= _pairs(part)
+            elif other is not None and other.terms & subject.terms:
+                own |= _pairs(part)
+        if own and told & (askers - own):
+            return True
+    return False
 
 
 def _has_anothers_amount(

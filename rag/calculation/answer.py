@@ -16,6 +16,7 @@ from rag.calculation.telling import (
     caption,
     places_asked,
     told,
+    unit_of_cells,
     unit_of_corner,
     unit_of_result,
     write,
@@ -154,7 +155,8 @@ def _formula(
     """The calculation; None where the result would mean nothing."""
     shown = [write_operand(value, language) for value in values]
     places = places_asked(question)
-    unit = unit_of_result(measured, language, is_gap=operation in (Operation.DIFFERENCE, Operation.GAP))
+    is_gap = operation in (Operation.DIFFERENCE, Operation.GAP)
+    unit = unit_of_cells(found) or unit_of_result(measured, language, is_gap=is_gap)
     if operation is Operation.DIFFERENCE:
         # Costs in brackets that rise fall as figures.
         if min(values) < 0 and (_is_outflow(found[0]) or _LOSSES.search(caption(found[0]))):

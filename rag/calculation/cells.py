@@ -11,11 +11,13 @@ from rag.numbers import normalise_number
 from rag.periods import Period, parts_in, years_in
 from rag.tables import Row, find_rows, has_cells
 from rag.types import Passage
+from rag.units import units_in
 
-# A cell that holds one figure and nothing else: "$ (6,701)", "+17.9", "78,4 %", "1.577 EUR".
+# A cell that holds one figure, with its unit, and nothing else: "$ (6,701)", "+17.9", "78,4 %", "38 min".
 _CURRENCY = r"(?:[$€£]|EUR|USD|GBP|CHF)?"
 _FIGURE = re.compile(
-    rf"{_CURRENCY}\s*(?P<minus>[-−–(])?\s*{_CURRENCY}\s*\+?(?P<number>\d+(?:[.,'’ ]\d+)*)\s*%?\)?\s*{_CURRENCY}",
+    rf"{_CURRENCY}\s*(?P<minus>[-−–(])?\s*{_CURRENCY}\s*\+?(?P<number>\d+(?:[.,'’ ]\d+)*)\s*%?\)?\s*"
+    rf"(?:{_CURRENCY}|(?P<unit>°?[^\W\d_]+[23²³]?))",
     re.I,
 )
 _MOST_DIGITS = 20  # a longer one is no figure but the number of something
@@ -50,6 +52,12 @@ class Cell:
     def text(self) -> str:
         """The figure as it is written."""
         return self.row.cells[self.column].strip()
+
+    @property
+    def unit(self) -> str:
+        """What stands behind the figure in its cell, unless it is a currency or percent; "" for nothing."""
+        match = _FIGURE.fullmatch(self.text)
+        return (match["unit"] or "") if match else ""
 
     @property
     def corner(self) -> str:
@@ -107,7 +115,10 @@ def find_cells(passages: Sequence[Passage]) -> Iterator[Cell]:
 
 
 def _is_figure(text: str) -> bool:
-    return _FIGURE.fullmatch(text) is not None and sum(map(str.isdigit, text)) <= _MOST_DIGITS
+    match = _FIGURE.fullmatch(text)
+    if match is None or (match["unit"] and not units_in(match["unit"])):
+        return False
+    return sum(map(str.isdigit, text)) <= _MOST_DIGITS
 
 
 def _line_above(passage: Passage, row: Row) -> tuple[str, bool]:

@@ -17,9 +17,10 @@ _YEAR_BEFORE = (
     "year on yoy annual previous prior preceding earlier vorjahr vorjahres vorherigen jährliche jährlichen"
 )
 _COMPARED = """
-difference differ differed more less fewer higher lower greater larger smaller cheaper expensive exceed compared
-comparison vs versus over minus abzüglich
-unterschied differenz mehr weniger höher niedriger größer kleiner teurer billiger günstiger vergleich gegenüber
+difference differ differed more less fewer higher lower greater larger smaller longer shorter heavier lighter
+cheaper expensive exceed compared comparison vs versus over minus abzüglich
+unterschied differenz mehr weniger höher niedriger größer kleiner länger kürzer schwerer leichter teurer billiger
+günstiger vergleich gegenüber
 """
 _SHARE = """
 share ratio part fraction portion proportion divided account accounted make up contribute contributed

@@ -20,6 +20,8 @@ _RELATION = re.compile(
     r"|(?P<over>über|over|above)|(?P<under>unter|under|below)|(?P<without>ohne|außer|without|excluding|except))\b",
     re.I,
 )
+# Behind it stands what is compared: "in price without VAT between A and B".
+_BETWEEN = re.compile(r"\||\b(?:between|zwischen)\b", re.I)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _NEAR = 3  # words behind it that it may belong to
 
@@ -48,7 +50,7 @@ def _related(text: str) -> dict[str, set[str]]:
     ends = [mark.start() for mark in marks[1:]]
     found: dict[str, set[str]] = {}
     for mark, end in zip(marks, [*ends, len(text)], strict=False):
-        behind = without_periods(text[mark.end() : end].partition("|")[0])
+        behind = without_periods(_BETWEEN.split(text[mark.end() : end], maxsplit=1)[0])
         terms = {term for word in words_of(behind)[:_NEAR] for term in word}
         found.setdefault(str(mark.lastgroup), set()).update(terms, NUMBER.findall(behind)[:1])
     return found

@@ -76,6 +76,12 @@ def unit_of_result(measured: Measure, language: str, *, is_gap: bool) -> str:
     return f" ({words.strip()})"
 
 
+def unit_of_cells(cells: Sequence[Cell]) -> str:
+    """The unit that all cells have behind their figures, as it is written: " (min)"; "" for none."""
+    units = {cell.unit for cell in cells}
+    return f" ({units.pop()})" if len(units) == 1 and "" not in units else ""
+
+
 def places_asked(question: str) -> int | None:
     """The decimals that a question wants."""
     match = _PLACES.search(question)

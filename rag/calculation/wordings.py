@@ -32,8 +32,11 @@ _SHARES = (
     r"(?P<part>.+?)\s+geteilt durch\s+(?P<whole>.+)",
     rf"(?P<part>.+?)\s+in\s+{_PERCENT}\s+(?:von|der|des|vom)\s+(?P<whole>.+)",
 )
-_MORE = r"(?:more(?:\s+expensive)?|higher|greater|larger|mehr|höher|größer|teurer)"
-_LESS = r"(?:less(?:\s+expensive)?|fewer|lower|smaller|cheaper|weniger|niedriger|kleiner|billiger|günstiger)"
+_MORE = r"(?:more(?:\s+expensive)?|higher|greater|larger|longer|heavier|mehr|höher|größer|teurer|länger|schwerer)"
+_LESS = (
+    r"(?:less(?:\s+expensive)?|fewer|lower|smaller|cheaper|shorter|lighter|weniger|niedriger|kleiner|billiger|günstiger"
+    r"|kürzer|leichter)"
+)
 _DIRECTION = rf"(?:(?P<more>{_MORE})|(?P<less>{_LESS}))"
 _HOW_MUCH = rf"(?:how (?:much|many)|(?:by\s+)?what {_PERCENT}|(?:um\s+)?wie\s?viele?(?:\s+{_PERCENT})?)"
 _VERB = (

@@ -81,6 +81,48 @@ def test_the_sentence_that_answers_by_itself_is_quoted_not_the_closest_one(libra
     assert model.asked == 3
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("Störungsmeldungen werden von einem Modell sortiert.", False),
+        ("Störungen darf jeder dem Hausmeister melden.", True),
+    ],
+)
+def test_to_a_question_for_yes_or_no_a_sentence_that_says_neither_is_not_quoted(library_of, sentence, is_told):
+    model = JudgingModel(replies={"Störung": (0.97, "Ja, das geht jederzeit und kostenlos.")})
+    with library_of({"kessel.md": f"# Keller\n\n{sentence}\n"}, model) as library:
+        answer = library.ask("Kann ich eine Störung per Mail melden?")
+    assert [each.quote for each in answer.citations] == ([sentence] if is_told else [])
+
+
+def test_where_the_reply_tells_a_wrong_figure_a_sentence_without_one_is_not_quoted(library_of):
+    text = "# Kessel\n\nDie Wartung des Kessels im Jahr übernimmt der Vermieter.\n"
+    model = JudgingModel(replies={"Kessel": (0.97, WRONG)})
+    with library_of({"kessel.md": text}, model) as library:
+        answer = library.ask("Welchen Betrag macht die Wartung des Kessels im Jahr aus?")
+    assert (answer.status, answer.citations) == (AnswerStatus.NOT_FOUND, ())
+    assert [each.objection for each in answer.statements] == ["numbers"]
+
+
+class _Telling(JudgingModel):
+    """Sees an answer wherever `telling` is shown."""
+
+    telling: str
+
+    def yes_probability(self, messages):
+        return 0.9 if self.telling in str(messages[-1].content) else 0.05
+
+
+def test_a_mere_yes_does_not_stand_on_a_sentence_about_another_number(library_of):
+    calls = "Calls about a fault are taken for class 1 only."
+    text = f"# Fault\n\nFaults of class 2 are mended within a day. {calls}\n"
+    yes = {"fault": (0.9, "Yes, you can call about a fault of class 2.")}
+    model = _Telling(replies=yes, telling=calls)
+    with library_of({"faults.md": text}, model) as library:
+        answer = library.ask("Can I call about a fault of class 2?")
+    assert (answer.status, answer.citations) == (AnswerStatus.NOT_FOUND, ())
+
+
 DOGS = "Hunde sind im Büro nicht erlaubt."
 PRINTING = "Auch für den Hund sind private Ausdrucke im Büro nicht umsonst."
 

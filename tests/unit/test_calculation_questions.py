@@ -43,6 +43,13 @@ TWICE = page("EUR million\t2023\t2024\nGermany\nRevenue\t30.0\t31.0\nFrance\nRev
 WRAPPED = page("EUR million\t2023\t2024\nOrders\t8.0\t9.0\nResult before\nTaxes\t5.0\t6.0\n")
 FORECAST = page("EUR million\t2024\t2025\nRevenue\t60.0\t70.0\n", heading="Forecast")
 PRICES = page("Ticket\tPrice (EUR)\nDay ticket\t9\nNight ticket\t12\n")
+DRONES = page(
+    "Property\tGull\tTern\n"
+    "Mass\t950 g\t1.4 kg\n"
+    "Flight time\t38 min\t46 min\n"
+    "Class\t3 stars\t4 stars\n"
+    "Price without VAT\t€6,400\t€9,950\n"
+)
 MODELS = page("Model\t2023\t2024\nModel 300\t6\t7\nModel 400\t8\t9\n")
 
 
@@ -71,6 +78,14 @@ MODELS = page("Model\t2023\t2024\nModel 300\t6\t7\nModel 400\t8\t9\n")
         ),
         (TICKETS, "de", "Was kosten Day ticket und Week ticket zusammen?", "12,5 + 40 = 52,5 (EUR)"),
         (PRICES, "de", "Wie viel teurer ist das Night ticket als das Day ticket?", "12 − 9 = 3 (EUR)"),
+        (DRONES, "en", "What is the difference in flight time between the Tern and the Gull?", "46 − 38 = 8 (min)"),
+        (DRONES, "de", "Wie viel länger ist die Flight time der Tern als der Gull?", "46 − 38 = 8 (min)"),
+        (
+            DRONES,
+            "en",
+            "What is the difference in price without VAT between the Gull and the Tern?",
+            "6,400 − 9,950 = −3,550 (EUR)",
+        ),
         (PLANS, "en", "How much more does plan B cost than plan A?", "25 − 10 = 15"),
         (PLANS, "de", "Wie viel mehr kostet Plan B als Plan A pro Monat?", "25 − 10 = 15"),
         (
@@ -137,6 +152,8 @@ def test_what_is_calculated(table, language, question, formula):
 @pytest.mark.parametrize(
     ("table", "question"),
     [
+        (DRONES, "What is the difference in mass between the Tern and the Gull?"),  # kilograms and grams
+        (DRONES, "What is the difference in class between the Tern and the Gull?"),  # "4 stars" are no unit
         (ACCOUNTS, "What is the difference between revenue and cost of sales?"),  # no year
         (ACCOUNTS, "What is the difference between revenue and cost of sales in 2024?"),  # no such year
         (ACCOUNTS, "What is the difference between revenue in 2022 and cost of sales in 2023?"),  # which in which?

@@ -70,3 +70,25 @@ def test_a_heading_says_what_its_sentences_are_about():
     under = Passage(1, 1, "a.md", 1, 0, len(text), text, "Kaution und Miete", "", "de")
     beside = Passage(2, 1, "a.md", 1, 40, 40 + len(other), other, "", "", "de")
     assert verify_reply("Die Kaution beträgt 800 EUR.", "Was gilt?", [under, beside], None, "de").citations
+
+
+PENSION = "You pay at least 5 % of your salary, the company adds 7 %."
+PENSION_DE = "Sie zahlen mindestens 5 %, die Firma gibt 7 % dazu."
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "language", "expected"),
+    [
+        ("The company pays at least 5 % of your salary and adds 7 %.", PENSION, "en", False),
+        ("The company adds 7 %.", PENSION, "en", True),
+        ("You pay at least 5 %, and the company adds 7 %.", PENSION, "en", True),
+        ("The company adds 7 %, and you pay at least 5 %.", PENSION, "en", True),
+        ("Die Firma zahlt 5 %.", PENSION_DE, "de", False),
+        ("Die Firma gibt 7 % dazu.", PENSION_DE, "de", True),
+        # Both pay the same, or nobody else is told of.
+        ("The company pays 5 %.", "You pay 5 %, the company adds 5 %.", "en", True),
+        ("The company pays 5 %.", "You get 5 % from the company.", "en", True),
+    ],
+)
+def test_what_the_reader_pays_is_not_paid_by_another(statement, text, language, expected):
+    assert is_told(statement, text, language) is expected

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.affirmations import takes_side
+from rag.off_question import asks_whether
 from rag.types import Verdict
 from tests.verdict_of import verdict_of
 
@@ -93,3 +95,58 @@ def test_what_was_proposed_is_not_told_as_done(question, statement, evidence, ex
 )
 def test_who_is_asked_for_may_be_told_with_an_amount_within_the_bounds(question, statement, evidence, expected):
     assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
+
+
+LOANS = "Members may borrow tools for a week. This does not apply to ladders, saws or trailers."
+LOANS_DE = (
+    "Mitglieder dürfen Geräte eine Woche ausleihen. Das gilt nicht für Leitern, aber für Sägen der Mitglieder."
+)
+PHONE = "Faults are reported in the portal. Calls are taken for priority 1 only."
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "evidence", "expected"),
+    [
+        ("May members borrow saws?", "Yes, members may borrow tools for a week.", LOANS, False),
+        ("May members borrow tools?", "Yes, members may borrow tools for a week.", LOANS, True),
+        ("May members borrow spades?", "Yes, members may borrow tools for a week.", LOANS, True),
+        ("Dürfen Mitglieder Leitern ausleihen?", "Ja, Mitglieder dürfen Geräte ausleihen.", LOANS_DE, False),
+        ("Dürfen Mitglieder Sägen ausleihen?", "Ja, Mitglieder dürfen Geräte ausleihen.", LOANS_DE, True),
+        ("Can I call for a priority 2 fault?", "Yes, calls are taken for priority 2 faults.", PHONE, False),
+        ("Can I call for a priority 1 fault?", "Yes, calls are taken for priority 1 faults.", PHONE, True),
+        ("Can I call for a priority 2 fault?", "No, calls are taken for priority 1 only.", PHONE, True),
+    ],
+)
+def test_a_yes_to_the_exception_that_stands_behind_the_rule(question, statement, evidence, expected):
+    assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Can I report a fault by e-mail?", "A model sorts the faults that are reported.", False),
+        ("Can I report a fault by e-mail?", "Faults may be reported by e-mail.", True),
+        ("Can I report a fault by e-mail?", "E-mails are no longer read.", True),
+        ("Was the fare raised?", "Above 900 km a bonus of 2 % is granted.", False),
+        ("Was the fare raised?", "The fare was raised in May.", True),
+        ("Darf ich nach Bonn fliegen?", "Flüge im Inland sind nicht gestattet.", True),
+        ("Darf ich nach Bonn fliegen?", "Innerhalb Europas wird Economy gebucht.", False),
+    ],
+)
+def test_a_sentence_that_can_stand_for_a_yes_or_no_says_what_may_be_or_what_is_asked(question, text, expected):
+    assert takes_side(text, question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Was the fare raised?", True),
+        ("Darf ich nach Bonn fliegen?", True),
+        ("Was kostet die Fahrt?", False),
+        ("Can you tell me what it costs?", False),
+        ("Gibt es eine Kita, und wie melde ich mein Kind an?", False),
+        ("How high is the fare?", False),
+    ],
+)
+def test_which_questions_ask_for_yes_or_no_alone(question, expected):
+    assert asks_whether(question) is expected
