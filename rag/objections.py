@@ -21,6 +21,7 @@ from rag.polarity import differs_across_languages, differs_in_negation
 from rag.premises import denied_amounts, without_denied
 from rag.proposals import tells_as_done
 from rag.sentences import split_sentences
+from rag.shared_parts import with_whole_words
 from rag.shares import differs_in_share
 from rag.supports import Support, in_plain_form
 from rag.tiers import tells_other_step
@@ -212,4 +213,5 @@ def _is_composed(name: str, passages: str) -> bool:
 
 
 def _quoted(found: Sequence[Support]) -> str:
-    return "\n".join(f"{each.passage.document}\n{each.passage.context}\n{each.text}" for each in found)
+    texts = (f"{each.passage.document}\n{each.passage.context}\n{with_whole_words(each.text)}" for each in found)
+    return "\n".join(texts)

@@ -20,6 +20,7 @@ from rag.numbering import carried_numbers, needed_numbers
 from rag.numbers import NUMBER, with_plain_times
 from rag.questions_within import asks, questions_above
 from rag.sentences import split_sentences
+from rag.shared_parts import with_whole_words
 from rag.subjects import tells_of_another
 from rag.tables import count_figures, find_rows, has_cells, is_header
 from rag.types import HEADING_SEPARATOR, Citation, Passage
@@ -61,8 +62,11 @@ class Support:
 
 
 def in_plain_form(text: str) -> str:
-    """The text with its dates and number words in one form, for comparisons: "01.03.2024" as "1. März 2024"."""
-    return in_figures(plain_dates(with_plain_times(text)))
+    """The text with its dates, number words and words that share a part in one form, for comparisons.
+
+    "01.03.2024" as "1. März 2024", "Sonn- und Feiertage" as "Sonntage und Feiertage".
+    """
+    return in_figures(plain_dates(with_plain_times(with_whole_words(text))))
 
 
 def find_sentences(passage: Passage) -> list[Support]:
