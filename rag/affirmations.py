@@ -21,7 +21,7 @@ _MODAL = re.compile(
     re.I,
 )
 # What is denied may be several things: "does not apply to death, injury or fraud".
-_TURN = re.compile(r"[;\n]|\b(?:but|aber|sondern|jedoch|however|except|außer)\b", re.I)
+_TURN = re.compile(r";|\b(?:but|aber|sondern|jedoch|however|except|außer)\b", re.I)
 _REFERS = re.compile(r"\W*(?:this|that|these|it|they|das|dies\w*|es|sie)\b", re.I)  # to the sentence before
 _FEWEST_ONLY = 2  # words of the question: "only in May" may be of another thing than what is asked about
 # What remains is the question's when this share of its words is, or all but one ("einzureichen" is "einreichen").
@@ -58,8 +58,8 @@ def affirms_denied(statement: str, question: str, evidence: Iterable[str], behin
     "Report by telephone; an e-mail is not enough" is no yes to an e-mail, though it is about a report. A statement
     that goes on about that part of the evidence, or about the only one there is, is compared with it elsewhere.
 
-    `behind` is what follows the evidence: "Liability is limited. The limit does not apply to fraud." is no yes for
-    fraud, though nobody quotes the second sentence.
+    `behind` are the sentences that follow the evidence: "Liability is limited. The limit does not apply to fraud."
+    is no yes for fraud, though nobody quotes the second sentence.
     """
     if not _YES.match(statement) or denies_widely(statement) or denies_widely(question):
         return False

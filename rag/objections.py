@@ -90,14 +90,14 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         return ""
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
-    denied = affirms_denied(statement, question, evidence, map(_behind, found))
+    denied = affirms_denied(statement, question, evidence, (text for each in found for text in _behind(each)))
     return "negation" if denied or _is_turned(asserted, evidence) else ""
 
 
-def _behind(sentence: Support) -> str:
-    """The sentences behind one in its passage, where exceptions to it stand."""
+def _behind(sentence: Support) -> list[str]:
+    """The sentences behind one in its passage, where exceptions to it stand, each on one line."""
     rest = sentence.passage.text[sentence.end - sentence.passage.start :]
-    return "\n".join(rest[begin:end] for begin, end in split_sentences(rest)[:_EXCEPTIONS])
+    return [" ".join(rest[begin:end].split()) for begin, end in split_sentences(rest)[:_EXCEPTIONS]]
 
 
 def _has_other_number(statement: str, question: str, found: Sequence[Support], around: str) -> bool:

@@ -97,7 +97,7 @@ def test_who_is_asked_for_may_be_told_with_an_amount_within_the_bounds(question,
     assert (verdict_of(statement, evidence, question) is Verdict.VERIFIED) is expected
 
 
-LOANS = "Members may borrow tools for a week. This does not apply to ladders, saws or trailers."
+LOANS = "Members may borrow tools for a week. This does not apply to ladders,\nsaws or trailers."
 LOANS_DE = (
     "Mitglieder dürfen Geräte eine Woche ausleihen. Das gilt nicht für Leitern, aber für Sägen der Mitglieder."
 )
