@@ -56,6 +56,7 @@ class JobTexts:
     progress_open: str
     remaining: str
     beginning: str
+    stage_wait: str
     stage_list: str
     stage_compare: str
     stage_fetch: str
@@ -129,6 +130,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         progress_open="{stage}: {done}",
         remaining="noch etwa {duration}",
         beginning="beginnt",
+        stage_wait="Warten auf einen anderen Vorgang",
         stage_list="Auflisten",
         stage_compare="Vergleichen",
         stage_fetch="Holen",
@@ -200,6 +202,7 @@ JOB_TEXTS: Mapping[str, JobTexts] = {  # by ISO 639-1
         progress_open="{stage}: {done}",
         remaining="about {duration} left",
         beginning="beginning",
+        stage_wait="Waiting for another process",
         stage_list="Listing",
         stage_compare="Comparing",
         stage_fetch="Fetching",
