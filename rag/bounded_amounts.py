@@ -46,9 +46,9 @@ class BoundedAmount:
         except InvalidOperation:
             return None
 
-    def is_met_by(self, number: str) -> bool:
-        """Whether it is a bound that an amount of its kind keeps to."""
-        value, limit = BoundedAmount(number, self.kinds, least=False, most=False).value, self.value
+    def is_met_by(self, other: BoundedAmount) -> bool:
+        """Whether it is a bound that another amount of its kind keeps to."""
+        value, limit = other.value, self.value
         if value is None or limit is None:
             return False
         return (self.least and value >= limit) or (self.most and value <= limit)

@@ -65,7 +65,7 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
     around = " ".join([*(each.header for each in found), *(each.passage.context for each in found)])
     if differs_in_magnitude(plain, " ".join(each.plain for each in found), around):
         return "units"
-    if _has_other_number(statement, question, found, around):
+    if _has_other_number(statement, plain, question, found, around):
         return "numbers"
     texts = " ".join(each.text for each in found)
     if _has_unknown_date(plain, question, found) or _is_of_other_year(statement, around, texts):
@@ -100,10 +100,11 @@ def _behind(sentence: Support) -> list[str]:
     return [" ".join(rest[begin:end].split()) for begin, end in split_sentences(rest)[:_EXCEPTIONS]]
 
 
-def _has_other_number(statement: str, question: str, found: Sequence[Support], around: str) -> bool:
+def _has_other_number(statement: str, plain: str, question: str, found: Sequence[Support], around: str) -> bool:
+    """Whether a statement, as written and in plain form, has another code or the figure of another step."""
     if differs_in_code(statement, "\n".join([around, *(each.text for each in found)])):
         return True
-    return tells_other_step(in_plain_form(statement), in_plain_form(question), [each.plain for each in found])
+    return tells_other_step(plain, in_plain_form(question), [each.plain for each in found])
 
 
 def _is_turned(asserted: str, evidence: Sequence[str]) -> bool:

@@ -50,7 +50,7 @@ def refuted_premises(
         if not adds and kinds & _DURATIONS:
             kinds |= _DURATIONS
         others = [each for each in told if each.kinds & kinds]
-        meets = [each.is_met_by(amount.number) for each in others]
+        meets = [each.is_met_by(amount) for each in others]
         if others and not (any(meets) if adds else asks and all(meets)):
             refuted.add(amount.number)
     return frozenset(refuted)

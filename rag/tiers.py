@@ -29,11 +29,11 @@ def tells_other_step(statement: str, question: str, sentences: Iterable[str]) ->
 
 def _is_other_step(told: frozenset[str], asked: BoundedAmount, amounts: Sequence[BoundedAmount]) -> bool:
     steps = list(_steps(amounts, asked.kinds))
-    passed = [step for step in steps if step.bound.is_met_by(asked.number)]
+    passed = [step for step in steps if step.bound.is_met_by(asked)]
     if not passed or not all(step.gives for step in steps):
         return False
-    limits = [step.bound.value or 0 for step in passed]
-    closest = passed[limits.index(max(limits) if passed[0].bound.least else min(limits))]
+    choose = max if passed[0].bound.least else min
+    closest = choose(passed, key=lambda step: step.bound.value or 0)
     return not told & closest.gives and any(told & step.gives for step in steps)
 
 

@@ -56,8 +56,7 @@ class Cell:
     @property
     def unit(self) -> str:
         """What stands behind the figure in its cell, unless it is a currency or percent; "" for nothing."""
-        match = _FIGURE.fullmatch(self.text)
-        return (match["unit"] or "") if match else ""
+        return self._figure["unit"] or ""
 
     @property
     def corner(self) -> str:
@@ -91,10 +90,14 @@ class Cell:
     @property
     def value(self) -> Decimal:
         """The figure; a bracket or a sign before it makes it negative."""
+        value = Decimal(normalise_number(self._figure["number"]))
+        return -value if self._figure["minus"] else value
+
+    @property
+    def _figure(self) -> re.Match[str]:
         match = _FIGURE.fullmatch(self.text)
         assert match is not None  # else it is no cell
-        value = Decimal(normalise_number(match["number"]))
-        return -value if match["minus"] else value
+        return match
 
 
 def find_cells(passages: Sequence[Passage]) -> Iterator[Cell]:
