@@ -23,18 +23,12 @@ from rag.written_forms import days_of_year, months_in
 _PREPOSITION = (
     r"(?:in|on|at|for|to|from|by|with|of|until|since|für|auf|an|bei|mit|von|zu|ab|bis|seit|gegen|über|unter)"
 )
+_THING = r"who|whom|whose|which|what|where|when|wer|wen|wem|wessen|welche[nrsm]?|was|wo|wann"
 _ASKS_FOR_A_THING = re.compile(
-    rf"\W*(?:{_PREPOSITION}\s+)?(?P<word>who|whom|whose|which|what|where|when|wer|wen|wem|wessen"
-    rf"|welche[nrsm]?|was|wo"
-    r"|wohin|wann|wofür|womit|worauf|woran)\b",
-    re.I,
+    rf"\W*(?:{_PREPOSITION}\s+)?(?P<word>{_THING}|wohin|wofür|womit|worauf|woran)\b", re.I
 )
 # "Can you tell me what it costs?", "Is there one, and how large is it?"
-_ASKS_WITHIN = re.compile(
-    r"\s(?:who|whom|whose|which|what|where|when|why|how|wer|wen|wem|wessen|welche[nrsm]?|was|wo|wann|warum"
-    r"|wie)\b",
-    re.I,
-)
+_ASKS_WITHIN = re.compile(rf"\s(?:{_THING}|why|how|warum|wie)\b", re.I)
 # Behind it another clause begins, which says of whom or when, not what is asked.
 _ASIDE = re.compile(
     r",|(?<=\w)\s+(?:that|which|who|whom|whose|if|when|while|because|unless|where|wenn|falls|weil|sofern|obwohl)\s",
