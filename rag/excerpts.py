@@ -26,7 +26,8 @@ _LONG_TABLE = 600
 class Unit:
     """A sentence, or rows of one table: what is taken into an excerpt as a whole."""
 
-    sentences: tuple[str, ...]  # each to be compared with the question
+    sentences: tuple[str, ...]  # each to be compared with the question; of a table all rows
+    shown_sentences: tuple[str, ...]  # those of them whose lines are shown
     shown: str
     spans: tuple[tuple[int, int], ...]  # of the passage's text that is shown, in order
 
@@ -58,7 +59,7 @@ def find_units(passage: Passage, question: str) -> list[Unit]:
             table = []
         # Not the dots between an entry of a table of contents and its page.
         if any(map(str.isalnum, text)):
-            units.append(Unit((text,), text, ((start, end),)))
+            units.append(Unit((text,), (text,), text, ((start, end),)))
     return [*units, _read_table(table, asked)] if table else units
 
 
@@ -107,11 +108,11 @@ def _read_table(lines: Sequence[_Line], asked: frozenset[str]) -> Unit:
     headers = [line for line in lines if line.row is None and is_header(line.text, names)]
     rows = [line for line in lines if line not in headers] or list(lines)
     kept = _asked_rows(rows, asked)
-    shown = [line.read for line in kept]
+    shown = read = [line.read for line in kept]
     if sum(map(len, shown)) > _LONG_TABLE:
         shown = [line.text for line in lines if line in headers or line in kept]
     spans = tuple(line.span for line in kept)
-    return Unit(tuple(line.read for line in lines), "\n".join(shown), spans)
+    return Unit(tuple(line.read for line in lines), tuple(read), "\n".join(shown), spans)
 
 
 def _asked_rows(rows: Sequence[_Line], asked: frozenset[str]) -> list[_Line]:

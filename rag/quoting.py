@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
-from rag.embedding import Embedder
+from rag.embedding import BATCH_SIZE, Embedder
 from rag.evidence import has_literals
 from rag.excerpts import Unit, find_units
 from rag.headings import headings_of, is_heading, skip_headings
@@ -15,8 +16,9 @@ from rag.types import Citation, Hit, Passage
 from rag.vectors import Vectors
 
 _PASSAGES = 4
-# So many are compared by meaning, which is what takes the time (some 15 ms each on two cores).
-_COMPARED = 10
+# So much is compared by meaning, which is what takes the time: characters, and sentences of one batch.
+_COMPARED = 600
+_SENTENCES = BATCH_SIZE
 _QUOTES = 3
 _RELATED = 5
 # Characters after which no further sentence is quoted; the first may be longer.
@@ -33,8 +35,7 @@ class _Candidate:
     passage: Passage
     unit: Unit
     score: float
-    share: float  # of the question's words that it has itself, and a little for its passage
-    shares_words: bool  # it has one of them
+    share: float  # of the question's words that it has itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,9 @@ def choose_quotes(
     question: str, question_vector: Vectors | None, hits: Sequence[Hit], embedder: Callable[[], Embedder]
 ) -> tuple[Citation, ...]:
     """Up to three exact places, best first; without vectors words alone decide. () when nothing was found."""
-    candidates = sorted(_candidates(question, hits), key=lambda each: -each.share)[:_COMPARED]
+    candidates = sorted(_candidates(question, hits), key=lambda each: -each.score)
     if question_vector is not None and candidates:
         candidates = _compare(candidates, question_vector, embedder())
-    candidates.sort(key=lambda each: -each.score)
     chosen: list[_Candidate] = []
     length = 0
     for each in candidates:
@@ -77,7 +77,7 @@ def choose_related(question: str, quotes: Sequence[Citation], hits: Sequence[Hit
         if len(places) == _RELATED:
             break
         page = (hit.passage.document_id, hit.passage.page)
-        found = [] if page in pages else [each for each in _candidates(question, [hit]) if each.shares_words]
+        found = [] if page in pages else [each for each in _candidates(question, [hit]) if each.share]
         if found:
             pages.add(page)
             (place,) = _joined([max(found, key=lambda each: each.share)])[:1]
@@ -111,18 +111,34 @@ def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
                 + literal
                 + _WORD_WEIGHT * share_of_words(words, terms | context, of_none=0.0)
             )
-            share = share_of_words(words, terms, of_none=0.0)
-            yield _Candidate(passage, unit, score, share + 0.1 * hit.score, share > 0.0)
+            yield _Candidate(passage, unit, score, share_of_words(words, terms, of_none=0.0))
 
 
 def _compare(candidates: Sequence[_Candidate], question_vector: Vectors, embedder: Embedder) -> list[_Candidate]:
-    """The candidates with what their closest sentence says added to their score."""
-    sentences = [sentence for each in candidates for sentence in each.unit.sentences]
+    """The best by words and search, their closest sentence added to their score, best first."""
+    compared = _affordable(candidates)
+    sentences = [sentence for _, read in compared for sentence in read]
     cosines = iter((embedder.embed_passages(sentences) @ question_vector).tolist())
-    return [
-        replace(each, score=each.score + _SENTENCE_WEIGHT * max(next(cosines) for _ in each.unit.sentences))
-        for each in candidates
+    closer = [
+        replace(each, score=each.score + _SENTENCE_WEIGHT * max(next(cosines) for _ in read))
+        for each, read in compared
     ]
+    return sorted(closer, key=lambda each: -each.score)
+
+
+def _affordable(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, tuple[str, ...]]]:
+    """Which candidates to compare, by which sentences; the first whatever its length, of a long table few rows."""
+    taken: list[tuple[_Candidate, tuple[str, ...]]] = []
+    characters, sentences = _COMPARED, _SENTENCES
+    for each in candidates:
+        rows = each.unit.shown_sentences[:sentences]
+        fitting = sum(end <= characters for end in accumulate(map(len, rows)))
+        read = rows[: fitting or (not taken)]
+        if read:
+            taken.append((each, read))
+            characters -= sum(map(len, read))
+            sentences -= len(read)
+    return taken
 
 
 def _joined(chosen: Sequence[_Candidate]) -> list[_Place]:

@@ -56,7 +56,7 @@ def test_dots_of_a_table_of_contents_are_no_sentences():
 
 
 def test_the_closest_units_are_kept_in_their_order():
-    units = [Unit((name,), name * 120, ((0, 120),)) for name in "abcd"]
+    units = [Unit((name,), (name,), name * 120, ((0, 120),)) for name in "abcd"]
     rest = f"{'a' * 120}\n{'c' * 120}"
     assert choose_excerpts(units, [0.1, 0.9, 0.2, 0.8]) == (f"{'b' * 120}\n{'d' * 120}", rest)
     assert choose_excerpts(units[:1], [0.1]) == ("a" * 120, "")
@@ -77,7 +77,7 @@ def test_the_closest_units_are_kept_in_their_order():
     ],
 )
 def test_a_question_is_read_with_its_answer_or_not_at_all(sentences, closeness, first):
-    units = [Unit((each,), each.rjust(200, "-"), ((0, 200),)) for each in sentences]
+    units = [Unit((each,), (each,), each.rjust(200, "-"), ((0, 200),)) for each in sentences]
     excerpt, rest = choose_excerpts(units, closeness)
     assert [each.lstrip("-") for each in excerpt.splitlines()] == first
     assert [each.lstrip("-") for each in rest.splitlines()] == [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.embedding import Progress
 from rag.quoting import choose_quotes, quotes_text
 from rag.types import Hit, Passage
+from rag.vectors import Vectors
 from tests.fakes import HashingEmbedder
 
 HOTEL = "Für Übernachtungen werden höchstens 120 EUR je Nacht\nerstattet. Das Frühstück zahlt jeder selbst."
@@ -90,3 +94,45 @@ def test_few_are_quoted_however_many_fit(count: int):
     sentence = "Ein Hotel in Köln kostet am Wochenende höchstens 120 EUR je Nacht und Person mit Frühstück. "
     hits = [hit(f"{number}. {sentence * 5}", number) for number in range(1, count + 1)]
     assert 1 <= len(quote("Was kostet ein Hotel in Köln?", *hits)) <= 3
+
+
+class Listening(HashingEmbedder):
+    """Keeps what it embeds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        self.texts += texts
+        return super().embed_passages(texts, progress)
+
+
+def compared(question: str, *hits: Hit) -> list[str]:
+    embedder = Listening()
+    choose_quotes(question, embedder.embed_question(question), hits, lambda: embedder)
+    return embedder.texts
+
+
+@pytest.mark.parametrize("length", [1, 10, 40])
+def test_one_batch_is_compared_by_meaning_however_much_is_found(length: int):
+    sentences = [f"Das Hotel {number} hat {'sehr ' * length}schöne Zimmer." for number in range(20)]
+    texts = compared("Welches Hotel hat schöne Zimmer?", *(hit(" ".join(sentences), each) for each in range(1, 5)))
+    assert 1 < len(texts) <= 8
+    assert sum(map(len, texts)) <= 600
+
+
+def test_the_first_sentence_is_compared_whatever_its_length():
+    sentence = f"Das Hotel hat {'sehr ' * 200}schöne Zimmer."
+    assert compared("Welches Hotel hat schöne Zimmer?", hit(sentence)) == [sentence]
+
+
+def test_of_a_table_only_what_would_be_quoted_is_compared():
+    texts = compared("Was darf ein Hotel in München kosten?", hit(RATES))
+    assert texts == ["München | Hotel: 165 EUR | Tagegeld: 28 EUR"]
+
+
+def test_of_a_long_table_as_many_rows_are_compared_as_there_is_room_for():
+    rows = [f"Zimmer {number}\t{number} EUR" for number in range(100, 140)]
+    texts = compared("Was kosten die Zimmer?", hit("\n".join(rows)))
+    assert texts == rows[:8]
