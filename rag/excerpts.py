@@ -73,6 +73,29 @@ def choose_excerpts(units: Sequence[Unit], closeness: Sequence[float]) -> tuple[
     return _show(units, first), _show(units, _take_enough(units, order[len(first) :]))
 
 
+def join_questions(units: Sequence[Unit], text: str) -> list[Unit]:
+    """The units of a passage's text in their order, a question in one with what follows it."""
+    return [_as_one([units[place] for place in places], text) for places in _read_together(units)]
+
+
+def _as_one(units: Sequence[Unit], text: str) -> Unit:
+    if len(units) == 1:
+        return units[0]
+    question, answer = units
+    (*before, (start, end)), ((begin, stop), *behind) = question.spans, answer.spans
+    between = [(start, stop)] if text[end:begin].isspace() else [(start, end), (begin, stop)]
+    return Unit(
+        _asked_first(question.sentences, answer.sentences),
+        _asked_first(question.shown_sentences, answer.shown_sentences),
+        f"{question.shown}\n{answer.shown}",
+        (*before, *between, *behind),
+    )
+
+
+def _asked_first(question: tuple[str, ...], answer: tuple[str, ...]) -> tuple[str, ...]:
+    return (*question[:-1], f"{question[-1]} {answer[0]}", *answer[1:])
+
+
 def _read_together(units: Sequence[Unit]) -> list[tuple[int, ...]]:
     """The places of units: each alone, but what follows a question with it.
 

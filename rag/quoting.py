@@ -9,7 +9,7 @@ from itertools import accumulate
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.embedding import BATCH_SIZE, Embedder
 from rag.evidence import has_literals
-from rag.excerpts import Unit, find_units
+from rag.excerpts import Unit, find_units, join_questions
 from rag.headings import headings_of, is_heading, skip_headings
 from rag.tables import on_one_line
 from rag.types import Citation, Hit, Passage
@@ -102,9 +102,8 @@ def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
         context = analyse_in_all_languages(passage.context)
         literal = _LITERAL_WEIGHT * has_literals(question, [passage])
         headings = headings_of(passage)
-        for unit in find_units(passage, question):
-            if is_heading(unit.shown, headings):
-                continue
+        units = [each for each in find_units(passage, question) if not is_heading(each.shown, headings)]
+        for unit in join_questions(units, passage.text):
             terms = analyse_in_all_languages(unit.shown)
             score = (
                 _SCORE_WEIGHT * hit.score

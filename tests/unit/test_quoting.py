@@ -70,7 +70,8 @@ def test_without_vectors_no_model_is_loaded():
 @given(
     st.lists(
         st.lists(
-            st.sampled_from(["Hotel kostet 120 EUR.", "Ort\tPreis", "Köln\t90 EUR", "Frühstück", "Ja!"]), min_size=1
+            st.sampled_from(["Hotel kostet 120 EUR.", "Ort\tPreis", "Köln\t90 EUR", "Frühstück", "Ja!", "Wo?"]),
+            min_size=1,
         ),
         max_size=6,
     ),
@@ -136,3 +137,26 @@ def test_of_a_long_table_as_many_rows_are_compared_as_there_is_room_for():
     rows = [f"Zimmer {number}\t{number} EUR" for number in range(100, 140)]
     texts = compared("Was kosten die Zimmer?", hit("\n".join(rows)))
     assert texts == rows[:8]
+
+
+FAQ = """Can I work from Spain?
+
+Not without the consent of the personnel office.
+Can I work from the train?
+Yes, with a privacy screen.
+Who pays for the ticket?"""
+
+
+def test_a_question_of_the_document_is_quoted_with_its_answer_or_not_at_all():
+    (only,) = quote("Can I work from Spain?", hit(FAQ))
+    assert only == FAQ.removesuffix("\nWho pays for the ticket?")
+
+
+def test_a_question_above_a_table_is_quoted_with_the_named_row():
+    question = "Was kostet ein Hotel?"
+    quotes = quote("Was kostet ein Hotel in Hamburg?", hit(f"{question}\n{RATES}"))
+    assert quotes == [question, "Hamburg\t150 EUR\t28 EUR"]
+
+
+def test_where_all_are_questions_they_are_quoted():
+    assert quote("Can I work from Spain?", hit("Can I work from Spain? And who pays?")) != []
