@@ -21,3 +21,9 @@ def test_rows_without_their_header_are_all_kept():
     rows = "B\t2025\t3.x\nC\t2026\t3.x"
     passage = Passage(1, 1, "a.pdf", 1, 0, len(rows), rows, "", "Geräte", "de", "Ausführung\tGebaut\tFirmware")
     assert [each.text for each in find_sentences(passage)] == ["B\t2025\t3.x", "C\t2026\t3.x"]
+
+
+def test_a_question_without_a_capital_takes_no_statement_with_it():
+    text = "The desk closes at 5 pm. are you willing to answer from memory?"
+    passage = Passage(1, 1, "a.txt", 1, 0, len(text), text, "", "Desk", "en")
+    assert [each.text for each in find_sentences(passage)] == ["The desk closes at 5 pm."]
