@@ -275,6 +275,11 @@ class Answer:
     # Of one that failed: why no model can be used at all, whatever is asked; a sentence with what to do, else "".
     unusable: str = ""
 
+    @property
+    def reason(self) -> str:
+        """Of one that failed: why, in sentences. What follows in its text are the quotes that stand in for it."""
+        return self.unusable or self.text.split("\n", 1)[0]
+
     def of_usable_model(self) -> Answer:
         """The answer itself. Raises ModelUnavailable when no other question could be answered either."""
         if self.unusable:

@@ -175,6 +175,19 @@ def test_few_questions_change_nothing(run, tmp_path):
     assert not (tmp_path / "data" / "refusal.json").exists()
 
 
+def test_too_few_remain_and_the_next_run_asks_only_the_rest(run, tmp_path):
+    chosen = QUESTIONS[:20]
+    file = write(tmp_path, chosen)
+    lost = chosen[0]["question"]
+    town = lost.rstrip("?").rsplit(" ", 1)[-1]
+    result = run("calibrate", file, crash_on=town)
+    assert result.code == 2
+    assert "The problems above cost" in result.err and "run the command again" in result.err
+    again = model()
+    assert run("calibrate", file, "--max-wrong", "0.25", given=again).code == 0
+    assert 0 < again.asked < 5
+
+
 def test_a_goal_that_cannot_be_met_changes_nothing(run, questions, tmp_path):
     backwards = {word: (0.3 if "berth" in word else 0.99, reply) for word, (_, reply) in model().replies.items()}
     given = JudgingModel(replies=backwards)

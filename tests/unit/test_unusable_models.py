@@ -41,7 +41,7 @@ def test_a_calibration(tmp_path):
         return ask_openly(library(unusable), [QUESTION], known, lambda *_: None)
 
     trials, problems = calibrate("")
-    assert (trials, problems) == ([], [f"Question q1: {FAILED}\n\nA quote. [1]"])
+    assert (trials, problems) == ([], [f"Question q1: {FAILED}"])
     with pytest.raises(ModelUnavailable, match="No weights"):
         calibrate("No weights.")
 

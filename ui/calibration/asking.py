@@ -79,7 +79,7 @@ def _ask_or_say_why(library: LibraryApi, question: Question, gold: Gold) -> Outc
 def _ask(library: LibraryApi, question: Question, gold: Gold) -> Outcome:
     answer = library.ask(question.question).of_usable_model()
     if answer.status is AnswerStatus.FAILED:
-        raise GenerationFailed(answer.text)
+        raise GenerationFailed(answer.reason)
     told = answer.status.tells
     before, confidence, closeness, span = (answer.signals.get(each.name) for each in fields(Signals))
     if told and not answer.model:

@@ -71,21 +71,24 @@ class Fit:
         return None if self.cut is None else replace(self.scale, threshold=self.scale.probability_of(self.cut))
 
 
-def require_enough(questions: Sequence[Question], goal: Goal) -> None:
-    """Raise ConfigurationError when these are too few to carry a threshold."""
+def require_enough(questions: Sequence[Question], goal: Goal, unused: int = 0) -> None:
+    """Raise ConfigurationError when these are too few to carry a threshold; `unused` more could not be used."""
+    rest = "Nothing was changed."
+    if unused:
+        rest = f"The problems above cost {unused}: run the command again, and only these are asked. Nothing was changed."
     answerable = sum(question.answerable for question in questions)
     unanswerable = len(questions) - answerable
     if min(answerable, unanswerable) < FEWEST:
         raise ConfigurationError(
             f"Calibrating takes at least {FEWEST} questions with an answer and {FEWEST} without; there are"
-            f" {answerable} and {unanswerable}. Nothing was changed."
+            f" {answerable} and {unanswerable}. {rest}"
         )
     counted = len(questions) if goal.kind == "max_wrong" else unanswerable
     if counted < goal.needed:
         kind = "questions" if goal.kind == "max_wrong" else "questions without an answer"
         raise ConfigurationError(
             f"This goal can only be promised with at least {goal.needed} {kind}; there are {counted}. Ask for less,"
-            " or add questions. Nothing was changed."
+            f" or add questions. {rest}"
         )
 
 

@@ -80,7 +80,7 @@ def _calibrate(context: Context) -> int:
     trials, failures = _ask(context, questions)
     for problem in failures:
         context.output.note(problem)
-    require_enough([trial.question for trial in trials], goal)
+    require_enough([trial.question for trial in trials], goal, len(questions) - len(trials))
     result = Result(context.settings.model, goal, trials)
     applied = _apply(context, result)
     _write_report(context, result)

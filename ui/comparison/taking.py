@@ -35,8 +35,7 @@ class Take:
             self.answer = event.answer
             self.seconds = now - self.begun
             if event.answer.status is AnswerStatus.FAILED:
-                # What follows in its text are the quotes that stand in for an answer.
-                self.error = event.answer.unusable or event.answer.text.split("\n", 1)[0]
+                self.error = event.answer.reason
 
     @property
     def finished(self) -> bool:
