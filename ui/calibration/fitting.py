@@ -75,7 +75,7 @@ def require_enough(questions: Sequence[Question], goal: Goal, unused: int = 0) -
     """Raise ConfigurationError when these are too few to carry a threshold; `unused` more could not be used."""
     rest = "Nothing was changed."
     if unused:
-        rest = f"The problems above cost {unused}: run the command again, and only these are asked. Nothing was changed."
+        rest += f" The problems above cost {unused}: run the command again, and only these are asked."
     answerable = sum(question.answerable for question in questions)
     unanswerable = len(questions) - answerable
     if min(answerable, unanswerable) < FEWEST:

@@ -144,7 +144,7 @@ class Result:
             return ["No question of the file is decided otherwise."]
         return [
             f"Against the shipped threshold, {'; '.join(changes)}.",
-            f"{len(self.flips)} questions are decided otherwise: {'; '.join(decided)}.",
+            f"Decided otherwise: {'; '.join(decided)}.",
         ]
 
     def calibration(self) -> Calibration | None:
