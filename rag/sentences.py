@@ -22,13 +22,10 @@ _FIGURE = re.compile(r"(?<![\w.,])[-–+]?\d[\d.,]*(?![\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW_WORDS = 6
 _MARKERS = re.compile(r"(?:\s|\[\d{1,2}(?:\s*,\s*\d{1,2})*\])*")
-# Who writes no capitals ends a sentence, too, where a question follows: "Das gilt bis Mai. was gilt danach?"
-_SMALL_QUESTION = re.compile(
-    r"\s*(?:are|is|was|were|do|does|did|have|has|can|could|will|would|should|shall|may|might|must|who|whom|whose|which|why"
-    r"|what|where|how|when|wer|wen|wem|wessen|welche[rsmn]?|warum|weshalb|wieso|wo|wie|wann|womit|wofür|ist|sind|bist|seid"
-    r"|kann|kannst|könnt|könnte\w*|darf|dürfen|muss|müssen|soll\w*|will|willst|hat|hast|habt|haben|gibt|gilt|gelten"
-    r"|wird|wirst|würde\w*|weißt|magst)\b(?:[^.!?…]|\.(?=\S|\s+[a-zäöü])){0,600}\?"
-)
+# Who writes no capitals ends a sentence, too, where a question follows: "Das gilt bis Mai. was gilt danach?" Else
+# what stands before it would be part of a question, and say nothing.
+_ENDS_ASKING = re.compile(r"(?:[^.!?…]|\.(?=\S|\s+[a-zäöü])){1,600}\?")
+_SHORTENED = re.compile(r"(?:[^\W\d_aeiouyäöül]l|schn)\Z")  # "gesetzl.", "monatl.", "Abschn."
 _NEXT = "Next"  # where a sentence ends is seen by what follows
 # From the first of many full stops only, and all at once: a line of dots takes no time.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“»«)\]]*+(?=\s|$)")
@@ -78,7 +75,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - _LONGEST_WORD) : match.start()].rsplit(None, 1)
     word = before[-1].lstrip("(„“\"'[").lower() if before else ""
     after = text[match.end() : match.end() + _LONGEST_WORD].lstrip()
-    if after[:1].islower() and not _SMALL_QUESTION.match(text, match.end()):
+    if after[:1].islower() and (_SHORTENED.search(word) or not _ENDS_ASKING.match(text, match.end())):
         return False
     if word in _MAYBE_LAST:
         following = _WORD.match(after)
