@@ -132,7 +132,7 @@ def _affordable(candidates: Sequence[_Candidate]) -> list[tuple[_Candidate, tupl
     for each in candidates:
         rows = each.unit.shown_sentences[:sentences]
         fitting = sum(end <= characters for end in accumulate(map(len, rows)))
-        read = rows[: fitting or (not taken)]
+        read = rows[: fitting if taken else max(fitting, 1)]
         if read:
             taken.append((each, read))
             characters -= sum(map(len, read))

@@ -24,7 +24,7 @@ _FEW_WORDS = 6
 _MARKERS = re.compile(r"(?:\s|\[\d{1,2}(?:\s*,\s*\d{1,2})*\])*")
 # Who writes no capitals ends a sentence, too, where a question follows: "Das gilt bis Mai. was gilt danach?" Else
 # what stands before it would be part of a question, and say nothing.
-_ENDS_ASKING = re.compile(r"(?:[^.!?…]|\.(?=\S|\s+[a-zäöü])){1,600}\?")
+_ENDS_ASKING = re.compile(r"(?:[^.!?…]|\.(?=\S|\s+[a-zäöü])){1,600}+\?")
 _SHORTENED = re.compile(r"(?:[^\W\d_aeiouyäöül]l|schn)\Z")  # "gesetzl.", "monatl.", "Abschn."
 _NEXT = "Next"  # where a sentence ends is seen by what follows
 # From the first of many full stops only, and all at once: a line of dots takes no time.

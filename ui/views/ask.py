@@ -134,9 +134,8 @@ def _show_answer(workspace: Workspace, answer: Answer, anchor: str, texts: Texts
     elif answer.status is AnswerStatus.AMBIGUOUS:
         _ask_back(answer, anchor, texts)
     elif answer.status is AnswerStatus.FAILED:
-        # Its text goes on with the quotes, which have cards of their own below.
-        said = in_language(answer.unusable, texts.language) or answer.text.split("\n", 1)[0]
-        st.html(notice_html("error", texts.failed, said))
+        # The quotes have cards of their own below.
+        st.html(notice_html("error", texts.failed, in_language(answer.reason, texts.language)))
     else:
         st.html(answer_html(answer.text, {citation.number for citation in answer.citations}, anchor))
         unsupported = [each.text for each in answer.statements if each.verdict is Verdict.UNSUPPORTED]
