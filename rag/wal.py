@@ -12,7 +12,7 @@ from rag.errors import LibraryBusy
 from rag.migrations import migrate
 from rag.wording import say
 
-_RETRY_SECONDS = 0.05
+RETRY_SECONDS = 0.05
 
 
 def open_wal(
@@ -35,7 +35,7 @@ def open_wal(
             # Turning a new file to WAL does not wait for others, whatever the timeout.
             if not is_locked(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(_RETRY_SECONDS)
+            time.sleep(RETRY_SECONDS)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -135,6 +135,43 @@ def test_a_reader_in_the_way_is_told(log, file):
     reader.close()
     assert ids(log) == []
     assert b"Mondschein" not in raw(file)
+
+
+# SQLite's lock for moving the journal is one byte of the file beside it; other processes hold it for moments.
+_MOVER = """
+import fcntl, sys, time
+with open(sys.argv[1], "r+b") as shared:
+    fcntl.lockf(shared, fcntl.LOCK_EX, 1, 121)
+    print("locked", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+@contextmanager
+def journal_is_moved(file, seconds):
+    """Another process holds that lock for so long."""
+    command = [sys.executable, "-c", _MOVER, f"{file}-shm", str(seconds)]
+    with closing(sqlite3.connect(file)) as reader:
+        reader.execute("SELECT count(*) FROM answers").fetchone()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as mover:
+            assert mover.stdout.readline() == "locked\n"
+            try:
+                yield
+            finally:
+                mover.kill()
+
+
+def test_another_process_that_moves_the_journal_is_waited_for(log, file):
+    store(log, make(1, record=SECRET))
+    with journal_is_moved(file, seconds=0.5):
+        assert AnswerLog(file, wait_seconds=30).delete(["id1"]) == 1
+        assert b"Mondschein" not in raw(file)
+
+
+def test_another_process_that_keeps_the_journal_is_told(log, file):
+    store(log, make(1, record=SECRET))
+    with journal_is_moved(file, seconds=60), pytest.raises(LibraryBusy, match="until the next answer"):
+        log.delete(["id1"])
 
 
 def test_an_unknown_id_deletes_nothing(log):
