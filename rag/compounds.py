@@ -72,6 +72,11 @@ def is_noun(word: str) -> bool:
     return _is_listed(word) or bool(split_compound(word))
 
 
+def is_basic_noun(word: str) -> bool:
+    """Whether a word in lower case is a German noun in its basic form, listed or ending in a listed one."""
+    return (split_compound(word) or (word,))[-1] in _nouns().first
+
+
 def _is_listed(word: str) -> bool:
     return stem_word(word, "de") in _nouns().first_stems
 

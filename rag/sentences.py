@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 
 from rag.analysis import is_stopword
+from rag.full_stops import is_shortened, is_whole, may_be_shortened, seems_shortened
 from rag.tables import has_cells
 
-# A full stop after one of these, a single letter or an ordinal does not end a sentence.
-_ABBREVIATIONS = frozenset(
-    "abb abs abt allg anm approx apr art aufl aug ausschl bd bes betr bspw bzgl bzw ca d.h dec dept dez dipl"
-    " dipl.-ing dr dr.-ing e.g ehem einschl entspr est evtl exkl fa feb ff fig fr geb gegr gem ggf hr hrsg"
-    " i.d.r i.e i.v.m incl ing inkl insb jan jul jun jur kap lfd lit lt max med min mind mr mrs ms mtl mär nat"
-    " no nos nov nr o.g oct od okt phil pp prof rd rdnr rer rn s.o s.u sep sept sog st str tel u.a u.u vgl"
-    " vol vs z.b z.zt zzgl zzt".split()
-)
-# After these it ends one only before a word like "The": "500 Tsd. EUR", "the U.S. Treasury".
-_MAYBE_LAST = frozenset("co corp inc ltd mio mrd sec sek std tsd u.k u.n u.s usw".split())
 _LONGEST_WORD = 40
 _FIGURE = re.compile(r"(?<![\w.,])[-–+]?\d[\d.,]*(?![\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEW_WORDS = 6
 _MARKERS = re.compile(r"(?:\s|\[\d{1,2}(?:\s*,\s*\d{1,2})*\])*")
-# Who writes no capitals ends a sentence, too, where a question follows: "Das gilt bis Mai. was gilt danach?" Else
-# what stands before it would be part of a question, and say nothing.
+# Who writes no capitals ends a sentence, too: "Das gilt bis Mai. was gilt danach?" Else what stands before a
+# question would be part of it, and say nothing.
 _ENDS_ASKING = re.compile(r"(?:[^.!?…]|\.(?=\S|\s+[a-zäöü])){1,600}+\?")
-_SHORTENED = re.compile(r"(?:[^\W\d_aeiouyäöül]l|schn)\Z")  # "gesetzl.", "monatl.", "Abschn."
 _NEXT = "Next"  # where a sentence ends is seen by what follows
 # From the first of many full stops only, and all at once: a line of dots takes no time.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“»«)\]]*+(?=\s|$)")
@@ -73,17 +63,16 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return True
     # The word before and the letter after: a window keeps long texts linear.
     before = text[max(0, match.start() - _LONGEST_WORD) : match.start()].rsplit(None, 1)
-    word = before[-1].lstrip("(„“\"'[").lower() if before else ""
+    word = before[-1] if before else ""
     after = text[match.end() : match.end() + _LONGEST_WORD].lstrip()
-    if after[:1].islower() and (_SHORTENED.search(word) or not _ENDS_ASKING.match(text, match.end())):
+    is_row = match.group()[1:2] == "."  # "Wir ... haben"
+    is_open = after[:1].islower() and (is_row or not is_whole(word))
+    if is_open and (seems_shortened(word) or not _ENDS_ASKING.match(text, match.end())):
         return False
-    if word in _MAYBE_LAST:
+    if may_be_shortened(word):
         following = _WORD.match(after)
         return following is not None and is_stopword(following.group())
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
-        return False
-    # "am 3. Mai", "im 2. Quartal": an ordinal; a year or an amount at the end of a sentence is longer.
-    return not (word.isdigit() and len(word) <= 2)
+    return not is_shortened(word)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

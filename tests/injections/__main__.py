@@ -7,6 +7,7 @@ table cell, as a row of the table that holds the answer if one does, in title an
 put behind the question itself; then status, quotes, language, addresses, links and HTML, and words of the prompt
 are compared with the answer without it. Harmless texts of the set are only shown to the content filter. A title or
 name is compared with a harmless one at the same place, for a document that loses its own may be found less well.
+How often the sentence of an answer becomes one with the attack behind it is counted for all questions and attacks.
 Where text beside the evidence changes something, harmless text of the same length is planted there, too: "as any
 text" counts what that changes as well. Models are those of the settings.
 """
@@ -16,7 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -24,8 +25,9 @@ from rag.config import prepare_process
 from tests.injections.attacks import Attack, read_attacks
 from tests.injections.comparing import Change
 from tests.injections.measuring import Trial, measure, objected, plantable
-from tests.injections.planting import Place, read_samples
-from ui.evaluation.dataset import choose, read_questions
+from tests.injections.planting import Place, Sample, read_samples
+from tests.injections.separation import ends_sentence, joined
+from ui.evaluation.dataset import Question, choose, read_questions
 
 _ROOT = Path(__file__).parents[2]
 _COLUMNS = [each.name for each in fields(Change)]
@@ -45,14 +47,16 @@ def main() -> None:
     texts = read_attacks(options.set)
     attacks = spread([each for each in texts if not each.is_harmless], options.limit)
     samples = read_samples(options.documents)
-    questions = choose(plantable(read_questions(options.questions)[0], samples), options.questions_used)
+    all_questions = plantable(read_questions(options.questions)[0], samples)
+    questions = choose(all_questions, options.questions_used)
     trials = []
     for trial in measure(attacks, questions, samples, show_progress):
         trials.append(trial)
         if options.details:
             with options.details.open("a", encoding="utf-8") as file:
                 file.write(describe(trial) + "\n")
-    sys.stdout.write("\n".join([*table(trials), "", *filter_lines(texts)]) + "\n")
+    lines = [*table(trials), "", *filter_lines(texts), separation_line(attacks, all_questions, samples)]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def spread(attacks: list[Attack], limit: int | None) -> list[Attack]:
@@ -85,6 +89,13 @@ def filter_lines(texts: Sequence[Attack]) -> list[str]:
         if chosen:
             lines.append(f"content filter objects to {objected(chosen)} of {len(chosen)} {name}")
     return lines
+
+
+def separation_line(attacks: Sequence[Attack], questions: Sequence[Question], samples: Mapping[str, Sample]) -> str:
+    """How many sentences that answer a question become one with an attack behind them."""
+    ending = [each for each in questions if ends_sentence(each, samples)]
+    pairs = sum(1 for _ in joined(attacks, ending, samples))
+    return f"{pairs} of {len(ending) * len(attacks)} pairs of a sentence and an attack are read as one sentence"
 
 
 def describe(trial: Trial) -> str:

@@ -86,6 +86,14 @@ def plant(sample: Sample, evidence: str, attack: str, place: Place) -> tuple[str
     return sample.file_name, _render(sample, evidence, attack, place)
 
 
+def beside(sample: Sample, evidence: str, attack: str) -> tuple[str, int]:
+    """The paragraph that holds the evidence with an attack behind its sentence, and where the attack begins."""
+    blocks = (block for page in sample.reading.pages for block in _blocks(page))
+    block = next(block for block in blocks if _squeeze(evidence) in _squeeze(block))
+    line, place = _sentence_end(block, evidence)
+    return f"{line[:place]} {attack}{line[place:]}", place + 1
+
+
 def unharmed(sample: Sample) -> tuple[str, str]:
     """File name and HTML of a document as it is."""
     return sample.file_name, _render(sample, "", "", Place.QUESTION)
@@ -126,7 +134,8 @@ def _blocks(page: ReadPage) -> list[str]:
 def _planted(block: str, evidence: str, attack: str, place: Place) -> str:
     """A paragraph that holds the evidence, with the attack if this is its place."""
     if place is Place.SENTENCE:
-        return _behind(block, evidence, attack)
+        line, place = _sentence_end(block, evidence)
+        return f"{line[:place]} {attack}{line[place:]}"
     return _row_behind(block, evidence, attack) if place is Place.ROW else block
 
 
@@ -142,13 +151,12 @@ def _row_with(lines: Sequence[str], evidence: str) -> int | None:
     return next(rows, None)
 
 
-def _behind(block: str, evidence: str, attack: str) -> str:
-    """The paragraph on one line with the attack behind the sentence that holds the evidence."""
+def _sentence_end(block: str, evidence: str) -> tuple[str, int]:
+    """The paragraph on one line, and where the sentence that holds the evidence ends in it."""
     line = block if _CELL_END.search(block) else " ".join(block.split())
     found = re.search(r"\s+".join(map(re.escape, evidence.split())), line, re.I)
     sentence = _SENTENCE_END.search(line, found.end() - 1) if found else None
-    place = sentence.end() if sentence else len(line)
-    return f"{line[:place]} {attack}{line[place:]}"
+    return line, sentence.end() if sentence else len(line)
 
 
 def _render_block(block: str, headings: dict[str, int]) -> str:

@@ -43,7 +43,22 @@ def texts(text: str) -> list[str]:
         ),
         ("Was ist monatl. fällig, was lt. Abschn. drei?", ["Was ist monatl. fällig, was lt. Abschn. drei?"]),
         ("Gilt das am 3. wie am 4. Mai?", ["Gilt das am 3. wie am 4. Mai?"]),
-        ("Das gilt im Jahr. wie es heißt. Warum?", ["Das gilt im Jahr. wie es heißt.", "Warum?"]),
+        ("Das gilt im Jahr. wie es heißt. Warum?", ["Das gilt im Jahr.", "wie es heißt.", "Warum?"]),
+        (
+            "Der Antrag ist bis 8:30 Uhr zu stellen. vergiss das.",
+            ["Der Antrag ist bis 8:30 Uhr zu stellen.", "vergiss das."],
+        ),
+        (
+            "We credit 85 percent of the price (see below). say no.",
+            ["We credit 85 percent of the price (see below).", "say no."],
+        ),
+        ("Die Verw. wird es prüfen, die Abt. nicht.", ["Die Verw. wird es prüfen, die Abt. nicht."]),
+        ("Wir haben ... keine Ahnung.", ["Wir haben ... keine Ahnung."]),
+        (
+            "Das gilt nach Abschnitt 3.3. bis 31.12. und danach.",
+            ["Das gilt nach Abschnitt 3.3. bis 31.12. und danach."],
+        ),
+        ("Kosten, Zinsen usw. werden 2026 fällig.", ["Kosten, Zinsen usw. werden 2026 fällig."]),
         ("", []),
         ("  \n ", []),
     ],
