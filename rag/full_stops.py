@@ -17,7 +17,7 @@ _ABBREVIATIONS = frozenset(
     " vol vs z.b z.zt zzgl zzt".split()
 )
 # After these it ends one only before a word like "The": "500 Tsd. EUR", "the U.S. Treasury".
-_MAYBE_LAST = frozenset("co corp etc inc ltd mio mrd sec sek std tsd u.k u.n u.s usw".split())
+_MAYBE_LAST = frozenset("co corp inc ltd mio mrd sec sek std tsd u.k u.n u.s usw".split())
 _SHORT_ENDING = re.compile(r"(?:[^\W\d_aeiouyäöül]l|schn)\Z")  # "gesetzl.", "monatl.", "Abschn."
 # Shortened words lose what begins with a vowel ("Verw.", "Genehm.", "mgmt."), so these endings are of whole ones of
 # four letters, or five.
