@@ -25,6 +25,7 @@ from rag.shared_parts import with_whole_words
 from rag.shares import differs_in_share
 from rag.supports import Support, in_plain_form
 from rag.tiers import tells_other_step
+from rag.turned_roles import turns_roles
 from rag.written_forms import (
     dates_in,
     days_of_year,
@@ -81,6 +82,7 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         or changes_nothing(statement)
         or tells_as_done(statement, [each.text for each in found])
         or differs_in_share(statement, known)
+        or turns_roles(statement, question, texts)
     ):
         return "words"
     dated = plain_dates(statement)

@@ -416,6 +416,39 @@ def test_what_the_model_supposes_is_told_only_where_the_document_does(document, 
     assert verdict(document, "What did costs do?", statement, language) is expected
 
 
+SICK = "Wer arbeitsunfähig ist, informiert die Führungskraft am ersten Tag bis 8:30 Uhr. Auskunft gibt Frau Weber."
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "expected"),
+    [
+        (
+            "Wann muss ich mich krankmelden?",
+            "Die Führungskraft informiert mich am ersten Tag bis 8:30 Uhr.",
+            REFUSED,
+        ),
+        (
+            "Wann muss ich mich krankmelden?",
+            "Ich informiere die Führungskraft am ersten Tag bis 8:30 Uhr.",
+            CARRIED,
+        ),
+        ("Was gilt, wenn ich arbeitsunfähig bin?", "Für mich gilt am ersten Tag 8:30 Uhr.", CARRIED),
+        ("Wer informiert mich am ersten Tag?", "Die Führungskraft informiert mich am ersten Tag.", CARRIED),
+    ],
+)
+def test_what_the_asker_does_is_not_done_to_the_asker(question, statement, expected):
+    assert verdict(SICK, question, statement) is expected
+
+
+def test_what_the_document_says_is_done_to_its_writer_is_told():
+    document = "The bank has to call me before 5 pm."
+    assert (
+        verdict(document, "When do I have to be called?", "The bank has to call me before 5 pm.", "en") is CARRIED
+    )
+    document = "I have to call the bank before 5 pm."
+    assert verdict(document, "When do I have to call?", "The bank has to call me before 5 pm.", "en") is REFUSED
+
+
 def test_the_long_name_of_a_short_one_is_known_from_the_passage():
     document = "Portland ranks low in the Harbour Safety Index (HSI). In 2012 it was 139th of 176 in the HSI."
     statement = "Portland was 139th of 176 in the Harbour Safety Index (HSI) in 2012."
