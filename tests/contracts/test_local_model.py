@@ -59,7 +59,8 @@ def test_it_names_the_words_that_answer(model: LocalChatModel) -> None:
 
 def test_a_judgement_is_the_same_whatever_was_asked_before(model: LocalChatModel) -> None:
     first = model.yes_probability(reading(HOLDS))
-    for title in ("Security policy", "Notes on the canteen", "Security policy of the depot in Ostheim"):
+    # What is evaluated is kept as far as prompts begin alike: all of one, and a part of the other.
+    for title in ("Security policy", "Security policy of the depot in Ostheim"):
         passage = Passage(1, 1, "policy.md", 1, 0, len(TEXT), TEXT, "Passwords", title, "en")
         judging = build_reading(HOLDS, passage, TEXT, "en", trained=True)
         before = model.yes_probability(judging)
