@@ -11,7 +11,7 @@ import re
 # "für mich", "for me" say whom a rule is for; "ich ... mich" is one and the same person.
 _DONE_TO_ASKER = re.compile(
     r"(?<!\bfür )(?<!\bauf )(?<!\ban )(?<!\büber )(?<!\bum )(?<!\bohne )\bmich\b"
-    r"|(?<!\bfor )(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\babout )\bme\b",
+    r"|(?<!\bfor )(?<!\bto )(?<!\bof )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\babout )\b(?-i:me)\b",
     re.I,
 )
 _DOES = re.compile(r"\b(?:ich|I)\b")

@@ -90,8 +90,8 @@ def beside(sample: Sample, evidence: str, attack: str) -> tuple[str, int]:
     """The paragraph that holds the evidence with an attack behind its sentence, and where the attack begins."""
     blocks = (block for page in sample.reading.pages for block in _blocks(page))
     block = next(block for block in blocks if _squeeze(evidence) in _squeeze(block))
-    line, place = _sentence_end(block, evidence)
-    return f"{line[:place]} {attack}{line[place:]}", place + 1
+    line, end = _sentence_end(block, evidence)
+    return f"{line[:end]} {attack}{line[end:]}", end + 1
 
 
 def unharmed(sample: Sample) -> tuple[str, str]:
@@ -134,8 +134,8 @@ def _blocks(page: ReadPage) -> list[str]:
 def _planted(block: str, evidence: str, attack: str, place: Place) -> str:
     """A paragraph that holds the evidence, with the attack if this is its place."""
     if place is Place.SENTENCE:
-        line, place = _sentence_end(block, evidence)
-        return f"{line[:place]} {attack}{line[place:]}"
+        line, end = _sentence_end(block, evidence)
+        return f"{line[:end]} {attack}{line[end:]}"
     return _row_behind(block, evidence, attack) if place is Place.ROW else block
 
 

@@ -447,6 +447,8 @@ def test_what_the_document_says_is_done_to_its_writer_is_told():
     )
     document = "I have to call the bank before 5 pm."
     assert verdict(document, "When do I have to call?", "The bank has to call me before 5 pm.", "en") is REFUSED
+    document = "The plant ME opens at 5 pm."
+    assert verdict(document, "When does it open?", "Plant ME opens at 5 pm.", "en") is CARRIED
 
 
 def test_the_long_name_of_a_short_one_is_known_from_the_passage():
