@@ -25,6 +25,14 @@ from ui.job_kinds import SYNC
 pytestmark = pytest.mark.browser
 
 
+_COUNT_ROWS = """() => {
+    const count = () => document.querySelectorAll('[class*="st-key-row-schedule-"]').length;
+    window.most = count();
+    new MutationObserver(() => { window.most = Math.max(window.most, count()); })
+        .observe(document.body, {childList: true, subtree: true});
+}"""
+
+
 def row(page: Page, kind: str, name: str) -> Locator:
     """The line of a source, schedule or job."""
     return page.locator(f'[class*="st-key-row-{kind}-"]').filter(has=page.locator(".fs-file", has_text=name))
@@ -130,8 +138,12 @@ def test_a_schedule_is_added_run_now_paused_and_removed(server: Server, page: Pa
     line.get_by_role("button", name="Run now").click()
     expect(page.locator(".fs-ok")).to_contain_text("“nightly”: job")
     expect(row(page, "source", "minutes").locator(".fs-pill")).to_have_text("Up to date")
+    # The sentence on top goes when the page is drawn anew; what is below must not move, and stand there twice.
+    page.evaluate(_COUNT_ROWS)
     line.get_by_role("button", name="Pause").click()
     expect(line.locator(".fs-pill")).to_have_text("Paused")
+    expect(page.locator(".fs-ok")).to_have_count(0)
+    assert page.evaluate("most") == 1
     line.get_by_role("button", name="Resume").click()
     expect(line.locator(".fs-pill")).to_have_text("Active")
     line.get_by_role("button", name="Remove", exact=True).click()

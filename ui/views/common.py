@@ -50,9 +50,11 @@ def tell(sentence: str, kind: str = "ok") -> None:
 
 def show_told() -> None:
     """What was to be said, once."""
-    if _NOTICE in st.session_state:
-        kind, sentence = st.session_state.pop(_NOTICE)
-        st.html(notice_html(kind, "", sentence))
+    # Its place is there without it, too: else all below moves, and stands there twice while the page is drawn anew.
+    with st.container():
+        if _NOTICE in st.session_state:
+            kind, sentence = st.session_state.pop(_NOTICE)
+            st.html(notice_html(kind, "", sentence))
 
 
 def write_library(workspace: Workspace, texts: Texts, act: Callable[[Indexer], str]) -> bool:

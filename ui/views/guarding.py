@@ -51,7 +51,8 @@ def guarded_call(act: Callable[Given, None], texts: Texts, folder: Path) -> Call
 
 def show_failure() -> None:
     """What went wrong in a callback, once."""
-    _show(st.session_state.pop(_FAILED, None))
+    with st.container():  # what is below keeps its place
+        _show(st.session_state.pop(_FAILED, None))
 
 
 def _problem_of(act: Callable[[], None], texts: Texts, folder: Path) -> str | None:

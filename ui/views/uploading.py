@@ -80,8 +80,9 @@ def join_names(names: Sequence[str], texts: Texts) -> str:
 
 def show_notices() -> None:
     """What became of the last uploads, and of the last deletion."""
-    for kind, sentence in st.session_state.get(_NOTICES, []):
-        st.html(notice_html(kind, "", sentence))
+    with st.container():  # what is below keeps its place
+        for kind, sentence in st.session_state.get(_NOTICES, []):
+            st.html(notice_html(kind, "", sentence))
 
 
 def notify(kind: str, sentence: str) -> None:
