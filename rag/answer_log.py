@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rag.errors import AnswerNotFound, AnswersUnusable, ConfigurationError, LibraryBusy, StorageFull
-from rag.wal import RETRY_SECONDS, is_locked, open_wal, transaction
+from rag.wal import empty_journal, is_locked, open_wal, transaction
 
 M001_FIRST_SCHEMA = """
 CREATE TABLE answers (
@@ -142,7 +141,7 @@ class AnswerLog:
                 _insert(connection, new, known)
                 pruned = connection.execute("DELETE FROM answers WHERE time < ?", (_days_ago(keep_days),)).rowcount
             if pruned:
-                self._empty_journal(connection)
+                empty_journal(connection, self._wait)
         return True
 
     def entries(self, limit: int, status: str | None = None, before: str | None = None) -> list[Entry]:
@@ -250,22 +249,12 @@ class AnswerLog:
         with self._open() as connection:
             with transaction(connection):
                 deleted = sum(connection.execute(*each).rowcount for each in statements)
-            if not self._empty_journal(connection):
+            if not empty_journal(connection, self._wait):
                 raise LibraryBusy(
                     "The answers are deleted, but another process still reads the stored answers, so their text"
                     " stays in the journal until the next answer is stored or deleted."
                 )
         return deleted
-
-    def _empty_journal(self, connection: sqlite3.Connection) -> bool:
-        """Move the journal into the file, where freed pages are zero. False when somebody still reads from it."""
-        deadline = time.monotonic() + self._wait
-        while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            # SQLite waits for readers and writers by itself, but not for another process that moves the journal.
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(RETRY_SECONDS)
-        return True
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -12,7 +12,7 @@ from rag.errors import LibraryBusy
 from rag.migrations import migrate
 from rag.wording import say
 
-RETRY_SECONDS = 0.05
+_RETRY_SECONDS = 0.05
 
 
 def open_wal(
@@ -35,7 +35,18 @@ def open_wal(
             # Turning a new file to WAL does not wait for others, whatever the timeout.
             if not is_locked(error) or time.monotonic() > deadline:
                 raise
-            time.sleep(RETRY_SECONDS)
+            time.sleep(_RETRY_SECONDS)
+
+
+def empty_journal(connection: sqlite3.Connection, wait_seconds: float) -> bool:
+    """Move the journal into the file, where freed pages are zero. False when somebody still reads from it."""
+    deadline = time.monotonic() + wait_seconds
+    while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        # SQLite waits for readers and writers by itself, but not for another process that moves the journal.
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_RETRY_SECONDS)
+    return True
 
 
 @contextmanager
