@@ -149,7 +149,7 @@ class Answerer:
             yield Finished(self._end.stopped(draft))
             return
         except (GenerationFailed, ModelUnavailable, ConfigurationError) as failed:
-            yield Finished(self._marked(self._end.failed(draft, failed, quotes)))
+            yield Finished(self._with_quotes(draft, quotes, failed))
             return
         answer = self._concluded(draft)
         if is_worth_it(draft, answer):
@@ -191,7 +191,7 @@ class Answerer:
         self._withhold_hits(draft)
         quotes = self._quote(draft)
         if quotes:
-            return self._marked(self._end.quoted(draft, quotes))
+            return self._with_quotes(draft, quotes)
         if draft.withheld:
             draft.objections += draft.withheld
             return self._end.blocked(draft)
@@ -301,6 +301,17 @@ class Answerer:
         found = self._guard.check(text, "reply") if self._guard.blocks else []
         draft.withheld += [kind for kind in found if kind not in draft.withheld]
         return not found
+
+    def _with_quotes(
+        self, draft: Draft, quotes: tuple[Citation, ...], failed: FundstelleError | None = None
+    ) -> Answer:
+        """An answer of quotes alone, with what another document says instead if the content filter lets it."""
+        told, said = self._others.order(draft, quotes) if quotes else ((), None)
+        if not all(self._shows(draft, each.quote) for each in told):
+            told, said = quotes, None
+        answer = self._end.quoted(draft, told) if failed is None else self._end.failed(draft, failed, told)
+        answer = self._marked(answer)
+        return replace(answer, notice=join_notices(said, answer.notice))
 
     def _marked(self, answer: Answer) -> Answer:
         """An answer of quotes alone, with what the content filter says of them."""

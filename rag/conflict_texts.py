@@ -80,20 +80,35 @@ def tell_other(
     language: str, standing: Standing, cited: Side, other: Side, quote: str, number: int, *, first: bool
 ) -> str:
     """What the other document says, as quote `number`; told `first`, the cited one is named with its own words."""
-    chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
-    head = chosen.format(named=_name(language, other.version), **_bounds(language, other.dating))
-    place = _place(language, other, told=_TOLD.get(standing))
-    if not first and (cited.dating.date or cited.dating.ends):
-        place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
-    if language == "de":
-        return f"{head} ({place}) sagt: „{quote}“ [{number}]"
-    return f"{head} ({place}) says: “{quote}” [{number}]"
+    named = _named(language, standing, cited, other, first=first)
+    return f"{named} sagt: „{quote}“ [{number}]" if language == "de" else f"{named} says: “{quote}” [{number}]"
+
+
+def tell_apart(
+    language: str, standing: Standing, cited: Side, other: Side, numbers: tuple[int, int], *, first: bool
+) -> str:
+    """Which of two quotes holds, numbered as those of the cited and of the other document.
+
+    Whether both are about what was asked is for the reader to say.
+    """
+    said = "sagt dazu" if language == "de" else "says on this"
+    told = f"{_named(language, standing, cited, other, first=first)} {said}: [{numbers[1]}]."
+    return f"{told} {introduce_cited(language, standing, cited)} [{numbers[0]}]." if first else told
 
 
 def introduce_cited(language: str, standing: Standing, cited: Side) -> str:
     """The words before what the answer cites, where the other side was told first."""
     place = _place(language, cited, told=_TOLD_SECOND.get(standing))
     return _SECOND[language][standing].format(place=place, **_bounds(language, cited.dating))
+
+
+def _named(language: str, standing: Standing, cited: Side, other: Side, *, first: bool) -> str:
+    chosen = (_DOCUMENTS if other.version is None else _VERSIONS)[language][standing]
+    head = chosen.format(named=_name(language, other.version), **_bounds(language, other.dating))
+    place = _place(language, other, told=_TOLD.get(standing))
+    if not first and (cited.dating.date or cited.dating.ends):
+        place += f"; {'zitiert' if language == 'de' else 'cited'}: {_place(language, cited)}"
+    return f"{head} ({place})"
 
 
 def _name(language: str, version: Version | None) -> str:

@@ -10,7 +10,7 @@ person or firm when one is asked for. Rows of tables, which all sound alike, are
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from rag.analysis import question_words, share_of_words
 from rag.contradiction import Claim, asks_for_name, names_another, without_permission
@@ -18,7 +18,7 @@ from rag.other_versions import SAME_MATTER
 from rag.same_matter import matter_of
 from rag.supports import Support, find_sentences
 from rag.tables import has_cells
-from rag.types import Citation, Hit
+from rag.types import Citation, Hit, Passage
 
 # Hits behind these are about something else.
 _HITS = 8
@@ -29,13 +29,18 @@ _RANGE = re.compile(r"\d\s*(?:oder|or|bis|to|–|-)\s*\d")
 
 
 def find_disagreement(
-    question: str, quote: Citation, statement: str, hits: Sequence[Hit], versions: Collection[str]
+    question: str,
+    quote: Citation,
+    statement: str,
+    hits: Sequence[Hit],
+    versions: Collection[str],
+    sentences_of: Callable[[Passage], Sequence[Support]] = find_sentences,
 ) -> Support | None:
     """The first sentence of another document that says otherwise; None when there is none.
 
     `hits` are those of the question, best first; `versions` of the cited document are left to `rag.other_versions`.
     """
-    cited = _cited_sentence(quote, hits)
+    cited = _cited_sentence(quote, hits, sentences_of)
     if cited is None or not _is_plain(cited):
         return None
     asked = [word for word in question_words(without_permission(question)) if word & cited.terms]
@@ -50,7 +55,7 @@ def find_disagreement(
         passage = hit.passage
         if passage.document in (quote.document, *versions) or quote.document in hit.also_in:
             continue
-        for sentence in find_sentences(passage):
+        for sentence in sentences_of(passage):
             if not (all(word & sentence.terms for word in asked) and _is_plain(sentence)):
                 continue
             is_other_name = is_who and names_another(cited.text, sentence.text)
@@ -60,11 +65,13 @@ def find_disagreement(
     return None
 
 
-def _cited_sentence(quote: Citation, hits: Sequence[Hit]) -> Support | None:
+def _cited_sentence(
+    quote: Citation, hits: Sequence[Hit], sentences_of: Callable[[Passage], Sequence[Support]]
+) -> Support | None:
     for hit in hits:
         passage = hit.passage
         if (passage.document_id, passage.page) == (quote.document_id, quote.page):
-            for sentence in find_sentences(passage):
+            for sentence in sentences_of(passage):
                 if (sentence.start, sentence.end) == (quote.start, quote.end):
                     return sentence
     return None

@@ -1,30 +1,45 @@
 """What other documents say instead of the cited one: other versions of it, or quite another document.
 
 What stands behind the answer is what no longer or not yet holds. Where the other document is the one that holds, it
-is told before the answer, unless the question names the version that the answer cites.
+is told before the answer, unless the question names the version that the answer cites. So it is with quotes that no
+model wrote an answer from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import TypeAlias
 
+from rag.analysis import question_words, share_of_words
 from rag.citations import VerifiedReply
-from rag.conflict_texts import Side, introduce_cited, tell_other
+from rag.conflict_texts import Side, introduce_cited, tell_apart, tell_other
 from rag.disagreement import find_disagreement
 from rag.drafting import Draft
 from rag.history import day_of
-from rag.other_versions import VersionComparison
+from rag.other_versions import SAME_MATTER, VersionComparison
 from rag.quoting import show_quote
 from rag.retrieval import Searches
-from rag.supports import Support
-from rag.types import Citation, Hit
+from rag.supports import Support, find_sentences
+from rag.types import Citation, Hit, Passage
 from rag.validity import HOLDS, Dating, Standing, compare, read_dating
 from rag.versions import is_named, version_of
 
 # Passages of another version that are searched for what it says instead.
 _LOOKED_UP = 3
+# Passages in which quotes are compared with each other, which shall take hardly any time.
+_QUOTED_FROM = 4
+_SentencesOf: TypeAlias = Callable[[Passage], Sequence[Support]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Where is looked for what others say."""
+
+    hits: Sequence[Hit]  # of the question, best first
+    passages_of: Callable[[str], Sequence[Hit]]  # of another version, those that fit the question
+    sentences_of: _SentencesOf = find_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,18 @@ class _Saying:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What others say instead of a quote."""
+
+    cited: Side
+    is_named: bool  # the question names the version that is quoted
+    sayings: Sequence[_Saying]
+
+    def goes_first(self, saying: _Saying) -> bool:
+        return saying.standing in HOLDS and not self.is_named
+
+
 class OtherSayings:
     """Looks for what speaks against an answer; thread-safe."""
 
@@ -44,38 +71,65 @@ class OtherSayings:
 
     def add(self, draft: Draft, reply: VerifiedReply) -> VerifiedReply:
         """The reply, and what another version of the cited document or another document says instead."""
-        quote = reply.citations[0]
-        versions = self._retriever.versions_of(quote.document, draft.as_of)
-        # The cited document is asked for its dates in each of these; its first page is read once.
-        dating = cache(self._dating)
-        sayings = self._versions(draft, reply, versions, dating) or self._documents(draft, reply, versions, dating)
-        if not sayings:
-            return reply
-        version = version_of(quote.document)
-        cited = Side(quote.document, dating(quote.document_id), version)
-        asked_for = version is not None and is_named(version, draft.asked)
-        for saying in sayings:
-            reply = _tell(reply, draft.language, cited, saying, first=saying.standing in HOLDS and not asked_for)
+        evidence = _Evidence(draft.retrieval.passages, partial(self._passages_of, draft))
+        found = self._find(draft, reply.citations[0], reply.text, evidence)
+        for saying in found.sayings:
+            reply = _tell(reply, draft.language, found.cited, saying, first=found.goes_first(saying))
         return reply
 
-    def _versions(
-        self, draft: Draft, reply: VerifiedReply, versions: Sequence[str], dating: Callable[[int], Dating]
-    ) -> list[_Saying]:
-        comparison = VersionComparison(
-            partial(self._passages_of, draft),
-            dating,
-            day_of(draft.retrieval.moment),
+    def order(self, draft: Draft, quotes: Sequence[Citation]) -> tuple[tuple[Citation, ...], str | None]:
+        """The quotes with what another document says instead of one, what holds before it, and a sentence on both.
+
+        The quotes as they are and None when nothing that was found says otherwise: another search takes too long.
+        """
+        hits = draft.retrieval.passages[:_QUOTED_FROM]
+        evidence = _Evidence(
+            hits, lambda name: [hit for hit in hits if hit.passage.document == name], cache(find_sentences)
         )
+        for place, quote in enumerate(quotes):
+            for sentence in _sentences_in(quote, evidence):
+                found = self._find(draft, sentence.cite(quote.number), sentence.text, evidence)
+                if found.sayings and _is_same_matter(sentence, found.sayings[0].sentence):
+                    return _put_in_order(quotes, place, draft.language, found)
+        return tuple(quotes), None
+
+    def _find(self, draft: Draft, quote: Citation, statement: str, evidence: _Evidence) -> _Found:
+        """What others say instead of a statement that rests on a quote."""
+        names = self._retriever.versions_of(quote.document, draft.as_of)
+        # The cited document is asked for its dates in each of these; its first page is read once.
+        dating = cache(self._dating)
+        sayings = self._versions(draft, quote, statement, names, dating, evidence) or self._documents(
+            draft, quote, statement, names, dating, evidence
+        )
+        version = version_of(quote.document)
+        cited = Side(quote.document, dating(quote.document_id) if sayings else Dating(), version)
+        return _Found(cited, version is not None and is_named(version, draft.asked), sayings)
+
+    def _versions(
+        self,
+        draft: Draft,
+        quote: Citation,
+        statement: str,
+        versions: Sequence[str],
+        dating: Callable[[int], Dating],
+        evidence: _Evidence,
+    ) -> list[_Saying]:
+        comparison = VersionComparison(evidence.passages_of, dating, day_of(draft.retrieval.moment))
         return [
             _Saying(each.sentence, Side(each.sentence.passage.document, each.dating, each.version), each.standing)
-            for each in comparison.find(reply.citations[0], reply.text, versions)
+            for each in comparison.find(quote, statement, versions)
         ]
 
     def _documents(
-        self, draft: Draft, reply: VerifiedReply, versions: Sequence[str], dating: Callable[[int], Dating]
+        self,
+        draft: Draft,
+        quote: Citation,
+        statement: str,
+        versions: Sequence[str],
+        dating: Callable[[int], Dating],
+        evidence: _Evidence,
     ) -> list[_Saying]:
-        quote = reply.citations[0]
-        sentence = find_disagreement(draft.asked, quote, reply.text, draft.retrieval.passages, versions)
+        sentence = find_disagreement(draft.asked, quote, statement, evidence.hits, versions, evidence.sentences_of)
         if sentence is None:
             return []
         passage = sentence.passage
@@ -100,3 +154,37 @@ def _tell(reply: VerifiedReply, language: str, cited: Side, saying: _Saying, *, 
     else:
         text = f"{reply.text}\n\n{told}"
     return replace(reply, text=text, citations=(*reply.citations, said))
+
+
+def _sentences_in(quote: Citation, evidence: _Evidence) -> Iterator[Support]:
+    """The sentences that end in the quote: what it has above its first one may be a heading."""
+    for hit in evidence.hits:
+        if (hit.passage.document_id, hit.passage.page) == (quote.document_id, quote.page):
+            yield from (each for each in evidence.sentences_of(hit.passage) if quote.start < each.end <= quote.end)
+
+
+def _is_same_matter(one: Support, other: Support) -> bool:
+    """Whether each has most words of the other: a quote need not be about what was asked."""
+    words = question_words(one.text), question_words(other.text)
+    return min(share_of_words(words[0], other.terms), share_of_words(words[1], one.terms)) >= SAME_MATTER
+
+
+def _put_in_order(
+    quotes: Sequence[Citation], place: int, language: str, found: _Found
+) -> tuple[tuple[Citation, ...], str]:
+    """What another document says instead of the quote at `place`, before or behind that; and the sentence on it."""
+    saying, quote = found.sayings[0], quotes[place]
+    said, first = saying.sentence.cite(0), found.goes_first(saying)
+    # It may have been quoted already, with more around it.
+    said = next((each for each in quotes if _holds(each, said)), said)
+    ordered = [each for each in quotes if each is not said]
+    place = ordered.index(quote)
+    ordered.insert(place if first else place + 1, said)
+    numbered = tuple(replace(each, number=number) for number, each in enumerate(ordered, 1))
+    numbers = (place + 2, place + 1) if first else (place + 1, place + 2)
+    return numbered, tell_apart(language, saying.standing, found.cited, saying.side, numbers, first=first)
+
+
+def _holds(quote: Citation, said: Citation) -> bool:
+    same = (quote.document_id, quote.page) == (said.document_id, said.page)
+    return same and quote.start < said.end <= quote.end

@@ -15,6 +15,7 @@ from tests.fakes import ScriptedModel
 
 KILOMETRE = "Eigener Wagen\n\nFür Fahrten mit dem eigenen Wagen werden {rate} Euro je Kilometer erstattet."
 QUESTION = "Was wird für Fahrten mit dem eigenen Wagen je Kilometer erstattet?"
+_SENTENCE = "Für Fahrten mit dem eigenen Wagen werden {} Euro je Kilometer erstattet."
 
 
 @pytest.fixture
@@ -183,6 +184,63 @@ def test_of_documents_that_disagree_the_newer_one_is_told_first(ask):
     )
 
 
+def _quote(library_of, files, question=QUESTION, **model):
+    """The notice, and the documents and words of the quotes, of an answer without a model."""
+    with library_of(files, ScriptedModel(**(model or {"reply": ""}))) as library:
+        answer = library.ask(question) if model else library.quote(question)
+        for number, each in enumerate(answer.citations, 1):
+            assert each.number == number
+            assert library.page(each.document_id, each.page).text[each.start : each.end] == each.quote
+            assert f"[{number}]" in answer.text
+    return answer, [(each.document, each.quote) for each in answer.citations]
+
+
+_OLD, _NEW = _SENTENCE.format("0,30"), _SENTENCE.format("0,38")
+
+
+def test_of_quotes_that_disagree_the_newer_one_comes_first(library_of):
+    dated = {"handbuch.txt": "Gültig ab 01.01.2023", "aushang.txt": "Gültig ab 01.01.2025"}
+    said = {"handbuch.txt": _OLD.replace("0,30", "auf Antrag 0,38"), "aushang.txt": _OLD}
+    # By itself the older one is the best quote.
+    undated, quotes = _quote(library_of, said)
+    assert quotes == list(said.items())
+    assert undated.notice == "Ein anderes Dokument (aushang.txt) sagt dazu: [2]."
+    answer, quotes = _quote(library_of, {name: f"{date}\n\n{said[name]}" for name, date in dated.items()})
+    assert [each for each in quotes if each[1] in said.values()] == list(said.items())[::-1] == quotes[:2]
+    assert answer.notice == (
+        "Ein neueres Dokument (aushang.txt, 01.01.2025) sagt dazu: [1]."
+        " Überholt ist damit (handbuch.txt, 01.01.2023): [2]."
+    )
+
+
+def test_of_quotes_that_disagree_the_older_one_is_named(library_of):
+    files = {"reise-2022.txt": KILOMETRE.format(rate="0,30"), "reise-2025.txt": KILOMETRE.format(rate="0,38")}
+    answer, quotes = _quote(library_of, files)
+    assert quotes[:2] == [("reise-2025.txt", _NEW), ("reise-2022.txt", _OLD)]
+    assert answer.notice == "Die frühere, überholte Fassung von 2022 (reise-2022.txt) sagt dazu: [2]."
+
+
+def test_when_the_model_fails_its_quotes_are_in_order_too(library_of):
+    files = {"reise-2022.txt": KILOMETRE.format(rate="0,30"), "reise-2025.txt": KILOMETRE.format(rate="0,38")}
+    answer, quotes = _quote(library_of, files, reply="eins", fail_after=0)
+    assert (answer.status, [name for name, _ in quotes[:2]]) == ("failed", ["reise-2025.txt", "reise-2022.txt"])
+    assert "Die frühere, überholte Fassung von 2022 (reise-2022.txt) sagt dazu: [2]." in answer.notice
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"Gültig ab 01.01.2025\n\n{_OLD}",
+        "Gültig ab 01.01.2025\n\nFür Fahrten mit dem eigenen Rad werden 0,10 Euro gezahlt, wenn der Betriebsrat"
+        " zustimmt und die Strecke im Winter nicht geräumt wird.",
+    ],
+    ids=["the same", "another matter"],
+)
+def test_quotes_that_do_not_disagree_stay_as_they_are(library_of, other):
+    answer, quotes = _quote(library_of, {"aushang.txt": f"Gültig ab 01.01.2023\n\n{_OLD}", "handbuch.txt": other})
+    assert (answer.notice, quotes[0][1]) == (None, _OLD)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "places"),
     [
@@ -223,7 +281,6 @@ def test_versions_are_shown_with_the_dates_they_tell(ask):
 
 
 _COMING = {"reise-2025.txt": "Gültig ab 01.03.2025", "reise-2098.txt": "Gültig ab 1. Januar 2098"}
-_SENTENCE = "Für Fahrten mit dem eigenen Wagen werden {} Euro je Kilometer erstattet."
 
 
 def test_a_version_that_is_not_in_force_yet_does_not_win_and_is_named_as_coming(ask):
