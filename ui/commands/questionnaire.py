@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _COUNTED = (AnswerStatus.ANSWERED, AnswerStatus.NOT_FOUND, AnswerStatus.FAILED)
 # Counted where there are some.
-_OTHERS = (AnswerStatus.PARTLY.value, AnswerStatus.AMBIGUOUS.value, AnswerStatus.QUOTED.value, RETRIEVAL_ONLY)
+_OTHERS = (*(str(each) for each in AnswerStatus if each not in _COUNTED), RETRIEVAL_ONLY)
 # What was found without a language model is sought again with one.
 _WITHOUT_MODEL = frozenset({RETRIEVAL_ONLY, AnswerStatus.QUOTED.value})
 
