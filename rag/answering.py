@@ -306,7 +306,7 @@ class Answerer:
         self, draft: Draft, quotes: tuple[Citation, ...], failed: FundstelleError | None = None
     ) -> Answer:
         """An answer of quotes alone, with what another document says instead if the content filter lets it."""
-        told, said = self._others.order(draft, quotes) if quotes else ((), None)
+        told, said = self._others.order(draft, quotes)
         if not all(self._shows(draft, each.quote) for each in told):
             told, said = quotes, None
         answer = self._end.quoted(draft, told) if failed is None else self._end.failed(draft, failed, told)

@@ -10,15 +10,15 @@ person or firm when one is asked for. Rows of tables, which all sound alike, are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from rag.analysis import question_words, share_of_words
 from rag.contradiction import Claim, asks_for_name, names_another, without_permission
 from rag.other_versions import SAME_MATTER
 from rag.same_matter import matter_of
-from rag.supports import Support, find_sentences
+from rag.supports import SentencesOf, Support, find_sentences
 from rag.tables import has_cells
-from rag.types import Citation, Hit, Passage
+from rag.types import Citation, Hit
 
 # Hits behind these are about something else.
 _HITS = 8
@@ -34,7 +34,7 @@ def find_disagreement(
     statement: str,
     hits: Sequence[Hit],
     versions: Collection[str],
-    sentences_of: Callable[[Passage], Sequence[Support]] = find_sentences,
+    sentences_of: SentencesOf = find_sentences,
 ) -> Support | None:
     """The first sentence of another document that says otherwise; None when there is none.
 
@@ -65,9 +65,7 @@ def find_disagreement(
     return None
 
 
-def _cited_sentence(
-    quote: Citation, hits: Sequence[Hit], sentences_of: Callable[[Passage], Sequence[Support]]
-) -> Support | None:
+def _cited_sentence(quote: Citation, hits: Sequence[Hit], sentences_of: SentencesOf) -> Support | None:
     for hit in hits:
         passage = hit.passage
         if (passage.document_id, passage.page) == (quote.document_id, quote.page):

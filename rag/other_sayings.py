@@ -7,10 +7,10 @@ model wrote an answer from.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TypeAlias
 
 from rag.analysis import question_words, share_of_words
 from rag.citations import VerifiedReply
@@ -19,27 +19,15 @@ from rag.disagreement import find_disagreement
 from rag.drafting import Draft
 from rag.history import day_of
 from rag.other_versions import SAME_MATTER, VersionComparison
-from rag.quoting import show_quote
+from rag.quoting import QUOTED_PASSAGES, show_quote
 from rag.retrieval import Searches
-from rag.supports import Support, find_sentences
-from rag.types import Citation, Hit, Passage
+from rag.supports import SentencesOf, Support, find_sentences
+from rag.types import Citation, Hit
 from rag.validity import HOLDS, Dating, Standing, compare, read_dating
 from rag.versions import is_named, version_of
 
 # Passages of another version that are searched for what it says instead.
 _LOOKED_UP = 3
-# Passages in which quotes are compared with each other, which shall take hardly any time.
-_QUOTED_FROM = 4
-_SentencesOf: TypeAlias = Callable[[Passage], Sequence[Support]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Where is looked for what others say."""
-
-    hits: Sequence[Hit]  # of the question, best first
-    passages_of: Callable[[str], Sequence[Hit]]  # of another version, those that fit the question
-    sentences_of: _SentencesOf = find_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +51,53 @@ class _Found:
         return saying.standing in HOLDS and not self.is_named
 
 
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Compares statements of one answer with what others say; what is looked up for one of them serves all."""
+
+    draft: Draft
+    hits: Sequence[Hit]  # of the question, best first
+    passages_of: Callable[[str], Sequence[Hit]]  # of another version, those that fit the question
+    versions_of: Callable[[str], Sequence[str]]
+    dating: Callable[[int], Dating]
+    sentences_of: SentencesOf
+
+    def find(self, quote: Citation, statement: str) -> _Found:
+        """What others say instead of a statement that rests on a quote."""
+        versions = self.versions_of(quote.document)
+        sayings = self._versions(quote, statement, versions) or self._documents(quote, statement, versions)
+        version = version_of(quote.document)
+        cited = Side(quote.document, self.dating(quote.document_id) if sayings else Dating(), version)
+        return _Found(cited, version is not None and is_named(version, self.draft.asked), sayings)
+
+    def sentences_in(self, quote: Citation) -> Iterator[Support]:
+        """The sentences that end in the quote: what it has above its first one may be a heading."""
+        for hit in self.hits:
+            if hit.passage.document_id == quote.document_id:
+                yield from (each for each in self.sentences_of(hit.passage) if _holds(quote, each))
+
+    def _versions(self, quote: Citation, statement: str, versions: Sequence[str]) -> list[_Saying]:
+        comparison = VersionComparison(self.passages_of, self.dating, self._day, self.sentences_of)
+        return [
+            _Saying(each.sentence, Side(each.sentence.passage.document, each.dating, each.version), each.standing)
+            for each in comparison.find(quote, statement, versions)
+        ]
+
+    def _documents(self, quote: Citation, statement: str, versions: Sequence[str]) -> list[_Saying]:
+        asked = self.draft.asked
+        sentence = find_disagreement(asked, quote, statement, self.hits, versions, self.sentences_of)
+        if sentence is None:
+            return []
+        passage = sentence.passage
+        other = self.dating(passage.document_id)
+        standing = compare(self.dating(quote.document_id), other, self._day)
+        return [_Saying(sentence, Side(passage.document, other), standing)]
+
+    @property
+    def _day(self) -> datetime.date:
+        return day_of(self.draft.retrieval.moment)
+
+
 class OtherSayings:
     """Looks for what speaks against an answer; thread-safe."""
 
@@ -71,8 +106,8 @@ class OtherSayings:
 
     def add(self, draft: Draft, reply: VerifiedReply) -> VerifiedReply:
         """The reply, and what another version of the cited document or another document says instead."""
-        evidence = _Evidence(draft.retrieval.passages, partial(self._passages_of, draft))
-        found = self._find(draft, reply.citations[0], reply.text, evidence)
+        comparison = self._comparison(draft, draft.retrieval.passages, partial(self._passages_of, draft))
+        found = comparison.find(reply.citations[0], reply.text)
         for saying in found.sayings:
             reply = _tell(reply, draft.language, found.cited, saying, first=found.goes_first(saying))
         return reply
@@ -82,60 +117,22 @@ class OtherSayings:
 
         The quotes as they are and None when nothing that was found says otherwise: another search takes too long.
         """
-        hits = draft.retrieval.passages[:_QUOTED_FROM]
-        evidence = _Evidence(
-            hits, lambda name: [hit for hit in hits if hit.passage.document == name], cache(find_sentences)
+        hits = draft.retrieval.passages[:QUOTED_PASSAGES]
+        comparison = self._comparison(
+            draft, hits, lambda name: [hit for hit in hits if hit.passage.document == name]
         )
         for place, quote in enumerate(quotes):
-            for sentence in _sentences_in(quote, evidence):
-                found = self._find(draft, sentence.cite(quote.number), sentence.text, evidence)
+            for sentence in comparison.sentences_in(quote):
+                found = comparison.find(sentence.cite(quote.number), sentence.text)
                 if found.sayings and _is_same_matter(sentence, found.sayings[0].sentence):
                     return _put_in_order(quotes, place, draft.language, found)
         return tuple(quotes), None
 
-    def _find(self, draft: Draft, quote: Citation, statement: str, evidence: _Evidence) -> _Found:
-        """What others say instead of a statement that rests on a quote."""
-        names = self._retriever.versions_of(quote.document, draft.as_of)
-        # The cited document is asked for its dates in each of these; its first page is read once.
-        dating = cache(self._dating)
-        sayings = self._versions(draft, quote, statement, names, dating, evidence) or self._documents(
-            draft, quote, statement, names, dating, evidence
-        )
-        version = version_of(quote.document)
-        cited = Side(quote.document, dating(quote.document_id) if sayings else Dating(), version)
-        return _Found(cited, version is not None and is_named(version, draft.asked), sayings)
-
-    def _versions(
-        self,
-        draft: Draft,
-        quote: Citation,
-        statement: str,
-        versions: Sequence[str],
-        dating: Callable[[int], Dating],
-        evidence: _Evidence,
-    ) -> list[_Saying]:
-        comparison = VersionComparison(evidence.passages_of, dating, day_of(draft.retrieval.moment))
-        return [
-            _Saying(each.sentence, Side(each.sentence.passage.document, each.dating, each.version), each.standing)
-            for each in comparison.find(quote, statement, versions)
-        ]
-
-    def _documents(
-        self,
-        draft: Draft,
-        quote: Citation,
-        statement: str,
-        versions: Sequence[str],
-        dating: Callable[[int], Dating],
-        evidence: _Evidence,
-    ) -> list[_Saying]:
-        sentence = find_disagreement(draft.asked, quote, statement, evidence.hits, versions, evidence.sentences_of)
-        if sentence is None:
-            return []
-        passage = sentence.passage
-        other = dating(passage.document_id)
-        standing = compare(dating(quote.document_id), other, day_of(draft.retrieval.moment))
-        return [_Saying(sentence, Side(passage.document, other), standing)]
+    def _comparison(
+        self, draft: Draft, hits: Sequence[Hit], passages_of: Callable[[str], Sequence[Hit]]
+    ) -> _Comparison:
+        versions_of = cache(lambda name: self._retriever.versions_of(name, draft.as_of))
+        return _Comparison(draft, hits, passages_of, versions_of, cache(self._dating), cache(find_sentences))
 
     def _passages_of(self, draft: Draft, document: str) -> tuple[Hit, ...]:
         asked, as_of = draft.asked, draft.as_of
@@ -156,13 +153,6 @@ def _tell(reply: VerifiedReply, language: str, cited: Side, saying: _Saying, *, 
     return replace(reply, text=text, citations=(*reply.citations, said))
 
 
-def _sentences_in(quote: Citation, evidence: _Evidence) -> Iterator[Support]:
-    """The sentences that end in the quote: what it has above its first one may be a heading."""
-    for hit in evidence.hits:
-        if (hit.passage.document_id, hit.passage.page) == (quote.document_id, quote.page):
-            yield from (each for each in evidence.sentences_of(hit.passage) if quote.start < each.end <= quote.end)
-
-
 def _is_same_matter(one: Support, other: Support) -> bool:
     """Whether each has most words of the other: a quote need not be about what was asked."""
     words = question_words(one.text), question_words(other.text)
@@ -174,9 +164,9 @@ def _put_in_order(
 ) -> tuple[tuple[Citation, ...], str]:
     """What another document says instead of the quote at `place`, before or behind that; and the sentence on it."""
     saying, quote = found.sayings[0], quotes[place]
-    said, first = saying.sentence.cite(0), found.goes_first(saying)
+    first = found.goes_first(saying)
     # It may have been quoted already, with more around it.
-    said = next((each for each in quotes if _holds(each, said)), said)
+    said = next((each for each in quotes if _holds(each, saying.sentence)), None) or saying.sentence.cite(0)
     ordered = [each for each in quotes if each is not said]
     place = ordered.index(quote)
     ordered.insert(place if first else place + 1, said)
@@ -185,6 +175,7 @@ def _put_in_order(
     return numbered, tell_apart(language, saying.standing, found.cited, saying.side, numbers, first=first)
 
 
-def _holds(quote: Citation, said: Citation) -> bool:
-    same = (quote.document_id, quote.page) == (said.document_id, said.page)
-    return same and quote.start < said.end <= quote.end
+def _holds(quote: Citation, sentence: Support) -> bool:
+    passage = sentence.passage
+    same = (quote.document_id, quote.page) == (passage.document_id, passage.page)
+    return same and quote.start < sentence.end <= quote.end

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.analysis import analyse_in_all_languages, question_words, share_of_words
 from rag.contradiction import Claim
-from rag.supports import Support, find_sentences
+from rag.supports import SentencesOf, Support, find_sentences
 from rag.types import Citation, Hit
 from rag.validity import HOLDS, Dating, Standing
 from rag.versions import Version, version_of
@@ -36,11 +36,13 @@ class VersionComparison:
         search: Callable[[str], Sequence[Hit]],
         dating: Callable[[int], Dating],
         day: datetime.date,
+        sentences_of: SentencesOf = find_sentences,
     ) -> None:
         """`search` gives the passages of a document that fit the question, `dating` what a document's id tells."""
         self._search = search
         self._dating = dating
         self._day = day
+        self._sentences_of = sentences_of
 
     def find(self, quote: Citation, statement: str, versions: Sequence[str]) -> list[OtherVersion]:
         """What others say instead: the newest in force, else the last before the cited one; then one to come.
@@ -76,7 +78,7 @@ class VersionComparison:
             if not hits:
                 continue
             dating = self._dating(hits[0].passage.document_id)
-            sentence = _counterpart(claim, hits)
+            sentence = _counterpart(claim, self._sentences(hits))
             if sentence is not None:
                 standing = self._standing(cited_dating, dating, is_newest, version.order > cited.order)
                 yield OtherVersion(sentence, version, dating, standing)
@@ -93,22 +95,21 @@ class VersionComparison:
             return Standing.UNEXPIRED
         return Standing.NEWER if is_newer else Standing.OLDER
 
+    def _sentences(self, hits: Sequence[Hit]) -> Iterator[Support]:
+        return (sentence for hit in hits[:_PASSAGES] for sentence in self._sentences_of(hit.passage))
+
 
 def _begins(other: OtherVersion) -> datetime.date:
     return other.dating.begins or datetime.date.max
 
 
-def _counterpart(claim: Claim, hits: Sequence[Hit]) -> Support | None:
+def _counterpart(claim: Claim, sentences: Iterable[Support]) -> Support | None:
     """The sentence that speaks of the same thing, if it says otherwise."""
     words = question_words(claim.sentence)
     best, share = None, SAME_MATTER
-    for sentence in _sentences(hits):
+    for sentence in sentences:
         terms = analyse_in_all_languages(sentence.text)
         shared = share_of_words(words, terms)
         if shared >= share:
             best, share = sentence, shared
     return best if best is not None and claim.differs_from(best) else None
-
-
-def _sentences(hits: Sequence[Hit]) -> Iterator[Support]:
-    return (sentence for hit in hits[:_PASSAGES] for sentence in find_sentences(hit.passage))

@@ -15,7 +15,8 @@ from rag.tables import on_one_line
 from rag.types import Citation, Hit, Passage
 from rag.vectors import Vectors
 
-_PASSAGES = 4
+# Passages that quotes are chosen from.
+QUOTED_PASSAGES = 4
 # So much is compared by meaning, which is what takes the time: characters, and sentences of one batch.
 _COMPARED = 600
 _SENTENCES = BATCH_SIZE
@@ -97,7 +98,7 @@ def show_quote(quote: str) -> str:
 
 def _candidates(question: str, hits: Sequence[Hit]) -> Iterator[_Candidate]:
     words = question_words(question)
-    for hit in hits[:_PASSAGES]:
+    for hit in hits[:QUOTED_PASSAGES]:
         passage = hit.passage
         context = analyse_in_all_languages(passage.context)
         literal = _LITERAL_WEIGHT * has_literals(question, [passage])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rag.analysis import (
     analyse_in_all_languages,
@@ -59,6 +60,10 @@ class Support:
     def cite(self, number: int) -> Citation:
         """The sentence as a citation."""
         return self.passage.cite(number, self.start - self.passage.start, self.end - self.passage.start)
+
+
+# How a passage is taken apart into its sentences: `find_sentences`, or the same with a memory.
+SentencesOf: TypeAlias = Callable[[Passage], Sequence[Support]]
 
 
 def in_plain_form(text: str) -> str:
