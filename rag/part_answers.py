@@ -117,7 +117,10 @@ def _as_whole(answer: Answer, question: str, answers: Sequence[Answer], hits: Se
         seconds=round(sum(each.seconds for each in answers), 3),
         timings=dict(sum((Counter(each.timings) for each in answers), Counter())),
         trace=_join_traces([each.trace for each in answers if each.trace is not None]),
-        notice=join_notices(*(each.notice for each in answers)),
+        # That of a part that failed is about its quotes.
+        notice=join_notices(
+            *(each.notice for each in answers if each is answer or each.status is not AnswerStatus.FAILED)
+        ),
         usage=add_usage(each.usage for each in answers),
     )
 

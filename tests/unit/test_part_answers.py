@@ -101,7 +101,7 @@ def test_what_was_not_asked_any_more_is_not_in_the_record(ask):
     assert [hit.passage.id for hit in answer.hits] == [1, 9]
 
 
-@pytest.mark.parametrize("status", [AnswerStatus.ANSWERED, AnswerStatus.NOT_FOUND, AnswerStatus.FAILED])
+@pytest.mark.parametrize("status", [AnswerStatus.ANSWERED, AnswerStatus.NOT_FOUND])
 @pytest.mark.parametrize(
     ("notices", "told"),
     [
@@ -113,3 +113,15 @@ def test_what_was_not_asked_any_more_is_not_in_the_record(ask):
 )
 def test_what_is_to_be_said_beside_any_part_is_said(ask, status, notices, told):
     assert ask(*((status, each) for each in notices)).notice == told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (AnswerStatus.ANSWERED, AnswerStatus.FAILED, "Erstens."),
+        (AnswerStatus.FAILED, AnswerStatus.ANSWERED, "Zweitens gilt [1]."),
+        (AnswerStatus.FAILED, AnswerStatus.FAILED, "Erstens."),
+    ],
+)
+def test_what_is_said_of_quotes_that_are_not_shown_is_not_said(ask, first, second, told):
+    assert ask((first, "Erstens."), (second, "Zweitens gilt [1].")).notice == told
