@@ -94,6 +94,7 @@ def test_a_threshold_is_chosen_applied_shown_and_taken_back(run, questions, tmp_
 
     applied = run("calibrate", questions, "--json").json
     assert (applied["applied"], applied["threshold"]) == (True, shown.json["threshold"])
+    assert run("answers", "list", "--json").json == {"answers": []}  # what was asked openly answered nobody
     status = run("status", "--json").json
     assert status["refusal_threshold"] == applied["threshold"]
     assert "with 24 questions" in status["refusal_origin"] and status["degraded"] is None

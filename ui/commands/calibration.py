@@ -119,8 +119,9 @@ def _ask(context: Context, questions: list[Question]) -> tuple[list[Trial], list
         raise ConfigurationError(
             f"There is no library in {directory.root} yet; `fundstelle add` makes one from your documents."
         )
-    # Nothing is refused by its score, so that the scores of all questions can be seen.
-    inner = replace(context, settings=context.settings.model_copy(update={"refusal_threshold": 0.0}))
+    # Nothing is refused by its score, so that the scores of all can be seen; that is no answer to anybody.
+    openly = {"refusal_threshold": 0.0, "keep_answers_days": 0}
+    inner = replace(context, settings=context.settings.model_copy(update=openly))
     with closing(Catalog(directory)) as catalog, catalog.snapshot() as snapshot:
         known = OutcomeFile(directory.calibration, setup_of(context.settings, snapshot.generation))
     with context.output.steps() as step:
