@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from rag.answer_log import NewAnswer, checksum
 from rag.answerability import RefusalPolicy
@@ -23,6 +24,8 @@ from rag.types import Answer, Citation, Document, DocumentState, Passage, Trace,
 from rag.weights.entries import find_entry
 
 FORMAT = 1
+QUOTES: Literal["quotes"] = "quotes"  # the closest sentences word for word, without a language model
+Mode: TypeAlias = Literal["answer", "quotes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Request:
     k: int
     documents: tuple[str, ...] | None  # the search was restricted to these
     as_of: AsOf = None  # as it was given; None: the library as it was then
+    mode: Mode = "answer"
 
 
 def build_answer(
@@ -84,8 +88,9 @@ def held_documents(answer: Answer) -> frozenset[int]:
     return frozenset([*cited, *(passage.document_id for passage in passages)])
 
 
+@cache
 def software_version() -> str:
-    """The version of this program."""
+    """The version of this program, as it runs."""
     try:
         return metadata.version("fundstelle")
     except metadata.PackageNotFoundError:  # run from a checkout
@@ -180,7 +185,7 @@ class _Origins:
 
 
 def _describe_request(request: Request, origins: _Origins) -> dict[str, Any]:
-    value: dict[str, Any] = {"k": request.k, "documents": None}
+    value: dict[str, Any] = {"k": request.k, "documents": None, "mode": request.mode}
     if request.as_of is not None:
         value["as_of"] = request.as_of
     if request.documents is not None:
@@ -197,7 +202,7 @@ def _describe_scope(name: str, snapshot: Snapshot, as_of: AsOf) -> dict[str, Any
 
 def _describe_answer(answer: Answer, origins: _Origins) -> dict[str, Any]:
     value = asdict(answer)
-    for name in ("trace", "id", "notice", "unusable"):
+    for name in ("trace", "id", "unusable"):
         del value[name]
     _seal(value["citations"], answer.citations, [each.quote for each in answer.citations], origins)
     _seal(value["related"], answer.related, [each.quote for each in answer.related], origins)

@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 from langchain_core.language_models import BaseChatModel
 
 from rag.answer_keeping import AnswerKeeper
-from rag.answer_record import Request
+from rag.answer_record import QUOTES, Request
 from rag.answerability import RefusalPolicy
 from rag.answering import Answerer
 from rag.candidates import WORDS_OUTDATED_TEXT
@@ -223,10 +223,13 @@ class Library:
         settings = self._settings if chosen is None else chosen.settings
         with closing(answerer.answer(question, request.k, history, request.documents, request.as_of)) as events:
             for event in events:
-                # What nobody has published leaves no trace when it is discarded.
-                if isinstance(event, Finished) and request.as_of != STAGED_SET:
-                    event = Finished(self._keeper.keep(event.answer, request, settings))
+                if isinstance(event, Finished):
+                    event = Finished(self._keep(event.answer, request, settings))
                 yield event
+
+    def _keep(self, answer: Answer, request: Request, settings: Settings) -> Answer:
+        # What nobody has published leaves no trace when it is discarded.
+        return answer if request.as_of == STAGED_SET else self._keeper.keep(answer, request, settings)
 
     def ask(
         self,
@@ -253,7 +256,9 @@ class Library:
         as_of: AsOf = None,
     ) -> Answer:
         """The closest sentences word for word as the answer; no language model is used."""
-        return self._answerer.quote(self._checked(question), k, history, documents, as_of)
+        request = Request(k, None if documents is None else tuple(documents), as_of, QUOTES)
+        answer = self._answerer.quote(self._checked(question), k, history, request.documents, as_of)
+        return self._keep(answer, request, self._settings)
 
     def searched(self, *, documents: Iterable[str] | None = None, as_of: AsOf = None) -> Searched:
         """How many documents `search` looks through, and how many it will only later."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from rag.errors import ConfigurationError
@@ -53,11 +56,12 @@ class ModelEntry:
     namer: Adapter | None = None  # trained to name the words that answer
 
 
-def load_catalogue() -> dict[str, ModelEntry]:
+@cache
+def load_catalogue() -> Mapping[str, ModelEntry]:
     """Every model by name, in the order of the data file."""
     folder = resources.files("rag") / "catalogue"
     table = tomllib.loads((folder / "models.toml").read_text("utf-8"))
-    return {name: _build_entry(name, dict(values)) for name, values in table.items()}
+    return MappingProxyType({name: _build_entry(name, dict(values)) for name, values in table.items()})
 
 
 def find_entry(name: str) -> ModelEntry:

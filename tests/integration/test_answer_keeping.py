@@ -92,6 +92,23 @@ def test_a_stopped_answer_is_not_stored(library, log):
     assert stored(log) == []
 
 
+def test_quotes_are_stored_and_go_with_their_document(library, log, indexer, settings):
+    quotes = library.quote(QUESTION)
+    assert stored(log) == [quotes.id]
+    assert "120 EUR" in raw(settings).decode(errors="replace")
+    indexer.remove(["travel.txt"])
+    assert stored(log) == []
+    assert "120 EUR" not in raw(settings).decode(errors="replace")
+
+
+def test_quotes_from_what_nobody_published_are_not_stored(library, log, indexer, tmp_path):
+    (tmp_path / "company" / "travel.txt").write_text(TRAVEL.replace("120", "130"), encoding="utf-8")
+    indexer.add([tmp_path / "company"], staged=True)
+    quotes = library.quote(QUESTION, as_of="staged")
+    assert (quotes.status, quotes.id, stored(log)) == (AnswerStatus.QUOTED, None, [])
+    assert "130 EUR" in quotes.citations[0].quote
+
+
 def test_follow_ups_are_stored_with_their_conversation(library, log, indexer, settings):
     first = library.ask(QUESTION)
     # As the page remembers it: without markers.

@@ -115,7 +115,7 @@ def test_show_has_everything_that_made_the_answer(run, answer_id, folder):
     words = hashlib.sha256(LEAVE.encode()).hexdigest()
     assert (record["id"], record["intact"], record["format"]) == (answer_id, True, 1)
     assert record["time"].endswith("+00:00")
-    assert record["request"] == {"k": 10, "documents": None}
+    assert record["request"] == {"k": 10, "documents": None, "mode": "answer"}
     assert record["settings"]["model"] == record["answer"]["model"] == "local:qwen2.5-coder-1.5b-instruct"
     assert len(record["settings"]["model_sha256"]) == len(record["settings"]["embedder_sha256"]) == 64
     answer = record["answer"]
@@ -229,6 +229,72 @@ def test_replay_names_every_setting_that_decides(run, answer_id, monkeypatch):
         "answer_seconds": (120.0, 60.0),
         "question_token_limit": (None, 9000),
     }
+
+
+@pytest.fixture
+def quoted(run, answer_id, folder):
+    """An answer of quotes alone, of two rules on the same matter."""
+    for name, day, days in (("old.txt", "2023-01-01", 25), ("new.txt", "2025-01-01", 30)):
+        rule = LEAVE.replace("30", str(days))
+        (folder / name).write_text(f"Leave policy\n\nValid from {day}\n\n{rule}\n", encoding="utf-8")
+    run("remove", "hr/leave.txt")
+    run("add", folder / "old.txt", folder / "new.txt")
+    result = run("ask", QUESTION, "--quotes", "--json")
+    assert (result.code, result.json["status"]) == (0, "quoted")
+    return result
+
+
+def test_quotes_are_stored_with_how_they_were_asked_for(run, quoted):
+    stored, told = quoted.json, quoted.err.strip()
+    assert told.startswith("An older document, now superseded, (old.txt, 2023-01-01; cited: new.txt, 2025-01-01)")
+    assert [each["id"] for each in run("answers", "list", "--status", "quoted", "--json").json["answers"]] == [
+        stored["id"]
+    ]
+    record = run("answers", "show", stored["id"], "--json").json
+    assert record["request"] == {"k": 10, "documents": None, "mode": "quotes"}
+    answer = record["answer"]
+    assert (answer["text"], answer["model"], answer["notice"]) == (stored["answer"], "", told)
+    assert [each["quote"] for each in answer["citations"]] == [each["quote"] for each in stored["citations"]]
+    assert (record["trace"]["messages"], record["trace"]["reply"]) == ([], "")
+    shown = run("answers", "show", stored["id"]).out
+    assert f"Note: {told}\n" in shown
+    assert "quotes, without a language model" in shown
+
+
+def test_replay_of_quotes_quotes_again_and_opens_no_model(run, quoted, folder):
+    def answer_again(*arguments):
+        model = ScriptedModel(reply="", fail_after=0)
+        return run("answers", "replay", quoted.json["id"], *arguments, "--json", model=model)
+
+    same = answer_again()
+    assert (same.code, same.json["same"], same.json["circumstances"]) == (0, True, [])
+    assert same.json["answer"]["status_now"] == "quoted"
+    assert answer_again("--no-model").json["answer"] is None
+    assert len(run("answers", "list", "--json").json["answers"]) == 1
+    (folder / "new.txt").write_text(f"{LEAVE.replace('30', '31')}\n", encoding="utf-8")
+    run("add", folder / "new.txt")
+    other = answer_again()
+    assert (other.code, other.json["answer"]["same_citations"]) == (1, False)
+    assert "31 days" in other.json["answer"]["text_now"]
+
+
+def test_replay_says_what_was_said_beside_the_answer(run, quoted, folder):
+    text = (folder / "new.txt").read_text(encoding="utf-8").replace("2025", "2026")
+    (folder / "new.txt").write_text(text, encoding="utf-8")
+    run("add", folder / "new.txt")
+    replayed = run("answers", "replay", quoted.json["id"], "--json").json
+    then, now = next((each["then"], each["now"]) for each in replayed["circumstances"] if each["what"] == "notice")
+    assert ("new.txt, 2025-01-01" in then, "new.txt, 2026-01-01" in now) == (True, True)
+
+
+def test_a_record_of_an_earlier_version_knows_no_notice_and_no_mode(run, answer_id, tmp_path):
+    record = run("answers", "show", answer_id, "--json").json
+    del record["answer"]["notice"], record["request"]["mode"]
+    settings = load_settings(data_dir=tmp_path / "data", keep_answers_days=0)
+    model = ScriptedModel(reply=REPLY)
+    with Library(settings, embedder=HashingEmbedder(), model=model) as library:
+        replayed = replay(record, library, settings, ask=True)
+    assert (replayed.same, replayed.circumstances, replayed.answer.status_now) == (True, (), "answered")
 
 
 def test_replay_after_a_document_changed(run, answer_id, folder):
@@ -444,6 +510,13 @@ def test_export_shows_the_page_of_a_pdf(run, tmp_path):
     assert page.count('src="data:image/png;base64,') == 2  # around the quote, and the whole page
     assert "Appendix 1" in page
     assert "leave.pdf, page 1. Marked: Source 1" in page
+
+
+def test_export_of_quotes_has_the_sentence_beside_them(run, quoted, tmp_path):
+    page = export(run, quoted.json["id"], tmp_path)
+    assert "Quotes word for word, not judged" in page
+    assert f'<p class="">Note: {html.escape(quoted.err.strip())}</p>' in page
+    assert f"<mark>{LEAVE}</mark>" in page
 
 
 def test_export_of_an_answer_without_sources(run, answer_id, tmp_path):

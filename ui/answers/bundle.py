@@ -106,8 +106,12 @@ def _question(record: dict[str, Any], texts: BundleTexts) -> str:
 def _answer(record: dict[str, Any], texts: BundleTexts) -> str:
     answer = record["answer"]
     numbers = {each["number"] for each in answer["citations"]}
+    notice = answer.get("notice")  # earlier records have none
     return _section(
-        texts.answer, answer_html(answer["text"], numbers, _ANCHOR), _statements(answer.get("statements"), texts)
+        texts.answer,
+        answer_html(answer["text"], numbers, _ANCHOR),
+        _paragraph(texts.note.format(text=notice)) if notice else "",
+        _statements(answer.get("statements"), texts),
     )
 
 

@@ -18,6 +18,7 @@ class BundleTexts:
     searched_as: str
     restricted: str
     answer: str
+    note: str
     status: dict[str, str]
     statements: str
     verdict: str
@@ -75,6 +76,7 @@ GERMAN = BundleTexts(
     searched_as="Gesucht wurde nach: {text}",
     restricted="Gesucht wurde nur in: {names}",
     answer="Antwort",
+    note="Hinweis: {text}",
     status={
         "answered": "Belegt",
         "partly": "Zum Teil belegt",
@@ -146,6 +148,7 @@ ENGLISH = BundleTexts(
     searched_as="Searched for: {text}",
     restricted="Searched only in: {names}",
     answer="Answer",
+    note="Note: {text}",
     status={
         "answered": "Verified",
         "partly": "Verified in part",

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rag.answer_log import checksum
-from rag.answer_record import describe_settings, software_version
+from rag.answer_record import QUOTES, describe_settings, software_version
 from rag.config import Settings
 from rag.types import Answer, Document, Hit, Turn
 
@@ -198,7 +198,9 @@ def _ask(record: dict[str, Any], library: LibraryApi, today: dict[int, Document]
     history = [Turn(**turn) for turn in record["trace"]["history"]]
     request = record["request"]
     question = record["answer"]["question"]
-    answer = library.ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
+    # A record of an earlier version does not tell: quotes were not stored then.
+    ask = library.quote if request.get("mode") == QUOTES else library.ask
+    answer = ask(question, k=request["k"], history=history, documents=_scope(record, today), as_of=as_of)
     return answer.of_usable_model()  # else nothing was asked, and there is nothing to compare
 
 
@@ -210,6 +212,8 @@ def _compare_circumstances(
     # A model that was not asked, or a reply that was not needed, has no parameters to compare.
     if answer is not None and answer.trace is not None and answer.trace.messages and record["trace"]["messages"]:
         now["parameters"], then["parameters"] = answer.trace.parameters, record["trace"]["parameters"]
+    if answer is not None and "notice" in record["answer"]:
+        now["notice"], then["notice"] = answer.notice, record["answer"]["notice"]
     # A record of an earlier version does not have all settings, and what it does not tell has not changed.
     for what in then:
         if then.get(what) != now.get(what):

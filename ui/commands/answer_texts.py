@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from rag.answer_record import QUOTES
 from ui.answers.replaying import AnswerThenNow, RankThenNow, Replay, SpanThenNow
 from ui.commands.showing import indent, show_citations, show_related
 from ui.output import Output
@@ -17,6 +18,8 @@ def show_record(output: Output, record: dict[str, Any], sha256: str) -> None:
     output.text(answer["question"], style="bold")
     output.text(f"{record['id']}, {record['time']}, {answer['status']}", "", style="dim")
     output.text(answer["text"], "")
+    if answer.get("notice"):  # earlier records have none
+        output.text(f"Note: {answer['notice']}", "")
     show_citations(output, answer["citations"])
     show_related(output, answer.get("related") or ())  # earlier records have none
     for each in answer.get("statements") or ():
@@ -74,6 +77,8 @@ def _show_answers(output: Output, answer: AnswerThenNow) -> None:
 def _circumstances(record: dict[str, Any], sha256: str) -> Iterable[tuple[str, str]]:
     answer, request = record["answer"], record["request"]
     yield "Software", str(record["software"])
+    if request.get("mode") == QUOTES:
+        yield "Asked for", "quotes, without a language model"
     yield "Index generation", str(answer["generation"])
     yield "Language", answer["language"]
     yield "Searched for", record["trace"]["asked"]
