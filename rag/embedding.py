@@ -15,6 +15,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from rag.errors import ModelUnavailable
+from rag.packing import encode_packed
 from rag.weights.quiet import silence_loader
 
 if TYPE_CHECKING:
@@ -199,6 +200,9 @@ class SentenceTransformerEmbedder:
 
     def _encode(self, texts: list[str]) -> Vectors:
         with self._ready() as model:
+            packed = encode_packed(model, texts)
+            if packed is not None:
+                return packed
             vectors = model.encode(
                 texts,
                 batch_size=len(texts),
