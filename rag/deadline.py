@@ -17,9 +17,14 @@ class Deadline:
         self.end = time.monotonic() + seconds  # on the monotonic clock
 
     @property
+    def left(self) -> float:
+        """Seconds; none or less when it has passed."""
+        return self.end - time.monotonic()
+
+    @property
     def has_passed(self) -> bool:
         """Whether there is no time left."""
-        return time.monotonic() >= self.end
+        return self.left <= 0
 
     def check(self) -> None:
         """Raises ProviderUnavailable when there is no time left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -42,19 +43,23 @@ def choose_reading(
     *,
     further: Iterable[Reading] = (),
     is_enough: Callable[[float], bool] = bool,  # asked of the best one so far, before each further one
+    is_late: Callable[[float], bool] = lambda _: False,  # asked before it, too, with what the last one took
     known: dict[tuple[int, str], float] | None = None,  # by passage and excerpt what was seen before; added to
 ) -> Choice | None:
     """The most promising of the readings, given best first; None without any.
 
     The `further` ones are looked at only while it is not clear, or not enough, how likely the best one holds the
-    answer. Raises GenerationFailed and AnswerStopped.
+    answer; when it gets late, only while nothing is enough. Raises GenerationFailed and AnswerStopped.
     """
     looked: list[Choice] = []
+    seconds = 0.0
     known = {} if known is None else known
     for place, reading in enumerate(chain(readings, further if readings else ())):
         key = (reading.passage.id, reading.excerpt)
         if key not in known:
+            begun = time.monotonic()
             known[key] = see_answer(model, reading.passage, reading.excerpt, question, language, history)
+            seconds = time.monotonic() - begun
         before = known[key]
         looked.append(Choice(reading, before))
         lead = reading.score - readings[place + 1].score if place + 1 < len(readings) else 0.0
@@ -64,7 +69,7 @@ def choose_reading(
             break
         # Before the next one is asked for: finding out which it is may take as long as looking at it.
         best = _best(looked).before
-        if place + 1 >= len(readings) and best >= CLEAR and is_enough(best):
+        if place + 1 >= len(readings) and is_enough(best) and (best >= CLEAR or is_late(seconds)):
             break
     return _best(looked) if looked else None
 

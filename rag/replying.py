@@ -45,6 +45,8 @@ from rag.types import AnswerEvent, Token, add_usage
 
 # Longer than any honest two-sentence answer: a model that goes on is going round in circles.
 _REPLY_CHARACTERS = 1500
+# So many looks at a passage take as long as one more, reading it for the reply, writing that and naming its words.
+_LOOKS = 5
 # As long as the phrase of a refusal.
 _HELD_BACK = 9
 
@@ -150,6 +152,7 @@ class ReplyWriter:
                 is_enough=lambda before: (
                     not self._refusal.is_hopeless(Signals(before, closeness=draft.closeness), language)
                 ),
+                is_late=lambda seconds: draft.deadline.left < _LOOKS * seconds,
             )
             if choice is None:
                 return None

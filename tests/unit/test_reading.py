@@ -81,6 +81,44 @@ def test_further_passages_are_looked_at_while_nothing_is_enough(enough, chosen, 
     assert len(model.seen) == looked_at
 
 
+@pytest.mark.parametrize(
+    ("late_after", "chosen", "looked_at"),
+    [
+        (1, "0.5", 2),  # the first ones are looked at in any case, the further ones no more
+        (3, "0.5", 3),
+        (9, "0.9", 4),
+    ],
+)
+def test_when_it_gets_late_what_is_enough_is_taken(late_after, chosen, looked_at):
+    model = Judging()
+    first, further = readings(("0.1", 20.0), ("0.5", 20.0)), readings(("0.2", 20.0), ("0.9", 20.0))
+    took: list[float] = []
+
+    def is_late(seconds: float) -> bool:
+        took.append(seconds)
+        return len(model.seen) >= late_after
+
+    choice = choose_reading(model, first, QUESTION, "de", further=further, is_late=is_late)
+    assert choice is not None
+    assert (choice.reading.passage.text.strip(), len(model.seen)) == (chosen, looked_at)
+    assert all(0 < each < 60 for each in took)
+
+
+def test_when_it_gets_late_and_nothing_is_enough_all_are_looked_at():
+    model = Judging()
+    further = readings(("0.2", 20.0), ("0.3", 20.0))
+    choose_reading(
+        model,
+        readings(("0.1", 20.0)),
+        QUESTION,
+        "de",
+        further=further,
+        is_enough=lambda before: before > 0.5,
+        is_late=lambda _: True,
+    )
+    assert model.seen == [0.1, 0.2, 0.3]
+
+
 def test_what_is_enough_but_not_clear_is_compared_with_further_ones():
     model = Judging()
     further = readings(("0.2", 20.0), ("0.9", 20.0), ("0.3", 20.0))
