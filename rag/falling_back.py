@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from rag.affirmations import takes_side
-from rag.analysis import analyse_in_all_languages, analyse_question
+from rag.analysis import analyse_in_all_languages, analyse_question, count_words, question_words
 from rag.answer_kinds import has_kind, kind_asked
 from rag.answerability import Judge, RefusalPolicy
 from rag.citations import VerifiedReply, affirmed_by, carried_by
@@ -46,8 +46,9 @@ def quote_instead(
 
     None when the model sees the answer clearly in none of the closest ones; what it saw in the passage as a whole
     its reply speaks against. `objections` are those to the reply: where it names somebody or something that what
-    was read does not, only a sentence that has a name of the question can be about the same, and where it tells
-    another figure, only one with a figure can be what it should have told. Raises AnswerStopped.
+    was read does not, only a sentence that has a name of the question can be about the same; where its subject is
+    none of what it was made from, only one that has a word of the question; and where it tells another figure, only
+    one with a figure can be what it should have told. Raises AnswerStopped.
     """
     found = _look_at_closest(draft, _instead(draft, reply, objections), embedder)
     # The words are the document's own, of which nothing is unsure.
@@ -90,9 +91,12 @@ def _instead(draft: Draft, reply: Reply, objections: Set[str]) -> list[Support]:
     if "names" in objections:
         named = names_in(draft.asked, draft.language)
         sentences = [each for each in sentences if any(has_name(name, each.text) for name in named)]
+    if "subject" in objections:
+        asked = question_words(draft.asked)
+        sentences = [each for each in sentences if count_words(asked, analyse_in_all_languages(each.text))]
     if "numbers" in objections:
-        asked = numbers_in(in_plain_form(draft.asked))
-        sentences = [each for each in sentences if each.numbers - asked]
+        given = numbers_in(in_plain_form(draft.asked))
+        sentences = [each for each in sentences if each.numbers - given]
     return sentences
 
 

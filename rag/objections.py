@@ -23,6 +23,7 @@ from rag.proposals import tells_as_done
 from rag.sentences import split_sentences
 from rag.shared_parts import with_whole_words
 from rag.shares import differs_in_share
+from rag.subjects import has_subject_of_question_only
 from rag.supports import Support, in_plain_form
 from rag.tiers import tells_other_step
 from rag.turned_roles import turns_roles
@@ -85,11 +86,17 @@ def object_to(statement: str, question: str, found: Sequence[Support], *, transl
         or turns_roles(statement, question, texts)
     ):
         return "words"
-    dated = plain_dates(statement)
-    if _has_other_names(dated, question, found) if translated else _unknown_names(dated, question, found):
-        return "names"
     if translated:
-        return ""
+        return "names" if _has_other_names(plain_dates(statement), question, found) else ""
+    return _object_by_words(statement, plain, question, found)
+
+
+def _object_by_words(statement: str, plain: str, question: str, found: Sequence[Support]) -> str:
+    """What only words of one language tell."""
+    if _unknown_names(plain_dates(statement), question, found):
+        return "names"
+    if has_subject_of_question_only(plain, in_plain_form(question), found):
+        return "subject"
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]
     denied = affirms_denied(statement, question, evidence, (text for each in found for text in _behind(each)))

@@ -11,10 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.analysis import analyse_in_all_languages, question_words
+from rag.analysis import (
+    analyse_in_all_languages,
+    analyse_question,
+    further_terms,
+    is_stopword,
+    question_words,
+)
 from rag.numbers import NUMBER
 from rag.persons import TITLES
-from rag.units import measured
+from rag.sentences import split_sentences
+from rag.units import is_unit, measured
+from rag.written_forms import is_month
 
 if TYPE_CHECKING:
     from rag.supports import Support
@@ -30,6 +38,9 @@ _PERSON = re.compile(
 _PART_END = re.compile(
     r"[,;]\s+(?:(?:and|und|while|whereas|während|but|aber)\s+)?|\s(?:and|und|while|whereas|während)\s", re.I
 )
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_BY_CHANCE = 1  # of words that a statement shares with a sentence about something else
+_REFERRED = 1  # sentence back
 _ASKER = re.compile(r"^\W*(?:you|du|ihr|sie|i|ich)\s", re.I)
 
 
@@ -71,6 +82,44 @@ def tells_of_another(statement: str, found: Sequence[Support], supports: Sequenc
     return _has_askers_amount(statement, subject, found) or _has_anothers_amount(
         statement, subject, found, supports
     )
+
+
+def has_subject_of_question_only(statement: str, question: str, found: Sequence[Support]) -> bool:
+    """ "The probation is 12 months" on "The rafts are inspected every 12 months", where a probation is asked about.
+
+    Both in plain form. What a statement is about stands in none of its sentences, nor right before them, and so do
+    all words that it has of the question; of its other words they have hardly one. Rows of tables have no subjects.
+    """
+    subject = _Subject.of(statement)
+    if subject is None or subject.is_person or any(each.names for each in found):
+        return False
+    asked, had = frozenset(analyse_question(question)), _terms_around(found)
+    if not subject.terms & asked or (subject.terms | frozenset(further_terms(subject.name, "de"))) & had:
+        return False
+    shared = [word for word in map(_terms_of, _words(statement)) if word & had]
+    return not any(word & asked for word in shared) and len(shared) <= _BY_CHANCE
+
+
+def _words(statement: str) -> list[str]:
+    """Its words that say what it is about, and not how much or when."""
+    words = dict.fromkeys(_WORD.findall(statement))
+    return [each for each in words if not (is_stopword(each.lower()) or is_unit(each) or is_month(each))]
+
+
+def _terms_of(word: str) -> frozenset[str]:
+    return frozenset(term for terms in question_words(word) for term in terms)
+
+
+def _terms_around(found: Sequence[Support]) -> frozenset[str]:
+    """Terms of the sentences, also as parts of words, and of what they may refer to with "it"."""
+    texts = []
+    for each in found:
+        before = each.passage.text[: each.start - each.passage.start]
+        near = [before[begin:end] for begin, end in split_sentences(before)[-_REFERRED:]]
+        texts.append(" ".join([each.passage.context, each.lead_in, *near, each.text]))
+    text = " ".join(texts)
+    terms = (analyse_in_all_languages(text), further_terms(text, "de"), *(each.terms for each in found))
+    return frozenset(term for some in terms for term in some)
 
 
 def _has_askers_amount(statement: str, subject: _Subject, found: Sequence[Support]) -> bool:

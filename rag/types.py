@@ -182,7 +182,7 @@ class Statement:
     text: str
     verdict: Verdict
     citations: tuple[int, ...] = ()  # numbers of the quotes that carry it
-    # for what is unsupported: "numbers", "units", "dates", "names", "negation", "language" or "words"
+    # for what is unsupported: "numbers", "units", "dates", "names", "subject", "negation", "language" or "words"
     objection: str = ""
 
 

@@ -104,6 +104,27 @@ def test_where_the_reply_tells_a_wrong_figure_a_sentence_without_one_is_not_quot
     assert [each.objection for each in answer.statements] == ["numbers"]
 
 
+def test_where_the_reply_is_about_what_no_sentence_speaks_of_none_of_these_is_quoted(library_of):
+    text = "# Schiff\n\nDie Rettungsinseln werden alle 12 Monate geprüft. Der Anker an Bord wiegt 300 kg.\n"
+    model = JudgingModel(replies={"Probezeit": (0.97, "Die Probezeit ist alle 12 Monate.")})
+    with library_of({"schiff.md": text}, model) as library:
+        answer = library.ask("Wie lange ist die Probezeit an Bord?")
+    assert (answer.status, answer.citations) == (AnswerStatus.NOT_FOUND, ())
+    assert [each.objection for each in answer.statements] == ["subject"]
+
+
+def test_there_a_sentence_with_a_word_of_the_question_is_quoted(library_of):
+    trial = "In der Probezeit gilt eine Frist von zwei Wochen."
+    text = (
+        f"# Arbeit\n\n{trial} Im ersten halben Jahr ist Schluss damit. Die Inseln werden alle 12 Monate geprüft.\n"
+    )
+    model = JudgingModel(replies={"Probezeit": (0.97, "Die Probezeit ist alle 12 Monate.")})
+    with library_of({"arbeit.md": text}, model) as library:
+        answer = library.ask("Wie lange ist die Probezeit?")
+    assert [each.quote for each in answer.citations] == [trial]
+    assert [each.objection for each in answer.statements] == [""]
+
+
 class _Telling(JudgingModel):
     """Sees an answer wherever `telling` is shown."""
 

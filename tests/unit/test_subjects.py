@@ -92,3 +92,46 @@ PENSION_DE = "Sie zahlen mindestens 5 %, die Firma gibt 7 % dazu."
 )
 def test_what_the_reader_pays_is_not_paid_by_another(statement, text, language, expected):
     assert is_told(statement, text, language) is expected
+
+
+DUTY = (
+    "Der Frühdienst beginnt um 5:20 Uhr und endet um 13:40 Uhr. Der Spätdienst beginnt um 13:30 Uhr."
+    " Von Juni bis August sind höchstens drei Wochen am Stück frei. Resturlaub verfällt am 31. März des"
+    " Folgejahres. An Bord sind 180 Rettungswesten. Die Rettungsinseln werden alle 12 Monate geprüft."
+)
+YARD = (
+    "The gate opens at 6 a.m. Every visitor signs the book. The hydraulic ramps are inspected every 12 months."
+    " The rent is 800 EUR. It is due on 3 May."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "text", "language", "expected"),
+    [
+        # Only the question speaks of it.
+        ("Wie lange ist die Probezeit?", "Die Probezeit ist alle 12 Monate.", DUTY, "de", False),
+        ("Wann endet der Spätdienst?", "Der Spätdienst endet am 31. März des Folgejahres.", DUTY, "de", False),
+        ("How long is the probation?", "The probation is 12 months.", YARD, "en", False),
+        # The sentence, a part of its words, its heading or the sentence before says what it is about.
+        ("Wann verfällt der Resturlaub?", "Der Resturlaub verfällt am 31. März.", DUTY, "de", True),
+        ("Bis wann gilt der Urlaub?", "Der Urlaub gilt bis zum 31. März.", DUTY, "de", True),
+        ("When is the rent payable?", "The rent is payable on 3 May.", YARD, "en", True),
+        # Other words of the statement are the sentence's.
+        (
+            "When are slopes checked?",
+            "The slopes are inspected, the hydraulic ones.",
+            YARD,
+            "en",
+            True,
+        ),
+        # Nobody asked for what it is about.
+        ("Was gilt nach 12 Monaten?", "Die Prüfung ist alle 12 Monate.", DUTY, "de", True),
+    ],
+)
+def test_what_only_the_question_speaks_of_is_not_told(question, statement, text, language, expected):
+    assert is_told(statement, text, language, question) is expected
+
+
+def test_a_row_is_about_what_its_columns_name():
+    table = "Schicht\tBeginn\tEnde\nSpät\t13:45\t21:55\nFrüh\t5:20\t13:40"
+    assert is_told("Die Spätschicht endet um 21:55 Uhr.", table, "de", "Wann endet die Spätschicht?")
