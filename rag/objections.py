@@ -95,7 +95,9 @@ def _object_by_words(statement: str, plain: str, question: str, found: Sequence[
     """What only words of one language tell."""
     if _unknown_names(plain_dates(statement), question, found):
         return "names"
-    if has_subject_of_question_only(plain, in_plain_form(question), found):
+    # Where numbers alone were found in another language, the subject is another word there.
+    is_own = {each.passage.language for each in found} == {detect_language(statement)}
+    if is_own and has_subject_of_question_only(plain, in_plain_form(question), found):
         return "subject"
     asserted = _asserted(plain, question, found)
     evidence = [with_lead_in(asserted, each.plain, each.lead_in) for each in found]

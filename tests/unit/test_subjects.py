@@ -135,3 +135,10 @@ def test_what_only_the_question_speaks_of_is_not_told(question, statement, text,
 def test_a_row_is_about_what_its_columns_name():
     table = "Schicht\tBeginn\tEnde\nSpät\t13:45\t21:55\nFrüh\t5:20\t13:40"
     assert is_told("Die Spätschicht endet um 21:55 Uhr.", table, "de", "Wann endet die Spätschicht?")
+
+
+def test_a_subject_is_another_word_in_another_language():
+    english = "Trial periods are fine with us. The probation period is 6 months for all."
+    question = "Wie lange ist die Probezeit?"
+    passage = Passage(1, 1, "a.md", 1, 0, len(english), english, "", "", "en")
+    assert verify_reply("Die Probezeit beträgt 6 Monate.", question, [passage], None, "de").citations
