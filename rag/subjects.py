@@ -1,4 +1,6 @@
-"""Whether sentences say what a statement says, but of another thing or person, of which a further sentence tells.
+"""Whether sentences say what a statement says, but of another thing or person.
+
+Of what the statement is about a further sentence tells, or only the question.
 
 Only sentences of the plainest kind are compared, which begin alike: "Die Miete beträgt", "The rent is", "Frau Weber
 leitet". Of all others it is not known what they are about.
@@ -87,8 +89,8 @@ def tells_of_another(statement: str, found: Sequence[Support], supports: Sequenc
 def has_subject_of_question_only(statement: str, question: str, found: Sequence[Support]) -> bool:
     """ "The probation is 12 months" on "The rafts are inspected every 12 months", where a probation is asked about.
 
-    Both in plain form. What a statement is about stands in none of its sentences, nor right before them, and so do
-    all words that it has of the question; of its other words they have hardly one. Rows of tables have no subjects.
+    Both in plain form. What a statement is about stands in none of its sentences, nor right before them, nor does
+    any word that it has of the question; of its other words they have hardly one. Rows of tables have no subjects.
     """
     subject = _Subject.of(statement)
     if subject is None or subject.is_person or any(each.names for each in found):
