@@ -42,7 +42,6 @@ _PART_END = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _BY_CHANCE = 1  # of words that a statement shares with a sentence about something else
-_REFERRED = 1  # sentence back
 _ASKER = re.compile(r"^\W*(?:you|du|ihr|sie|i|ich)\s", re.I)
 
 
@@ -95,33 +94,34 @@ def has_subject_of_question_only(statement: str, question: str, found: Sequence[
     subject = _Subject.of(statement)
     if subject is None or subject.is_person or any(each.names for each in found):
         return False
-    asked, had = frozenset(analyse_question(question)), _terms_around(found)
-    if not subject.terms & asked or (subject.terms | frozenset(further_terms(subject.name, "de"))) & had:
+    asked = frozenset(analyse_question(question))
+    if not subject.terms & asked:
         return False
-    shared = [word for word in map(_terms_of, _words(statement)) if word & had]
+    had = _terms_around(found)
+    if (subject.terms | frozenset(further_terms(subject.name, "de"))) & had:
+        return False
+    shared = [word for word in question_words(" ".join(_topics(statement))) if word & had]
     return not any(word & asked for word in shared) and len(shared) <= _BY_CHANCE
 
 
-def _words(statement: str) -> list[str]:
+def _topics(statement: str) -> list[str]:
     """Its words that say what it is about, and not how much or when."""
-    words = dict.fromkeys(_WORD.findall(statement))
+    words = _WORD.findall(statement)
     return [each for each in words if not (is_stopword(each.lower()) or is_unit(each) or is_month(each))]
-
-
-def _terms_of(word: str) -> frozenset[str]:
-    return frozenset(term for terms in question_words(word) for term in terms)
 
 
 def _terms_around(found: Sequence[Support]) -> frozenset[str]:
     """Terms of the sentences, also as parts of words, and of what they may refer to with "it"."""
-    texts = []
-    for each in found:
-        before = each.passage.text[: each.start - each.passage.start]
-        near = [before[begin:end] for begin, end in split_sentences(before)[-_REFERRED:]]
-        texts.append(" ".join([each.passage.context, each.lead_in, *near, each.text]))
-    text = " ".join(texts)
-    terms = (analyse_in_all_languages(text), further_terms(text, "de"), *(each.terms for each in found))
-    return frozenset(term for some in terms for term in some)
+    around = " ".join(f"{each.lead_in} {_sentence_before(each)}" for each in found)
+    own = " ".join(f"{each.passage.context} {each.text}" for each in found)
+    had = analyse_in_all_languages(around) | frozenset(further_terms(f"{own} {around}", "de"))
+    return had.union(*(each.terms for each in found))
+
+
+def _sentence_before(found: Support) -> str:
+    before = found.passage.text[: found.start - found.passage.start]
+    spans = split_sentences(before)
+    return before[slice(*spans[-1])] if spans else ""
 
 
 def _has_askers_amount(statement: str, subject: _Subject, found: Sequence[Support]) -> bool:
