@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from rag.answer_record import Mode
 from rag.types import Turn
 from ui.api.service import Question
 
@@ -63,9 +64,7 @@ class SearchRequest(RequestBody):
 class AskRequest(SearchRequest):
     """A question to answer."""
 
-    mode: Literal["answer", "quotes"] = Field(
-        "answer", description="quotes: the closest sentences word for word, no language model"
-    )
+    mode: Mode = Field("answer", description="quotes: the closest sentences word for word, no language model")
     history: list[HistoryTurn] = Field([], max_length=_MOST_TURNS, description="earlier turns, oldest first")
 
     def as_question(self) -> Question:

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from rag.answer_record import QUOTES
 from rag.types import AnswerEvent, Token
 from ui.api.answer_stream import final_answer, watched
 from ui.api.replies import answer_value, event_value, search_value
@@ -42,7 +43,7 @@ def build_router() -> APIRouter:
         When the caller hangs up, the language model stops.
         """
         question = body.as_question()
-        if body.mode == "quotes":
+        if body.mode == QUOTES:
             return answer_value(await service.quote(question, client))
         stream = service.answer(question, client)
         if _wants_events(request):
